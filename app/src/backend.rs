@@ -1,0 +1,13 @@
+//! Everything a page may ask of the server, one small trait a page file. Holding a `Backend` is the
+//! permission: it belongs to one signed-in person.
+
+use crate::about::About;
+use crate::entry::Weeks;
+use crate::home::Home;
+use crate::quarter::Quarters;
+use crate::trends::Trends;
+
+/// The product's table of contents.
+pub trait Backend: Home + Weeks + Trends + Quarters + About + Send + Sync {}
+
+impl<T: Home + Weeks + Trends + Quarters + About + Send + Sync> Backend for T {}

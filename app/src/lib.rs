@@ -1,0 +1,81 @@
+//! What Beforehand shows and asks.
+//!
+//! Every page is data first: the server loads a [`Page`], and [`render`] turns it into HTML without
+//! waiting for anything. Refuses to know the database, the clock and the chart engine.
+
+pub mod backend;
+pub mod error;
+pub mod ui;
+
+pub mod about;
+pub mod entry;
+pub mod home;
+pub mod problem;
+pub mod quarter;
+pub mod sign_in;
+pub mod trends;
+
+#[cfg(feature = "ssr")]
+mod shell;
+#[cfg(feature = "ssr")]
+pub use shell::render;
+
+/// One loaded page: all that its view needs.
+#[derive(Clone, Debug)]
+pub enum Page {
+    /// The sign-in form, perhaps with what was typed into another form before the session ended.
+    SignIn(sign_in::SignInPage),
+    /// What waits for this person.
+    Home(home::HomePage),
+    /// One week of one service, as a form.
+    Week(entry::WeekPage),
+    /// Control charts of one service.
+    Trends(trends::TrendsPage),
+    /// One quarter of one service.
+    Quarter(quarter::QuarterPage),
+    /// The rules in plain words.
+    About(about::AboutPage),
+    /// What went wrong and what to do.
+    Problem(problem::ProblemPage),
+}
+
+/// What surrounds a page: the same for everyone who may see the same things.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// The service the page is about.
+    pub service: Option<ServiceLink>,
+    /// The reader's role there, or anywhere when the page is about no service; none when signed out.
+    pub role: Option<beforehand::role::Role>,
+    /// Whether this is the demo: a banner says so on every page.
+    pub demo: bool,
+    /// Addresses of the assets, with their hashes.
+    pub assets: Assets,
+}
+
+/// A service as a link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceLink {
+    /// Its short name.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// Addresses of the files a page links to, such as `/assets/main.0f3a….css`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    /// The one style sheet (screen and print).
+    pub style: String,
+    /// The island loader; empty when the client was not built.
+    pub loader: String,
+}
+
+/// Where the server writes the reader's name. It stands outside what is cached.
+pub const PERSON_SLOT: &str = "<!--person-->";
+
+/// Wakes the islands of the page.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,4 @@
+//! What Beforehand stores, guards, draws and serves.
+
+pub mod backend;
+pub mod store;

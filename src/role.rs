@@ -1,0 +1,102 @@
+//! Who may do what: the one permission table.
+//!
+//! Refuses to decide which services a person belongs to: that is in the rows the store reads.
+
+use serde::{Deserialize, Serialize};
+
+/// What a person is to a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Enters weekly counts.
+    Staff,
+    /// Checks trends, compares quarters, answers for the figures.
+    Manager,
+    /// Reads the quarterly summary.
+    Trustee,
+    /// Sets the installation up; acts as a manager in every service.
+    Admin,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 4] = [Self::Staff, Self::Manager, Self::Trustee, Self::Admin];
+
+    /// The word used on pages, in commands and in the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Staff => "staff",
+            Self::Manager => "manager",
+            Self::Trustee => "trustee",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role with that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// Who gets through a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody, signed in or not.
+    Anyone,
+    /// Anybody signed in.
+    SignedIn,
+    /// In the service that the address names (another service's is 404): these roles.
+    InService(&'static [Role]),
+}
+
+/// One row: a way in, and who may take it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permission {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The route as the router spells it.
+    pub path: &'static str,
+    /// Who may.
+    pub who: Who,
+}
+
+const fn row(method: &'static str, path: &'static str, who: Who) -> Permission {
+    Permission { method, path, who }
+}
+
+const ENTRY: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Admin]);
+const EVERY_ROLE: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Trustee, Role::Admin]);
+
+/// Every route there is. A route that is not here cannot be served, and a test walks every role
+/// over every row.
+pub const PERMISSIONS: &[Permission] = &[
+    row("GET", "/healthz", Who::Anyone),
+    row("GET", "/readyz", Who::Anyone),
+    row("GET", "/assets/{*path}", Who::Anyone),
+    row("GET", "/sign-in", Who::Anyone),
+    row("POST", "/sign-in", Who::Anyone),
+    row("POST", "/sign-out", Who::SignedIn),
+    row("GET", "/", Who::SignedIn),
+    row("GET", "/about", Who::SignedIn),
+    row("GET", "/services/{service}/about", EVERY_ROLE),
+    row("GET", "/services/{service}/week", ENTRY),
+    row("GET", "/services/{service}/week/{week}", ENTRY),
+    row("POST", "/services/{service}/week/{week}", ENTRY),
+    row("POST", "/services/{service}/check/{function}", ENTRY),
+    row("GET", "/services/{service}/trends", ENTRY),
+    row("GET", "/services/{service}/quarter", EVERY_ROLE),
+    row("GET", "/services/{service}/quarter/{quarter}", EVERY_ROLE),
+];
+
+/// The row of a route.
+pub fn permission(method: &str, path: &str) -> Option<&'static Permission> {
+    PERMISSIONS.iter().find(|row| row.method == method && row.path == path)
+}
+
+/// Whether `role` in a service gets through.
+pub fn may(who: Who, role: Role) -> bool {
+    match who {
+        Who::Anyone | Who::SignedIn => true,
+        Who::InService(roles) => roles.contains(&role),
+    }
+}

@@ -1,0 +1,214 @@
+//! Everything counted for one service, and one field of it as weeks with gaps visible.
+//!
+//! Refuses to turn a missing week into a zero: a week is in exactly one of four states.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::quarter::Quarter;
+use crate::service::{Channel, ChannelId, Field, Service};
+use crate::week::Week;
+
+/// What is known of one field of one week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// Owed: nobody has said anything yet.
+    NotEntered,
+    /// A count; 0 is a count.
+    Count(u32),
+    /// The channel did not run that week.
+    Closed,
+    /// The field is not collected in that week.
+    NotCollected,
+}
+
+impl State {
+    /// The count, if it is one.
+    pub fn count(self) -> Option<u32> {
+        match self {
+            Self::Count(count) => Some(count),
+            _ => None,
+        }
+    }
+
+    /// The word used in files: `count`, `not_entered`, `closed`, `not_collected`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotEntered => "not_entered",
+            Self::Count(_) => "count",
+            Self::Closed => "closed",
+            Self::NotCollected => "not_collected",
+        }
+    }
+}
+
+/// One week of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Point {
+    /// The week.
+    pub week: Week,
+    /// What is known of it.
+    pub state: State,
+    /// Its exposure: 0 to 7 open days.
+    pub open_days: u8,
+    /// Open days of a normal week at that time, 1 to 7.
+    pub normal_week: u8,
+}
+
+impl Point {
+    /// The count where the week was entered and open; the only weeks that take part in rates.
+    pub fn counted(&self) -> Option<WeekCount> {
+        match self.state {
+            State::Count(count) if self.open_days > 0 => {
+                Some(WeekCount { week: self.week, count, open_days: self.open_days })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// An entered, open week: what rates, limits and changes are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekCount {
+    /// The week.
+    pub week: Week,
+    /// Its count.
+    pub count: u32,
+    /// Its open days, 1 to 7.
+    pub open_days: u8,
+}
+
+/// One field of one channel, every week from its first to the last asked for, in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Series {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The field.
+    pub field: Field,
+    /// Consecutive weeks; a gap is a point whose state is not a count.
+    pub points: Vec<Point>,
+}
+
+impl Series {
+    /// The weeks of a quarter (those the series has).
+    pub fn quarter(&self, quarter: Quarter) -> &[Point] {
+        self.between(quarter.first_week(), quarter.last_week())
+    }
+
+    /// The weeks from `first` through `last` (those the series has).
+    pub fn between(&self, first: Week, last: Week) -> &[Point] {
+        let start = self.points.partition_point(|point| point.week < first);
+        let end = self.points.partition_point(|point| point.week <= last);
+        &self.points[start..end.max(start)]
+    }
+
+    /// All entered, open weeks in order.
+    pub fn counted(&self) -> Vec<WeekCount> {
+        self.points.iter().filter_map(Point::counted).collect()
+    }
+
+    /// The point of that week.
+    pub fn at(&self, week: Week) -> Option<&Point> {
+        self.points.binary_search_by_key(&week, |point| point.week).ok().map(|i| &self.points[i])
+    }
+}
+
+/// Names one figure: channel, field and week.
+pub type CellKey = (ChannelId, Field, Week);
+
+/// A service and everything counted for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ledger {
+    /// The service with its channels, closures and events.
+    pub service: Service,
+    counts: BTreeMap<CellKey, u32>,
+    open_days: BTreeMap<(ChannelId, Week), u8>,
+    notes: BTreeMap<CellKey, String>,
+}
+
+impl Ledger {
+    /// An empty ledger.
+    pub fn new(service: Service) -> Self {
+        Self {
+            service,
+            counts: BTreeMap::new(),
+            open_days: BTreeMap::new(),
+            notes: BTreeMap::new(),
+        }
+    }
+
+    /// Puts a count in place.
+    pub fn set_count(&mut self, key: CellKey, count: u32) {
+        self.counts.insert(key, count);
+    }
+
+    /// Says how many days the channel was open in a week, where the timetable and closures do not
+    /// tell. Held to 7.
+    pub fn set_open_days(&mut self, channel: ChannelId, week: Week, days: u8) {
+        self.open_days.insert((channel, week), days.min(7));
+    }
+
+    /// Puts a note beside a figure.
+    pub fn set_note(&mut self, key: CellKey, note: String) {
+        self.notes.insert(key, note);
+    }
+
+    /// The note beside a figure.
+    pub fn note(&self, key: CellKey) -> Option<&str> {
+        self.notes.get(&key).map(String::as_str)
+    }
+
+    /// Exposure of a channel's week, 0 to 7 open days.
+    pub fn open_days(&self, channel: &Channel, week: Week) -> u8 {
+        self.open_days
+            .get(&(channel.id, week))
+            .copied()
+            .unwrap_or_else(|| self.service.scheduled_days(channel, week))
+    }
+
+    /// What is known of one figure. The write door keeps counts out of closed weeks and out of
+    /// weeks in which the field is not collected.
+    pub fn state(&self, channel: &Channel, field: Field, week: Week) -> State {
+        if let Some(count) = self.counts.get(&(channel.id, field, week)) {
+            State::Count(*count)
+        } else if !channel.collects(field, week) {
+            State::NotCollected
+        } else if self.open_days(channel, week) == 0 {
+            State::Closed
+        } else {
+            State::NotEntered
+        }
+    }
+
+    /// One field of a channel from its first week through `last` (or its own last week).
+    pub fn series(&self, channel: &Channel, field: Field, last: Week) -> Series {
+        let last = channel.last.map_or(last, |own| own.min(last));
+        let points = channel
+            .first
+            .through(last)
+            .map(|week| Point {
+                week,
+                state: self.state(channel, field, week),
+                open_days: self.open_days(channel, week),
+                normal_week: channel.normal_week(week),
+            })
+            .collect();
+        Series { channel: channel.id, field, points }
+    }
+
+    /// Whether no field of the week is 'not entered'.
+    pub fn is_complete(&self, week: Week) -> bool {
+        self.owed(week).next().is_none()
+    }
+
+    /// The figures of the week that are still 'not entered'.
+    pub fn owed(&self, week: Week) -> impl Iterator<Item = (&Channel, Field)> {
+        self.service
+            .channels
+            .iter()
+            .filter(move |channel| channel.runs(week))
+            .flat_map(|channel| channel.kind.fields().iter().map(move |field| (channel, *field)))
+            .filter(move |(channel, field)| self.state(channel, *field, week) == State::NotEntered)
+    }
+}

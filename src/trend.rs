@@ -1,0 +1,1 @@
+//! One channel's trend: its control chart, its changes, and the sentences that say them.
