@@ -1,1 +1,48 @@
-fn main() {}
+//! `cargo xtask …`: the one way to build, run, test and measure Beforehand.
+//!
+//! Installs what it can (the wasm target, npm packages; on Debian as root also Chromium and
+//! PostgreSQL for the tests) and otherwise names exactly what is missing.
+
+mod bench;
+mod browser;
+mod dev;
+mod postgres;
+mod run;
+mod site;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask run [ARGUMENTS]   build everything and serve the demo; arguments go to `beforehand serve`
+cargo xtask dev               the same, unoptimised, built again whenever a file changes
+cargo xtask build             build everything: the one binary is left at target/release/beforehand
+cargo xtask test [NAME…]      every check there is, or only those named:
+                              format, clippy, unit, sqlite, postgres, browser
+cargo xtask bench [--quick]   measure speed, memory and page weight, each beside its limit";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let verb = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    let done = match verb.as_str() {
+        "run" => run::run(&rest),
+        "dev" => dev::dev(&rest),
+        "build" => run::build().map(drop),
+        "test" => test::test(&rest),
+        "bench" => bench::bench(&rest),
+        "" | "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("\"{other}\" is not a command of xtask.\n\n{HELP}")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\nxtask: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
