@@ -1,4 +1,6 @@
 //! What Beforehand stores, guards, draws and serves.
 
 pub mod backend;
+pub mod cli;
+pub mod config;
 pub mod store;

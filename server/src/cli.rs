@@ -1,0 +1,155 @@
+//! The command line: what may be asked, and which function answers.
+//!
+//! Exit codes: 0 done, 1 refused or failed (a sentence on stderr says what to do next), 2 not
+//! understood. Results go to stdout, everything else to stderr.
+
+mod analyse;
+mod check;
+mod demo;
+mod import;
+mod out;
+mod person;
+mod report;
+mod serve;
+mod service;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Location;
+
+pub use out::Failure;
+
+/// The operations dashboard of a prevention helpline: weekly counts in, an honest quarter out.
+#[derive(Parser)]
+#[command(name = "beforehand", version, arg_required_else_help = true, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  beforehand demo --data demo                      make the demo's data and accounts
+  beforehand serve --data demo                     serve it at http://127.0.0.1:8040
+  beforehand import --data d --create --service north counts.csv
+  beforehand report --data d --service north --quarter 2021-Q1 --year-start 1
+
+Where the data lies, in this order: --db, --data, BEFOREHAND_DB, BEFOREHAND_DATA, and else
+~/.local/share/beforehand (XDG_DATA_HOME is honoured).
+Exit codes: 0 done, 1 refused or failed, 2 not understood.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages.
+    Serve(serve::Serve),
+    /// Add or list services.
+    #[command(subcommand)]
+    Service(service::Service),
+    /// Read weekly counts from a CSV file.
+    Import(import::Import),
+    /// Print the figures and sentences of a quarter.
+    Report(report::Report),
+    /// Apply the control-chart rules to a CSV file, without a database.
+    Analyse(analyse::Analyse),
+    /// Make the demo's data and accounts.
+    Demo(demo::Demo),
+    /// Add or list people, or give one a new password.
+    #[command(subcommand)]
+    Person(person::Person),
+    /// Check the database and the record of changes.
+    Check(check::Check),
+    /// Print the version.
+    Version,
+}
+
+/// Where the data lies.
+#[derive(Args, Clone, Debug)]
+struct Place {
+    /// The data folder.
+    #[arg(long, value_name = "DIR", conflicts_with = "db")]
+    data: Option<PathBuf>,
+    /// The database: `sqlite:FILE` or `postgres://USER:PASSWORD@HOST/NAME`.
+    #[arg(long, value_name = "URL")]
+    db: Option<String>,
+}
+
+impl Place {
+    fn location(&self) -> Result<Location, Failure> {
+        let env = |name: &str| std::env::var(name).ok();
+        Location::choose(self.data.as_deref(), self.db.as_deref(), env).map_err(Failure::usage)
+    }
+}
+
+/// Reads the arguments, does what they ask and says how it went.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(problem) => {
+            let code = problem.exit_code();
+            return match problem.print() {
+                Ok(()) => ExitCode::from(u8::try_from(code).unwrap_or(2)),
+                Err(_) => ExitCode::FAILURE,
+            };
+        }
+    };
+    match run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Serve(serve) => wait(serve.run()),
+        Command::Service(service) => wait(service.run()),
+        Command::Import(import) => wait(import.run()),
+        Command::Report(report) => wait(report.run()),
+        Command::Analyse(analyse) => analyse.run(),
+        Command::Demo(demo) => wait(demo.run()),
+        Command::Person(person) => wait(person.run()),
+        Command::Check(check) => wait(check.run()),
+        Command::Version => out::line(format_args!("beforehand {}", env!("CARGO_PKG_VERSION"))),
+    }
+}
+
+fn wait(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|problem| Failure::failed(format!("The program could not start: {problem}.")))?
+        .block_on(work)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_hold_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn what_is_understood() {
+        let check = |line: &str, expected: bool| {
+            assert_eq!(Cli::try_parse_from(line.split(' ')).is_ok(), expected, "{line}");
+        };
+        check("beforehand version", true);
+        check("beforehand serve --listen 127.0.0.1:0 --today 2026-04-13", true);
+        check("beforehand serve --today yesterday", false);
+        check("beforehand serve --data a --db sqlite:b", false);
+        check("beforehand report --service s --quarter 2021-Q1 --year-start 4 --json", true);
+        check("beforehand report --service s --quarter 2021-Q1 --year-start 2", false);
+        check("beforehand import --service s f.csv --map a=b.answered --week-column w", true);
+        check("beforehand import --service s f.csv --map a=b.answered", false);
+        check("beforehand import f.csv", false);
+        check("beforehand person add --email a@b --name A --role staff --service s", true);
+        check("beforehand fly", false);
+    }
+}

@@ -1,0 +1,46 @@
+//! `beforehand report`.
+
+use beforehand::quarter::YearStart;
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::{Failure, Place};
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  beforehand report --service north --quarter 2018-Q4
+  beforehand report --service north --quarter 2019-Q1 --year-start 1 --json
+
+The same figures and sentences as the Quarter page. The JSON is described in docs/report.md.")]
+pub struct Report {
+    #[command(flatten)]
+    place: Place,
+    /// The service's short name.
+    #[arg(long, value_name = "NAME")]
+    service: String,
+    /// The quarter: the year its reporting year starts in, then Q1 to Q4.
+    #[arg(long, value_name = "YYYY-Qn")]
+    quarter: String,
+    /// The month the reporting year starts in (1, 4, 7 or 10); the service's own unless given.
+    #[arg(long, value_name = "MONTH", value_parser = year_start)]
+    year_start: Option<YearStart>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    /// Work as if today were this date.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<NaiveDate>,
+}
+
+/// Reads a year start.
+pub(super) fn year_start(text: &str) -> Result<YearStart, String> {
+    let month: u32 = text.parse().map_err(|_| "give a month: 1, 4, 7 or 10".to_owned())?;
+    YearStart::try_from(month).map_err(|problem| problem.problem)
+}
+
+impl Report {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        todo!()
+    }
+}
