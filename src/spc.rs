@@ -2,8 +2,11 @@
 //!
 //! Refuses to explain a signal or to move limits by itself.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::quarter::Quarter;
+use crate::series::{Series, State};
 use crate::week::Week;
 
 /// Which rules the limits and runs follow.
@@ -75,7 +78,11 @@ pub enum Footing {
 pub struct ChartPoint {
     /// The week (of a block: its first).
     pub week: Week,
-    /// The value a normal week; none in a gap.
+    /// What is known of the week; of a block: its count when all four weeks have one.
+    pub state: State,
+    /// Whether its last day has not passed: such a point is drawn dashed and takes part in nothing.
+    pub unfinished: bool,
+    /// The value a normal week (of a block: four normal weeks); none in a gap.
     pub value: Option<f64>,
     /// Limits of its quarter; none where there are none, and in gaps of such quarters.
     pub limits: Option<Limits>,
@@ -123,4 +130,34 @@ pub struct Chart {
     pub weeks_per_point: u8,
     /// Every week (or block) in order, gaps included.
     pub points: Vec<ChartPoint>,
+}
+
+/// The product's control chart: every quarter judged against the 52 entered weeks before it.
+///
+/// `rho_at` gives `change::rho` at a quarter; it is asked for the quarter before each one judged.
+/// `breaks` are the first weeks of changed definitions, `steps` those of recorded step changes;
+/// nothing runs across either. The unfinished week is in the points but takes part in nothing.
+pub fn chart(
+    series: &Series,
+    rho_at: impl Fn(Quarter) -> f64,
+    breaks: &[(Week, String)],
+    steps: &[Week],
+    variant: Variant,
+    today: NaiveDate,
+) -> Chart {
+    let _ = (series, rho_at(Quarter::containing(today)), breaks, steps, variant, today);
+    todo!()
+}
+
+/// Maximal runs of flagged points under one rule, in order of their first week.
+pub fn signals(chart: &Chart) -> Vec<SignalRun> {
+    let _ = chart;
+    todo!()
+}
+
+/// How often a steady line shows at least one signal in a quarter of 13 weeks, 0 to 1, by
+/// simulation: for ρ from 0 to 0.6 and baselines of 26 to 52 weeks, interpolated, held outside.
+pub fn expected_false_signals(variant: Variant, rho: f64, baseline: u32) -> f64 {
+    let _ = (variant, rho, baseline);
+    todo!()
 }
