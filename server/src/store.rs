@@ -1,5 +1,56 @@
-//! Rows and calls. Only this module and `queries/` know SQL.
+//! Rows and calls: the database, and the one door through which it changes. Only this module and
+//! `queries/` know SQL.
+//!
+//! Every change names its actor, is authorised by the rows themselves, and writes what it did into
+//! the audit chain, all in one transaction that is acknowledged after its commit. Refuses to read a
+//! clock (the time comes in), to overwrite what somebody else changed, and to tell SQLite from
+//! PostgreSQL outside [`line`].
 
-/// The database.
+mod address;
+mod attempts;
+mod audit;
+mod channels;
+mod check;
+mod ledger;
+mod line;
+mod open;
+mod people;
+mod receipts;
+mod refused;
+mod services;
+mod sessions;
+mod settings;
+mod weeks;
+
+use std::sync::Arc;
+
+pub use address::{Address, Make};
+pub use attempts::Attempt;
+pub use audit::{AuditRow, FigureChange, verify_audit};
+pub use people::{Account, PersonDraft};
+pub use refused::{Clash, Conflict, Refused, StoreError};
+pub use services::{NewChannel, NewService, ServiceSummary};
+pub use sessions::{NewSession, Signed};
+pub use weeks::{Changed, SaveWeeks, Saved, SavedWeek, Source, WeekSave, WeekStamp};
+
+/// Who acts. What they may do is read from the rows, inside the transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody with an account, by id.
+    Person(String),
+    /// Whoever runs the program on the machine itself: acts as an administrator, and is shown as
+    /// "the command line".
+    Console,
+}
+
+/// The name shown for [`Actor::Console`].
+pub const CONSOLE_NAME: &str = "the command line";
+
+/// The database. Cheap to clone.
 #[derive(Clone)]
-pub struct Store {}
+pub enum Store {
+    /// One file on this machine.
+    Sqlite(Arc<open::Sqlite>),
+    /// A PostgreSQL server.
+    Postgres(Arc<open::Postgres>),
+}

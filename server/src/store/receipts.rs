@@ -1,0 +1,1 @@
+//! Answers kept for orders that may be sent again.

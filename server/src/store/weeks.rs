@@ -1,0 +1,155 @@
+//! The write door of weekly counts.
+//!
+//! One transaction: who may, what is wrong, has somebody else changed it, then counts, notes, open
+//! days, closures and collected periods, the week's version, the service's data version, the audit
+//! chain and the receipt. A change that changes nothing writes nothing.
+
+use beforehand::entry::WeekChange;
+use beforehand::service::ChannelId;
+use beforehand::week::Week;
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+
+use super::{Actor, Refused, Store, StoreError};
+
+/// Where a change came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// The page of a week: action `week.save`.
+    Page,
+    /// A file: action `week.import`.
+    Import,
+}
+
+/// One week to save.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekSave {
+    /// What shall be different.
+    pub change: WeekChange,
+    /// The week's version the change was made from, 0 for a week nobody has entered. None saves
+    /// over whatever is there: for files only.
+    pub expected: Option<i32>,
+}
+
+/// An order to the write door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaveWeeks {
+    /// Who.
+    pub actor: Actor,
+    /// Idempotency key, made once for each form that is shown. The same person sending the same
+    /// change under the same key again gets the first answer, and nothing happens twice.
+    pub key: Option<String>,
+    /// The service.
+    pub service: i32,
+    /// The weeks, each at most once.
+    pub weeks: Vec<WeekSave>,
+    /// Where the change came from.
+    pub source: Source,
+    /// Why odd numbers are right, kept in the audit row: `import --accept-doubtful`.
+    pub reason: Option<String>,
+    /// Finds out what would change and changes nothing.
+    pub rehearsal: bool,
+    /// The time, UTC.
+    pub now: NaiveDateTime,
+    /// Today's date where the service is.
+    pub today: NaiveDate,
+}
+
+/// What was saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The last row in the service's audit chain, 0 when nothing was ever changed.
+    pub seq: i64,
+    /// When, UTC.
+    pub at: NaiveDateTime,
+    /// By whom.
+    pub by: String,
+    /// The weeks that changed, in the order given; a week that did not is absent.
+    pub weeks: Vec<SavedWeek>,
+    /// Whether this is the answer to the same order sent before.
+    #[serde(skip)]
+    pub again: bool,
+}
+
+/// One changed week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedWeek {
+    /// The week.
+    pub week: Week,
+    /// Its version now.
+    pub version: i32,
+    /// What changed.
+    pub changed: Vec<Changed>,
+}
+
+/// One changed value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// The channel.
+    pub channel: ChannelId,
+    /// What: a field's word (`answered` …), `note.<field>`, `open_days`, `closed` or
+    /// `collected.<field>`.
+    pub what: String,
+    /// As it was, in words or digits; none where there was nothing ('not entered').
+    pub before: Option<String>,
+    /// As it became.
+    pub after: Option<String>,
+}
+
+/// Who changed a week last, and who submitted it first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WeekStamp {
+    /// The week.
+    pub week: Week,
+    /// 1 when first saved, then 2, 3 …
+    pub version: i32,
+    /// Who changed it last.
+    pub changed_by: String,
+    /// When, UTC.
+    pub changed_at: NaiveDateTime,
+    /// Who saved it first.
+    pub first_by: String,
+    /// When, UTC.
+    pub first_at: NaiveDateTime,
+}
+
+impl Store {
+    /// THE WRITE DOOR. Staff, managers and administrators of the service.
+    ///
+    /// # Errors
+    /// [`Refused::Conflict`] for the first week whose version differs, with what stands there and
+    /// who put it there; [`Refused::Invalid`] with every problem; [`Refused::Store`] with
+    /// [`StoreError::Busy`] when nothing is known to have been written: the same key may be sent
+    /// again.
+    pub async fn save_weeks(&self, order: SaveWeeks) -> Result<Saved, Refused> {
+        let _ = order;
+        todo!()
+    }
+
+    /// Who changed a week last and who first; none for a week nobody has entered (version 0).
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn find_week(
+        &self,
+        service: i32,
+        week: Week,
+    ) -> Result<Option<WeekStamp>, StoreError> {
+        let _ = (service, week);
+        todo!()
+    }
+
+    /// The stamps of all weeks from `first` through `last` that somebody has entered, in order.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn list_weeks(
+        &self,
+        service: i32,
+        first: Week,
+        last: Week,
+    ) -> Result<Vec<WeekStamp>, StoreError> {
+        let _ = (service, first, last);
+        todo!()
+    }
+}
