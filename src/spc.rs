@@ -2,12 +2,24 @@
 //!
 //! Refuses to explain a signal or to move limits by itself.
 
-use chrono::NaiveDate;
+mod limits;
+mod peer;
+mod product;
+mod rules;
+mod runs;
+mod steady;
+
 use serde::{Deserialize, Serialize};
 
-use crate::quarter::Quarter;
-use crate::series::{Series, State};
+use crate::series::State;
 use crate::week::Week;
+
+pub use limits::{Centre, MOVING_RANGE_FACTOR, NEAR, SCREEN_FACTOR, centre_and_limits};
+pub use peer::{Given, Judged, PeerRules, analyse};
+pub use product::chart;
+pub use rules::{Placed, outside, required_run, shift, signal, trend, two_in_three};
+pub use runs::{recent, signals};
+pub use steady::expected_false_signals;
 
 /// Which rules the limits and runs follow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -82,7 +94,8 @@ pub struct ChartPoint {
     pub state: State,
     /// Whether its last day has not passed: such a point is drawn dashed and takes part in nothing.
     pub unfinished: bool,
-    /// The value a normal week (of a block: four normal weeks); none in a gap.
+    /// The value a normal week (of a block: four normal weeks); none in a gap. Of an unfinished
+    /// week what it holds so far.
     pub value: Option<f64>,
     /// Limits of its quarter; none where there are none, and in gaps of such quarters.
     pub limits: Option<Limits>,
@@ -130,34 +143,4 @@ pub struct Chart {
     pub weeks_per_point: u8,
     /// Every week (or block) in order, gaps included.
     pub points: Vec<ChartPoint>,
-}
-
-/// The product's control chart: every quarter judged against the 52 entered weeks before it.
-///
-/// `rho_at` gives `change::rho` at a quarter; it is asked for the quarter before each one judged.
-/// `breaks` are the first weeks of changed definitions, `steps` those of recorded step changes;
-/// nothing runs across either. The unfinished week is in the points but takes part in nothing.
-pub fn chart(
-    series: &Series,
-    rho_at: impl Fn(Quarter) -> f64,
-    breaks: &[(Week, String)],
-    steps: &[Week],
-    variant: Variant,
-    today: NaiveDate,
-) -> Chart {
-    let _ = (series, rho_at(Quarter::containing(today)), breaks, steps, variant, today);
-    todo!()
-}
-
-/// Maximal runs of flagged points under one rule, in order of their first week.
-pub fn signals(chart: &Chart) -> Vec<SignalRun> {
-    let _ = chart;
-    todo!()
-}
-
-/// How often a steady line shows at least one signal in a quarter of 13 weeks, 0 to 1, by
-/// simulation: for ρ from 0 to 0.6 and baselines of 26 to 52 weeks, interpolated, held outside.
-pub fn expected_false_signals(variant: Variant, rho: f64, baseline: u32) -> f64 {
-    let _ = (variant, rho, baseline);
-    todo!()
 }

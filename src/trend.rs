@@ -78,12 +78,7 @@ pub fn trend(
 
 /// The trends of a service, the one most in need of a look first: answered and missed of phones,
 /// answered of other contact channels, visits of websites. Fields never collected are left out.
-pub fn trends(
-    ledger: &Ledger,
-    quarter: Quarter,
-    variant: Variant,
-    today: NaiveDate,
-) -> Vec<Trend> {
+pub fn trends(ledger: &Ledger, quarter: Quarter, variant: Variant, today: NaiveDate) -> Vec<Trend> {
     let _ = (ledger, quarter, variant, today);
     todo!()
 }
