@@ -1,14 +1,27 @@
 //! The change between two quarters: a ratio of rates, its likely range and a verdict.
 //!
-//! Refuses to compare raw totals: quarters differ in length.
+//! Refuses to compare raw totals, since quarters differ in length, and to give a verdict where a
+//! quarter is not over, too little was entered or a definition changed.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::interval::Interval;
+use crate::interval::{Interval, LEVEL};
 use crate::quarter::Quarter;
-use crate::series::Series;
+use crate::series::{Point, Series, State, WeekCount};
 use crate::week::Week;
+
+mod compare;
+
+pub(crate) use compare::verdict;
+pub use compare::{Comparison, compare, rho_of_quarters, similarity};
+
+/// Entered, open weeks that either period needs for a verdict.
+pub const WEEKS_FOR_VERDICT: u32 = 4;
+/// Coverage that either period needs for a verdict.
+pub const COVERAGE_FOR_VERDICT: f64 = 0.75;
+/// Entered, open weeks that a quarter needs to tell how much one week resembles the next.
+const WEEKS_FOR_RHO: usize = 6;
 
 /// What may be said of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +125,8 @@ pub struct Change {
 /// `breaks` are the first weeks of changed definitions with the event's name
 /// (`Service::breaks`), `steps` the first weeks of recorded step changes. A quarter that is not over
 /// on `today` is compared with as many weeks at the start of the other one, without a verdict.
+/// 'A week' of both periods means the normal week at the end of the later one, so that the two
+/// rates differ by exactly the ratio.
 pub fn change(
     series: &Series,
     previous: Quarter,
@@ -120,8 +135,35 @@ pub fn change(
     steps: &[Week],
     today: NaiveDate,
 ) -> Change {
-    let _ = (series, previous, current, breaks, steps, today);
-    todo!()
+    let over = current.is_over(today);
+    let length = if over { None } else { Some(weeks_due(current, today)) };
+    let earlier = part_of(series, previous, length, today);
+    let later = part_of(series, current, length, today);
+    let normal_week = later.last().or(earlier.last()).map_or(7, |point| point.normal_week);
+    let rho = rho(series, current, breaks, steps, today);
+    let first = period(previous, earlier, normal_week, !over);
+    let second = period(current, later, normal_week, !over);
+    let compared = compare(&counted(earlier), &counted(later), rho, LEVEL);
+    let reason = if over { None } else { Some(Reason::SoFar) }
+        .or_else(|| missing_reason(&first, &second))
+        .or_else(|| definition_reason(breaks, previous, current, today))
+        .or_else(|| thin_reason(&first, &second));
+    let both_zero = first.count == 0 && second.count == 0;
+    Change {
+        ratio: compared.ratio,
+        interval: if both_zero { None } else { compared.interval },
+        rho,
+        dispersion: compared.dispersion,
+        df: compared.df,
+        ar: compared.ar,
+        exact: compared.exact,
+        pearson_dispersion: compared.pearson_dispersion,
+        quasi: compared.quasi,
+        verdict: if reason.is_none() { compared.verdict } else { None },
+        reason,
+        previous: first,
+        current: second,
+    }
 }
 
 /// ρ of section 4: how much one week resembles the next, over the eight quarters up to and
@@ -133,6 +175,91 @@ pub fn rho(
     steps: &[Week],
     today: NaiveDate,
 ) -> f64 {
-    let _ = (series, last, breaks, steps, today);
-    todo!()
+    let quarters: Vec<Vec<WeekCount>> = last
+        .last(8)
+        .filter(|quarter| {
+            let inside = |week: Week| quarter.first_week() < week && week <= quarter.last_week();
+            !breaks.iter().any(|(week, _)| inside(*week)) && !steps.iter().any(|week| inside(*week))
+        })
+        .map(|quarter| counted(part_of(series, quarter, None, today)))
+        .filter(|weeks| weeks.len() >= WEEKS_FOR_RHO)
+        .collect();
+    rho_of_quarters(&quarters)
 }
+
+/// Weeks of the quarter that have passed.
+pub(crate) fn weeks_due(quarter: Quarter, today: NaiveDate) -> i32 {
+    let due = quarter.first_week().weeks_to(Week::last_due(today)) + 1;
+    due.clamp(0, quarter.weeks().len() as i32)
+}
+
+/// The points of the quarter's weeks that have passed, or of its first `length` weeks.
+fn part_of(series: &Series, quarter: Quarter, length: Option<i32>, today: NaiveDate) -> &[Point] {
+    let first = quarter.first_week();
+    let length = length.unwrap_or(i32::MAX).min(weeks_due(quarter, today));
+    series.between(first, first.plus(length - 1))
+}
+
+fn counted(points: &[Point]) -> Vec<WeekCount> {
+    points.iter().filter_map(Point::counted).collect()
+}
+
+fn period(quarter: Quarter, points: &[Point], normal_week: u8, part: bool) -> Period {
+    let expected = points.iter().filter(|point| is_expected(point)).count() as u32;
+    let mut period =
+        Period { quarter, count: 0, open_days: 0, weeks: 0, expected, per_week: None, part };
+    for week in points.iter().filter_map(Point::counted) {
+        period.count += u64::from(week.count);
+        period.open_days += u32::from(week.open_days);
+        period.weeks += 1;
+    }
+    if period.open_days > 0 {
+        let rate = period.count as f64 / f64::from(period.open_days);
+        period.per_week = Some(rate * f64::from(normal_week));
+    }
+    period
+}
+
+/// Neither closed nor not collected.
+fn is_expected(point: &Point) -> bool {
+    point.open_days > 0 && matches!(point.state, State::Count(_) | State::NotEntered)
+}
+
+fn missing_reason(previous: &Period, current: &Period) -> Option<Reason> {
+    if current.open_days == 0 {
+        Some(Reason::NothingNow)
+    } else if previous.open_days == 0 {
+        Some(Reason::NothingBefore)
+    } else {
+        None
+    }
+}
+
+fn thin_reason(previous: &Period, current: &Period) -> Option<Reason> {
+    if previous.weeks.min(current.weeks) < WEEKS_FOR_VERDICT {
+        Some(Reason::TooFewWeeks)
+    } else if previous.coverage().min(current.coverage()) < COVERAGE_FOR_VERDICT {
+        Some(Reason::Coverage)
+    } else {
+        None
+    }
+}
+
+/// The last change of definition after the first week of the earlier period, up to the last week
+/// of the later one.
+pub(crate) fn definition_reason(
+    breaks: &[(Week, String)],
+    previous: Quarter,
+    current: Quarter,
+    today: NaiveDate,
+) -> Option<Reason> {
+    let last = current.last_week().min(Week::last_due(today));
+    breaks
+        .iter()
+        .filter(|(week, _)| previous.first_week() < *week && *week <= last)
+        .max_by_key(|(week, _)| *week)
+        .map(|(from, name)| Reason::Definition { name: name.clone(), from: *from })
+}
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,8 @@
 pub mod change;
 pub mod check;
 pub mod entry;
+#[cfg(test)]
+mod fixture;
 pub mod holiday;
 pub mod interval;
 pub mod invalid;
@@ -25,6 +27,8 @@ pub mod service;
 pub mod share;
 pub mod spc;
 pub mod summary;
+#[cfg(test)]
+mod test_ledger;
 pub mod trend;
 pub mod week;
 pub mod words;
