@@ -18,7 +18,7 @@ pub mod trends;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
-pub use shell::render;
+pub use shell::{person, render};
 
 /// One loaded page: all that its view needs.
 #[derive(Clone, Debug)]

@@ -1,12 +1,282 @@
 //! The document around every page, and the one function that turns a page into HTML.
+//!
+//! Refuses inline script and style: the content security policy allows neither.
 
+use std::sync::Arc;
+
+use beforehand::role::{Permission, Role, Who, may, permission};
+use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
-use crate::{Frame, Page, about, entry, home, problem, quarter, sign_in, trends};
+use crate::ui::{Show, escape};
+use crate::{Frame, PERSON_SLOT, Page};
+
+/// Stands where [`PERSON_SLOT`] will; nothing a person typed can look like it, for `<` is escaped.
+const SLOT: &str = "<person-slot></person-slot>";
 
 /// The page as a whole HTML document, with [`crate::PERSON_SLOT`] where the reader's name goes.
 /// Everything was loaded before: rendering waits for nothing and cannot hang.
 pub fn render(page: Page, frame: Frame) -> String {
-    let _ = (page, frame);
-    todo!()
+    // Islands: nothing is alive unless it says so, or every element would carry markers.
+    let context = SsrSharedContext::new_islands();
+    let owner = Owner::new_root(Some(Arc::new(context)));
+    let html = owner.with(|| document(page, &frame).to_html());
+    owner.cleanup();
+    owner.unset();
+    format!("<!DOCTYPE html>{}", html.replacen(SLOT, PERSON_SLOT, 1))
+}
+
+/// What the server writes into [`PERSON_SLOT`]: who is signed in, and the way out.
+pub fn person(name: &str, role: Option<Role>) -> String {
+    let name = escape(name);
+    let role = role.map(|role| format!(" ({})", role.word())).unwrap_or_default();
+    format!(
+        "<span class=\"who\">{name}{role}</span><form method=\"post\" action=\"/sign-out\"><button class=\"link\">Sign out</button></form>"
+    )
+}
+
+impl Page {
+    fn part(self, frame: &Frame) -> Part {
+        fn part(page: impl Show, here: Here, frame: &Frame) -> Part {
+            Part {
+                title: page.title(),
+                failed: page.failed(),
+                island: page.has_island(),
+                here,
+                view: page.view(frame),
+            }
+        }
+        match self {
+            Self::SignIn(page) => part(page, Here::Elsewhere, frame),
+            Self::Home(page) => part(page, Here::Home, frame),
+            Self::Week(page) => part(page, Here::Week, frame),
+            Self::Trends(page) => part(page, Here::Trends, frame),
+            Self::Quarter(page) => part(page, Here::Quarter, frame),
+            Self::About(page) => part(page, Here::About, frame),
+            Self::Problem(page) => part(page, Here::Elsewhere, frame),
+        }
+    }
+}
+
+/// Which word of the navigation is the page itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Here {
+    Home,
+    Week,
+    Trends,
+    Quarter,
+    About,
+    Elsewhere,
+}
+
+struct Part {
+    title: String,
+    failed: bool,
+    island: bool,
+    here: Here,
+    view: AnyView,
+}
+
+fn document(page: Page, frame: &Frame) -> impl IntoView + use<> {
+    let part = page.part(frame);
+    let service = frame.service.as_ref().map(|service| service.name.clone());
+    let title = [Some(part.title), service.clone(), Some("Beforehand".to_owned())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let title = if part.failed { format!("Error: {title}") } else { title };
+    let loader =
+        (part.island && !frame.assets.loader.is_empty()).then(|| frame.assets.loader.clone());
+    view! {
+        <html lang="en-GB">
+            <head>
+                <meta charset="utf-8" />
+                <title>{title}</title>
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="stylesheet" href=frame.assets.style.clone() />
+                <link rel="icon" href="data:," />
+                {loader.map(|src| view! { <script type="module" src=src></script> })}
+            </head>
+            <body>
+                <a class="skip" href="#main">"Skip to the page"</a>
+                {header(part.here, frame)}
+                {frame.demo.then(demo_banner)}
+                <main id="main" tabindex="-1">{part.view}</main>
+                <footer class="foot">
+                    <p>"Beforehand holds counts only: nothing about any person who got in touch."</p>
+                </footer>
+            </body>
+        </html>
+    }
+}
+
+fn header(here: Here, frame: &Frame) -> AnyView {
+    let Some(role) = frame.role else {
+        return view! {
+            <header class="top">
+                <p class="brand">"Beforehand"</p>
+            </header>
+        }
+        .into_any();
+    };
+    let slug = frame.service.as_ref().map(|service| service.slug.as_str());
+    let mut links = vec![("Home", Some("/".to_owned()), Here::Home)];
+    if let Some(slug) = slug {
+        for (word, page, place) in [
+            ("Week", "week", Here::Week),
+            ("Trends", "trends", Here::Trends),
+            ("Quarter", "quarter", Here::Quarter),
+        ] {
+            links.push((word, way_in(role, slug, page), place));
+        }
+    }
+    let about = slug.and_then(|slug| way_in(role, slug, "about")).unwrap_or("/about".to_owned());
+    links.push(("About the numbers", Some(about), Here::About));
+    let links = links
+        .into_iter()
+        .filter_map(|(word, to, place)| {
+            let current = (place == here).then_some("page");
+            to.map(|to| view! { <li><a href=to aria-current=current>{word}</a></li> })
+        })
+        .collect_view();
+    let service = frame.service.as_ref().map(|service| {
+        view! { <span class="service">{service.name.clone()}</span> }
+    });
+    view! {
+        <header class="top">
+            <p class="brand">"Beforehand"</p>
+            <nav aria-label="Pages"><ul>{links}</ul></nav>
+            <div class="person">{service}{leptos::html::custom("person-slot")}</div>
+        </header>
+    }
+    .into_any()
+}
+
+/// The address of a page of the service, when the permission table lets the role in.
+fn way_in(role: Role, slug: &str, page: &str) -> Option<String> {
+    let Permission { who, .. } = permission("GET", &format!("/services/{{service}}/{page}"))?;
+    let in_service = matches!(who, Who::InService(_)) && may(*who, role);
+    in_service.then(|| format!("/services/{slug}/{page}"))
+}
+
+fn demo_banner() -> impl IntoView {
+    view! {
+        <p class="demo">"This is the demo: every figure is invented, and what you change here is for trying out."</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+    use crate::problem::ProblemPage;
+    use crate::sign_in::SignInPage;
+    use crate::{Assets, ServiceLink};
+
+    #[island]
+    fn Probe(start: i32) -> impl IntoView {
+        let value = RwSignal::new(start);
+        view! { <button on:click=move |_| value.update(|v| *v += 1)>{value}</button> }
+    }
+
+    fn frame(role: Option<Role>) -> Frame {
+        Frame {
+            service: Some(ServiceLink { slug: "north".into(), name: "Helpline <North>".into() }),
+            role,
+            demo: true,
+            assets: Assets { style: "/assets/main.css".into(), loader: "/assets/loader.js".into() },
+        }
+    }
+
+    fn problem() -> Page {
+        let error = Error::Internal { reference: "<script>alert(1)</script>".into() };
+        Page::Problem(ProblemPage { error, again: None })
+    }
+
+    fn in_islands_mode(view: impl FnOnce() -> AnyView) -> String {
+        let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+        let html = owner.with(|| view().to_html());
+        owner.cleanup();
+        html
+    }
+
+    #[test]
+    fn an_island_is_marked_and_brings_no_inline_script() {
+        let html = in_islands_mode(|| view! { <p>"before"</p><Probe start=7 /> }.into_any());
+        assert!(html.contains("<leptos-island data-component=\"Probe_"), "{html}");
+        assert!(html.contains("{&quot;start&quot;:7}") || html.contains("{\"start\":7}"), "{html}");
+        assert!(!html.contains("<script"), "{html}");
+        assert!(!html.contains("style="), "{html}");
+    }
+
+    #[test]
+    fn a_page_without_an_island_has_no_script_and_no_inline_style() {
+        for role in [None, Some(Role::Trustee), Some(Role::Manager)] {
+            let html = render(problem(), frame(role));
+            assert!(html.starts_with("<!DOCTYPE html><html lang=\"en-GB\">"), "{html}");
+            assert!(html.ends_with("</html>"), "{html}");
+            assert!(!html.contains("<script"), "{html}");
+            assert!(!html.contains(" style="), "{html}");
+            assert!(html.contains("Helpline &lt;North&gt;"), "{html}");
+            assert_eq!(html.matches(PERSON_SLOT).count(), usize::from(role.is_some()));
+        }
+    }
+
+    #[test]
+    fn the_navigation_has_only_what_the_role_may_open() {
+        let check = |role, word: &str, expected| {
+            let html = render(problem(), frame(Some(role)));
+            assert_eq!(
+                html.contains(&format!("/services/north/{word}\"")),
+                expected,
+                "{role:?} {word}"
+            );
+        };
+        for role in Role::ALL {
+            check(role, "quarter", true);
+            check(role, "about", true);
+            check(role, "week", role != Role::Trustee);
+            check(role, "trends", role != Role::Trustee);
+        }
+    }
+
+    #[test]
+    fn the_title_says_when_something_is_to_be_put_right() {
+        let problems =
+            vec![beforehand::invalid::Invalid::new("email", "Enter your email address.")];
+        let page = SignInPage { problems, ..SignInPage::default() };
+        let html = render(Page::SignIn(page), Frame::default());
+        assert!(html.contains("<title>Error: Sign in · Beforehand</title>"), "{html}");
+        assert!(html.contains("<a href=\"#email\">Enter your email address.</a>"), "{html}");
+        assert!(html.contains("id=\"email-error\""), "{html}");
+    }
+
+    #[test]
+    fn what_was_typed_is_carried_and_escaped() {
+        let carried = vec![("note".to_owned(), "\"><script>alert(1)</script>".to_owned())];
+        let page = SignInPage { carried, ..SignInPage::default() };
+        let html = render(Page::SignIn(page), Frame::default());
+        assert!(html.contains("name=\"carried.note\""), "{html}");
+        assert!(!html.contains("<script>alert"), "{html}");
+    }
+
+    #[test]
+    fn a_name_is_escaped_in_its_slot() {
+        let html = person("<b>Priya</b>", Some(Role::Trustee));
+        assert!(html.starts_with("<span class=\"who\">&lt;b&gt;Priya&lt;/b&gt; (trustee)</span>"));
+    }
+
+    #[test]
+    fn a_text_area_cannot_be_broken_out_of() {
+        use crate::ui::SafeTextarea;
+        let html = in_islands_mode(|| {
+            let value = "</textarea><script>alert(1)</script>".to_owned();
+            view! { <SafeTextarea name="note".to_owned() value=value /> }.into_any()
+        });
+        assert!(!html.contains("<script>"), "{html}");
+        assert!(html.contains("&lt;/textarea&gt;"), "{html}");
+        assert!(!html.contains("&amp;lt;"), "{html}");
+    }
 }

@@ -1,1 +1,65 @@
-//! Only what two pages share.
+//! Only what two pages share: the parts of a page, forms and their errors, links, and how times
+//! and numbers are written.
+//!
+//! Everything is escaped by the view; [`OurSvg`] is the one place that writes HTML as it is, and it
+//! takes drawings of our own only.
+
+mod form;
+mod words;
+
+use leptos::prelude::*;
+
+pub use form::{SafeTextarea, error_at, error_summary, escape, field_id};
+pub use words::{count, percent, times, when};
+
+/// What the document around a page needs to know of it.
+pub trait Show {
+    /// The page's title, without the product's name.
+    fn title(&self) -> String;
+
+    /// Whether something is to be put right first: the title then starts "Error: ".
+    fn failed(&self) -> bool {
+        false
+    }
+
+    /// Whether an island waits to be woken; only such pages load a script.
+    fn has_island(&self) -> bool {
+        false
+    }
+
+    /// All that stands between header and footer.
+    fn view(self, frame: &crate::Frame) -> AnyView;
+}
+
+/// A drawing made by this program, as one `svg` element without style, script or foreign content.
+#[component]
+pub fn OurSvg(
+    /// The element's text.
+    svg: String,
+) -> impl IntoView {
+    view! { <div class="drawing" inner_html=svg></div> }
+}
+
+/// The head of a page: the small line that says where and when, then the finding.
+pub fn heading(over: impl Into<String>, title: impl Into<String>) -> impl IntoView {
+    view! {
+        <p class="over">{over.into()}</p>
+        <h1>{title.into()}</h1>
+    }
+}
+
+/// A table that may be wider than a phone: it scrolls in its own region, by keyboard too.
+/// `label` names the region.
+pub fn table_region(label: impl Into<String>, table: impl IntoView) -> impl IntoView {
+    view! { <div class="scroll" role="region" tabindex="0" aria-label=label.into()>{table}</div> }
+}
+
+/// The folded table beside a chart: the same numbers.
+pub fn as_table(summary: impl Into<String>, table: impl IntoView) -> impl IntoView {
+    view! {
+        <details class="twin">
+            <summary>{summary.into()}</summary>
+            {table}
+        </details>
+    }
+}

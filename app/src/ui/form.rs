@@ -1,0 +1,91 @@
+//! Forms: the error summary, the words at a field, and a text area that cannot be broken out of.
+
+use beforehand::invalid::Invalid;
+use leptos::prelude::*;
+
+/// The `id` of the field with that name; the error summary links to it.
+pub fn field_id(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}
+
+/// "There is a problem": focused when the page opens, each line a link to its field.
+pub fn error_summary(problems: &[Invalid]) -> AnyView {
+    if problems.is_empty() {
+        return ().into_any();
+    }
+    let lines = problems
+        .iter()
+        .map(|problem| {
+            let text = problem.problem.clone();
+            if problem.field.is_empty() {
+                view! { <li>{text}</li> }.into_any()
+            } else {
+                let to = format!("#{}", field_id(&problem.field));
+                view! { <li><a href=to>{text}</a></li> }.into_any()
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="problem-summary" role="alert" tabindex="-1" autofocus=true
+            aria-labelledby="problem-title">
+            <h2 id="problem-title">"There is a problem"</h2>
+            <ul>{lines}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// The same words at the field; the input names `{id}-error` in `aria-describedby`.
+pub fn error_at(problems: &[Invalid], field: &str) -> AnyView {
+    let text: Vec<_> =
+        problems.iter().filter(|p| p.field == field).map(|p| p.problem.as_str()).collect();
+    if text.is_empty() {
+        return ().into_any();
+    }
+    let id = format!("{}-error", field_id(field));
+    view! { <p class="problem" id=id>{text.join(" ")}</p> }.into_any()
+}
+
+/// A text area whose text is escaped: leptos 0.8 leaves children of `textarea` as they are on the
+/// server.
+#[component]
+pub fn SafeTextarea(
+    /// The field's name.
+    name: String,
+    /// What is in it.
+    value: String,
+    /// Lines shown.
+    #[prop(default = 2)]
+    rows: u32,
+    /// Longest text, in characters.
+    #[prop(default = 200)]
+    maxlength: u32,
+    /// `id` of the words that describe it.
+    #[prop(into, optional)]
+    describedby: Option<String>,
+) -> impl IntoView {
+    // The first line break after the tag is dropped by browsers.
+    let text = format!("\n{}", escape(&value));
+    let id = field_id(&name);
+    view! {
+        <textarea id=id name=name rows=rows maxlength=maxlength aria-describedby=describedby>
+            {text}
+        </textarea>
+    }
+}
+
+/// Text as it may stand in HTML.
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
