@@ -5,12 +5,44 @@ use std::sync::Arc;
 use beforehand::role::Role;
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::assets::Assets;
+use crate::clock::Clock;
+use crate::page::Cache;
+use crate::password::Desk;
 use crate::store::Store;
 
 /// What all requests share.
 pub struct House {
     /// The database.
     pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where the site stands.
+    pub site: Site,
+    /// The files of the client.
+    pub assets: Assets,
+    /// Finished pages.
+    pub pages: Cache,
+    /// Where passwords are checked, two at a time.
+    pub desk: Desk,
+}
+
+impl House {
+    /// A house with nothing cached.
+    pub fn new(store: Store, clock: Clock, site: Site) -> Self {
+        Self { store, clock, site, assets: Assets::load(), pages: Cache::default(), desk: Desk::default() }
+    }
+}
+
+/// Where the site stands and what it is.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// The address people type, without a slash at the end: `https://counts.example.org`.
+    pub base_url: Option<String>,
+    /// Whether browsers reach it by https, so that cookies are Secure.
+    pub https: bool,
+    /// Whether this is the demo: a banner says so on every page.
+    pub demo: bool,
 }
 
 /// The service an address names, as this person sees it.
@@ -26,6 +58,8 @@ pub struct Place {
     pub role: Role,
     /// Grows with every change of the service's data.
     pub data_version: i64,
+    /// IANA name of the service's time zone.
+    pub time_zone: String,
 }
 
 /// Somebody with an account.
@@ -40,6 +74,7 @@ pub struct Person {
 }
 
 /// One signed-in person's access for one request: it implements the traits of `app::backend`.
+#[derive(Clone)]
 pub struct Access {
     /// What all requests share.
     pub house: Arc<House>,
@@ -51,4 +86,14 @@ pub struct Access {
     pub now: DateTime<Utc>,
     /// Today's date where the service is.
     pub today: NaiveDate,
+}
+
+impl Access {
+    /// The service the address names.
+    ///
+    /// # Errors
+    /// Not found, when the address names none.
+    pub fn place(&self) -> Result<&Place, app::error::Error> {
+        self.place.as_ref().ok_or(app::error::Error::NotFound)
+    }
 }

@@ -1,0 +1,140 @@
+//! What every request passes before its route: id, headers, panics, load, size, deadline.
+//!
+//! Whatever goes wrong inside comes out as our own page. Refuses to know routes and people.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::backend::House;
+use crate::csrf;
+use crate::error::Refusal;
+use crate::pages;
+
+/// The largest body taken, in bytes.
+pub const LARGEST_BODY: usize = 64 * 1024;
+/// The longest a request may take.
+pub const DEADLINE: Duration = Duration::from_secs(10);
+/// Requests at work at one time; more are asked to come back.
+pub const AT_ONCE: usize = 512;
+
+/// The request's id: on the error page, in the log and in the answer's `x-request-id`.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Marks a page with an island: its policy lets our own scripts run.
+#[derive(Clone, Copy)]
+pub struct Scripted;
+
+/// Marks an answer that is finished although it is an error: a page of ours, or data for an island.
+#[derive(Clone, Copy)]
+pub struct Finished;
+
+/// Puts the layers around the routes.
+pub fn around(routes: Router, house: &Arc<House>) -> Router {
+    let room = Arc::new(Semaphore::new(AT_ONCE));
+    routes
+        .layer(from_fn_with_state(house.clone(), csrf::layer))
+        .layer(from_fn(deadline))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn(size))
+        .layer(from_fn_with_state(room, shed))
+        .layer(CatchPanicLayer::custom(caught))
+        .layer(from_fn_with_state(house.clone(), outermost))
+}
+
+async fn outermost(State(house): State<Arc<House>>, mut request: Request, next: Next) -> Response {
+    let id = crate::session::random_hex::<8>();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let mut response = next.run(request).await;
+    if (response.status().is_client_error() || response.status().is_server_error())
+        && response.extensions().get::<Finished>().is_none()
+    {
+        let refusal = response.extensions().get::<Refusal>().cloned();
+        let refusal = refusal.unwrap_or(Refusal::Plain(response.status()));
+        let told = pages::problem(&house, None, &refusal, &id);
+        let before = response;
+        response = told;
+        for name in [header::ALLOW, header::RETRY_AFTER] {
+            if let Some(value) = before.headers().get(&name) {
+                response.headers_mut().insert(name, value.clone());
+            }
+        }
+    }
+    if response.status().is_server_error() {
+        // `?` escapes what came from outside; the query may hold what somebody typed.
+        tracing::error!(id, method = %method, path = ?uri.path(), status = response.status().as_u16());
+    } else {
+        tracing::debug!(id, method = %method, path = ?uri.path(), status = response.status().as_u16());
+    }
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", id);
+    }
+    let scripted = response.extensions().get::<Scripted>().is_some();
+    headers(response.headers_mut(), scripted, house.site.https);
+    response
+}
+
+fn headers(headers: &mut HeaderMap, scripted: bool, https: bool) {
+    const SAME: &str = "default-src 'self'; script-src 'none'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+    const WITH_ISLAND: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+    let policy = if scripted { WITH_ISLAND } else { SAME };
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, policy);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    );
+    if https {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
+fn caught(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("(no text)");
+    tracing::error!(panic = ?said, "a request panicked");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+async fn shed(State(room): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
+    match room.try_acquire() {
+        Ok(_place) => next.run(request).await,
+        Err(_) => Refusal::Plain(StatusCode::SERVICE_UNAVAILABLE).into_response(),
+    }
+}
+
+async fn size(request: Request, next: Next) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+    if length.is_some_and(|length| length > LARGEST_BODY as u64) {
+        return Refusal::Plain(StatusCode::PAYLOAD_TOO_LARGE).into_response();
+    }
+    next.run(request).await
+}
+
+async fn deadline(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(DEADLINE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Refusal::Plain(StatusCode::SERVICE_UNAVAILABLE).into_response(),
+    }
+}

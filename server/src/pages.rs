@@ -1,0 +1,151 @@
+//! The handlers of the pages: read the address, load the page, send it.
+//!
+//! Refuses to decide who may: a handler runs after the guard of its route, and holds an access.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use app::error::Error;
+use app::{Frame, Page, ServiceLink};
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::backend::{Access, House};
+use crate::error::{Answer, Refusal};
+use crate::page::{self, Finished, Key};
+use crate::session;
+use crate::sign_in::Fields;
+
+/// The access that the route's guard gave.
+pub struct Signed(pub Arc<Access>);
+
+impl<S: Sync> FromRequestParts<S> for Signed {
+    type Rejection = Refusal;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let access = parts.extensions.get::<Arc<Access>>().cloned();
+        access.map(Self).ok_or(Refusal::Plain(StatusCode::INTERNAL_SERVER_ERROR))
+    }
+}
+
+/// `GET /healthz`: the process runs.
+pub async fn healthy() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: the database answers.
+pub async fn ready(State(house): State<Arc<House>>) -> Answer {
+    house.store.ready().await?;
+    Ok("ready\n".into_response())
+}
+
+/// `GET /assets/{*path}`.
+pub async fn asset(
+    State(house): State<Arc<House>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    house.assets.answer(&name, &headers)
+}
+
+/// A page that is loaded and rendered only when the service's data, the day or the role is another
+/// than last time. `shows` is what the handler understood of the address, in one spelling.
+///
+/// # Errors
+/// What `load` says.
+pub async fn cached<F>(access: &Access, asked: &HeaderMap, shows: String, load: F) -> Answer
+where
+    F: AsyncFnOnce() -> Result<Page, Error>,
+{
+    let place = access.place.as_ref();
+    let key = Key {
+        service: place.map(|place| place.service),
+        shows,
+        role: role(access),
+    };
+    let version = place.map_or(0, |place| place.data_version);
+    let state = page::State { version, today: access.today };
+    let make = async || -> Result<Finished, Refusal> {
+        let page = load().await?;
+        Ok(finish(&access.house, Some(access), page, true))
+    };
+    let finished = access.house.pages.page(&key, state, make).await?;
+    Ok(finished.respond(StatusCode::OK, &person(Some(access)), asked))
+}
+
+/// A page made for this request alone.
+pub fn fresh(access: &Access, asked: &HeaderMap, page: Page, status: StatusCode) -> Response {
+    finish(&access.house, Some(access), page, false).respond(status, &person(Some(access)), asked)
+}
+
+/// A page for somebody who is not signed in.
+///
+/// # Errors
+/// None; an [`Answer`] for its callers' sake.
+pub fn alone(house: &House, page: Page, status: StatusCode) -> Answer {
+    Ok(finish(house, None, page, false).respond(status, "", &HeaderMap::new()))
+}
+
+/// What went wrong, as a page. Never fails: when even that page cannot be made, plain text.
+pub fn problem(house: &House, access: Option<&Access>, refusal: &Refusal, id: &str) -> Response {
+    let made = catch_unwind(AssertUnwindSafe(|| {
+        let page = Page::Problem(refusal.page(id));
+        let page = finish(house, access, page, false);
+        page.respond(refusal.status(), &person(access), &HeaderMap::new())
+    }));
+    let mut response = made.unwrap_or_else(|_| {
+        let mut response = (refusal.status(), refusal.sentence(id)).into_response();
+        response.extensions_mut().insert(crate::layers::Finished);
+        response
+    });
+    if refusal.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    }
+    response
+}
+
+/// 303 to another page of ours.
+pub fn see_other(address: &str) -> Response {
+    let address = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
+}
+
+/// A form that was sent before a session ended, as it was typed and not saved. None when the
+/// address takes no form.
+pub async fn review(
+    house: &Arc<House>,
+    token_hash: &str,
+    address: &str,
+    fields: Fields,
+) -> Option<Answer> {
+    let _ = (house, token_hash, address, fields);
+    None
+}
+
+fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) -> Finished {
+    let scripted = matches!(page, Page::Week(_)) && !house.assets.linked.loader.is_empty();
+    let place = access.and_then(|access| access.place.as_ref());
+    let frame = Frame {
+        service: place
+            .map(|place| ServiceLink { slug: place.slug.clone(), name: place.name.clone() }),
+        role: access.and_then(role),
+        demo: house.site.demo,
+        assets: house.assets.linked.clone(),
+    };
+    Finished::new(&app::render(page, frame), scripted, kept)
+}
+
+/// The reader's role here; about no service, that of administrators or of the least.
+fn role(access: &Access) -> Option<beforehand::role::Role> {
+    use beforehand::role::Role;
+    let anywhere = if access.person.admin { Role::Admin } else { Role::Staff };
+    Some(access.place.as_ref().map_or(anywhere, |place| place.role))
+}
+
+/// What stands in the place of the reader's name.
+fn person(access: Option<&Access>) -> String {
+    access.map_or(String::new(), |access| {
+        app::person(&access.person.name, access.place.as_ref().map(|place| place.role))
+    })
+}

@@ -1,0 +1,137 @@
+//! Passwords: hashed slowly, two at a time, and refused when they are easily guessed.
+//!
+//! Argon2id with 19 MiB and two passes (OWASP Password Storage Cheat Sheet). Refuses composition
+//! rules (NIST SP 800-63B): length and a list of common ones instead.
+
+use std::sync::Arc;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use app::error::Error;
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use tokio::sync::Semaphore;
+
+/// The shortest password without a second factor, in characters (ASVS 5.0, 6.2.1).
+pub const SHORTEST: usize = 15;
+/// The longest one taken, in characters: longer ones only cost time.
+pub const LONGEST: usize = 200;
+
+const COMMON: &str = include_str!("password/common.txt");
+
+/// Hashes a password; the text holds salt and cost.
+///
+/// # Errors
+/// When the machine gives no random numbers or no memory.
+pub fn hash(password: &str) -> Result<String, Error> {
+    Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(
+        |error| {
+            tracing::error!(%error, "hashing a password");
+            Error::Internal { reference: String::new() }
+        },
+    )
+}
+
+/// Why a new password may not be used, as a sentence; none when it may.
+pub fn refuse(password: &str) -> Option<String> {
+    let length = password.chars().count();
+    if length < SHORTEST {
+        return Some(format!(
+            "The password has {length} characters. Use {SHORTEST} or more: four or five words that do not belong together are easy to remember."
+        ));
+    }
+    if length > LONGEST {
+        return Some(format!("The password is too long. Use at most {LONGEST} characters."));
+    }
+    let plain: String =
+        password.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    // A common password, perhaps written twice or with digits after it.
+    let common = COMMON.lines().filter(|line| !line.starts_with('#')).any(|word| {
+        let rest = plain.replace(word, "");
+        word.len() >= 3 && rest.len() < plain.len() && rest.chars().all(|c| c.is_ascii_digit())
+    });
+    let mut letters: Vec<char> = plain.chars().collect();
+    letters.sort_unstable();
+    letters.dedup();
+    if common || letters.len() < 5 {
+        return Some(
+            "That password is easily guessed. Use four or five words that do not belong together."
+                .to_owned(),
+        );
+    }
+    None
+}
+
+/// Where passwords are checked: two at a time, a few waiting, the others asked to come back.
+pub struct Desk {
+    places: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self { places: Arc::new(Semaphore::new(2)), queue: Arc::new(Semaphore::new(16)) }
+    }
+}
+
+impl Desk {
+    /// Whether the password is the one hashed. Without a hash (nobody has that name) the same time
+    /// is taken and the answer is no.
+    ///
+    /// # Errors
+    /// Busy, when too many wait already.
+    pub async fn check(&self, password: String, hashed: Option<String>) -> Result<bool, Error> {
+        let _waiting = self.queue.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
+        let place = tokio::time::timeout(Duration::from_secs(4), self.places.clone().acquire_owned());
+        let place = place.await.map_err(|_| Error::Busy)?.map_err(|_| Error::Busy)?;
+        let work = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            let known = hashed.is_some();
+            known & verify(&password, hashed.as_deref().unwrap_or(&NOBODY))
+        });
+        work.await.map_err(|_| Error::Busy)
+    }
+}
+
+static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody has this password").unwrap_or_default());
+
+fn verify(password: &str, hashed: &str) -> bool {
+    PasswordHash::new(hashed)
+        .is_ok_and(|hashed| Argon2::default().verify_password(password.as_bytes(), &hashed).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_recognised_and_no_other() {
+        let hashed = hash("correct horse battery").unwrap();
+        assert!(hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hashed}");
+        assert!(verify("correct horse battery", &hashed));
+        assert!(!verify("correct horse batter", &hashed));
+        assert!(!verify("correct horse battery", "not a hash"));
+    }
+
+    #[test]
+    fn weak_passwords_are_refused_in_a_sentence() {
+        #[track_caller]
+        fn check(password: &str, refused: bool) {
+            let said = refuse(password);
+            assert_eq!(said.is_some(), refused, "{password}: {said:?}");
+        }
+        check("", true);
+        check("short", true);
+        check("fourteen-chars", true);
+        check("passwordpassword", true);
+        check("Password12345678", true);
+        check("qwertyuiop123456", true);
+        check("aaaaaaaaaaaaaaaa", true);
+        check("1234567890123456", true);
+        check("iloveyou iloveyou", true);
+        check("otter candle bridge", false);
+        check("Äpfel und Birnen", false);
+        check(&"otter".repeat(60), true);
+    }
+}

@@ -1,0 +1,112 @@
+//! All routes in one table, each with its guard.
+//!
+//! Refuses to be built with a route that has no row in the permission table.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Form, FromRequest, RawPathParams, Request, State};
+use axum::handler::Handler;
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use beforehand::role::{Who, permission};
+
+use crate::backend::House;
+use crate::error::Refusal;
+use crate::layers::{self, RequestId};
+use crate::sign_in::{self, Fields};
+use crate::{pages, session};
+
+/// The whole site.
+pub fn router(house: &Arc<House>) -> Router {
+    let routes = Routes { house: house.clone(), router: Router::new() }
+        .get("/healthz", pages::healthy)
+        .get("/readyz", pages::ready)
+        .get("/assets/{*path}", pages::asset)
+        .get("/sign-in", sign_in::show)
+        .post("/sign-in", sign_in::send)
+        .post("/sign-out", sign_in::end);
+    layers::around(routes.router.with_state(house.clone()), house)
+}
+
+/// Routes under way.
+struct Routes {
+    house: Arc<House>,
+    router: Router<Arc<House>>,
+}
+
+impl Routes {
+    fn get<H: Handler<T, Arc<House>>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+        self.guarded("GET", path, get(handler))
+    }
+
+    fn post<H: Handler<T, Arc<House>>, T: 'static>(self, path: &'static str, handler: H) -> Self {
+        self.guarded("POST", path, post(handler))
+    }
+
+    fn guarded(self, method: &str, path: &'static str, handler: MethodRouter<Arc<House>>) -> Self {
+        let Some(row) = permission(method, path) else {
+            panic!("{method} {path} has no row in the permission table");
+        };
+        let handler = match row.who {
+            Who::Anyone => handler,
+            who => handler.route_layer(from_fn_with_state((self.house.clone(), who), guard)),
+        };
+        Self { router: self.router.route(path, handler), ..self }
+    }
+}
+
+/// Lets in who may: reads the session, the person, their role in the service that the address
+/// names and its data version, all in one query.
+async fn guard(
+    State((house, who)): State<(Arc<House>, Who)>,
+    params: RawPathParams,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let id = request.extensions().get::<RequestId>().map_or(String::new(), |id| id.0.clone());
+    let slug = params.iter().find(|(name, _)| *name == "service").map(|(_, value)| value.to_owned());
+    let hash = session::token_hash(&house.site, request.headers());
+    let access = match &hash {
+        None => None,
+        Some(hash) => match session::access(&house, hash, slug.as_deref()).await {
+            Ok(access) => access,
+            Err(error) => return Refusal::from(error).into_response(),
+        },
+    };
+    let Some(access) = access else { return signed_out(&house, hash.is_some(), request).await };
+    if let Err(error) = session::admit(&access, who).await {
+        return pages::problem(&house, Some(&access), &error.into(), &id);
+    }
+    let access = Arc::new(access);
+    request.extensions_mut().insert(access.clone());
+    let response = next.run(request).await;
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    if failed && response.extensions().get::<layers::Finished>().is_none() {
+        let refusal = response.extensions().get::<Refusal>().cloned();
+        let refusal = refusal.unwrap_or(Refusal::Plain(response.status()));
+        return pages::problem(&house, Some(&access), &refusal, &id);
+    }
+    response
+}
+
+async fn signed_out(house: &Arc<House>, ended: bool, request: Request) -> Response {
+    let path = request.uri().path_and_query().map_or(String::new(), ToString::to_string);
+    let form = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.as_bytes().starts_with(b"application/x-www-form-urlencoded")
+    });
+    let posted = match *request.method() {
+        Method::GET | Method::HEAD => None,
+        _ if form => match Form::<Fields>::from_request(request, house).await {
+            Ok(Form(fields)) => Some(fields),
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                return Refusal::Plain(error.status()).into_response();
+            }
+            Err(_) => return sign_in::refuse(),
+        },
+        _ => return sign_in::refuse(),
+    };
+    sign_in::first(house, &path, ended, posted).unwrap_or_else(IntoResponse::into_response)
+}

@@ -1,0 +1,170 @@
+//! Who is asking: a random token in a cookie, its hash in a row.
+//!
+//! Thirty minutes without a click or twelve hours in all end a session (trust.md 7; ASVS 5.0, 7.3).
+//! Role and service are read with it, each time: access is never older than the request.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use app::error::Error;
+use axum::http::{HeaderMap, HeaderValue, header};
+use beforehand::role::Who;
+use chrono::TimeDelta;
+use sha2::{Digest, Sha256};
+
+use crate::backend::{Access, House, Site};
+use crate::store::{NewSession, Signed};
+
+/// Without a click for so long, in minutes, a session ends.
+pub const IDLE_MINUTES: i64 = 30;
+/// After so long, in hours, it ends anyway.
+pub const LIFE_HOURS: i64 = 12;
+
+/// So many random bytes, in hexadecimal.
+pub fn random_hex<const BYTES: usize>() -> String {
+    let mut bytes = [0_u8; BYTES];
+    if let Err(error) = getrandom::fill(&mut bytes) {
+        // Without randomness nothing can be kept secret: the request ends here, as a 500.
+        panic!("no random numbers from the system: {error}");
+    }
+    hex(&bytes)
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// What the database knows of a token.
+pub fn hash(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+/// The name of a cookie: on https browsers bind it to this host.
+pub fn cookie_name(site: &Site, name: &str) -> String {
+    if site.https { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// The value of a cookie.
+pub fn cookie(site: &Site, headers: &HeaderMap, name: &str) -> Option<String> {
+    let name = cookie_name(site, name);
+    let sent = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = sent.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
+    pairs.find(|(key, _)| key.trim() == name).map(|(_, value)| value.trim().to_owned())
+}
+
+/// A `Set-Cookie` line. Without an age it ends with the browser; an age of 0 removes it.
+pub fn set_cookie(site: &Site, name: &str, value: &str, age: Option<u32>) -> Option<HeaderValue> {
+    let secure = if site.https { "; Secure" } else { "" };
+    let age = age.map(|age| format!("; Max-Age={age}")).unwrap_or_default();
+    let name = cookie_name(site, name);
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"))
+        .ok()
+}
+
+/// The hash of the token a request carries.
+pub fn token_hash(site: &Site, headers: &HeaderMap) -> Option<String> {
+    let token = cookie(site, headers, "session")?;
+    (token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit())).then(|| hash(&token))
+}
+
+/// Begins a session and gives its token; the one the browser had before ends.
+///
+/// # Errors
+/// Busy, when the database does not answer.
+pub async fn begin(house: &House, person: &str, headers: &HeaderMap) -> Result<String, Error> {
+    if let Some(before) = token_hash(&house.site, headers) {
+        house.store.remove_session(&before).await?;
+    }
+    let token = random_hex::<32>();
+    let at = house.clock.now().naive_utc();
+    let session = NewSession { token_hash: hash(&token), person: person.to_owned(), at };
+    house.store.save_session(session).await?;
+    Ok(token)
+}
+
+/// What the holder of a token may reach; `slug` is the service the address names. None when nobody
+/// is signed in with it, any more or at all.
+///
+/// # Errors
+/// Busy, when the database does not answer.
+pub async fn access(
+    house: &Arc<House>,
+    token_hash: &str,
+    slug: Option<&str>,
+) -> Result<Option<Access>, Error> {
+    let now = house.clock.now();
+    let utc = now.naive_utc();
+    let found = house.store.find_session(token_hash, slug).await?;
+    let Some(Signed { person, active, since, seen, place }) = found else { return Ok(None) };
+    if !active
+        || utc - seen > TimeDelta::minutes(IDLE_MINUTES)
+        || utc - since > TimeDelta::hours(LIFE_HOURS)
+    {
+        house.store.remove_session(token_hash).await?;
+        return Ok(None);
+    }
+    if utc - seen >= TimeDelta::minutes(1) {
+        house.store.touch_session(token_hash, utc).await?;
+    }
+    let zone = place.as_ref().map_or("", |place| place.time_zone.as_str());
+    let today = house.clock.today(zone);
+    Ok(Some(Access { house: house.clone(), person, place, now, today }))
+}
+
+/// Whether the access opens a way in.
+///
+/// # Errors
+/// Not found for another service, as for none; forbidden, with whom to ask, for another role.
+pub async fn admit(access: &Access, who: Who) -> Result<(), Error> {
+    let Who::InService(_) = who else { return Ok(()) };
+    let place = access.place()?;
+    if beforehand::role::may(who, place.role) {
+        return Ok(());
+    }
+    let helpers = access.house.store.list_helpers(place.service).await?;
+    let able = |role| role != place.role && beforehand::role::may(who, role);
+    let ask = helpers
+        .iter()
+        .find(|(_, role)| able(*role))
+        .map_or("the administrator".to_owned(), |(name, role)| format!("{name} ({})", role.word()));
+    Err(Error::Forbidden { ask })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_bound_to_the_host_on_https() {
+        let plain = Site::default();
+        let secure = Site { https: true, ..Site::default() };
+        let set = |site| set_cookie(site, "session", "t", None).unwrap();
+        assert_eq!(set(&plain), "session=t; Path=/; HttpOnly; SameSite=Lax");
+        assert_eq!(set(&secure), "__Host-session=t; Path=/; HttpOnly; SameSite=Lax; Secure");
+        let mut headers = HeaderMap::new();
+        headers.insert("cookie", HeaderValue::from_static("a=b; session=one; __Host-session=two"));
+        assert_eq!(cookie(&plain, &headers, "session").as_deref(), Some("one"));
+        assert_eq!(cookie(&secure, &headers, "session").as_deref(), Some("two"));
+        assert_eq!(cookie(&secure, &headers, "other"), None);
+    }
+
+    #[test]
+    fn only_tokens_of_ours_are_looked_up() {
+        #[track_caller]
+        fn check(token: &str, looked_up: bool) {
+            let mut headers = HeaderMap::new();
+            let line = format!("session={token}");
+            headers.insert("cookie", HeaderValue::from_str(&line).unwrap());
+            assert_eq!(token_hash(&Site::default(), &headers).is_some(), looked_up, "{token}");
+        }
+        check(&random_hex::<32>(), true);
+        check("", false);
+        check("' or 1=1 --", false);
+        check(&"g".repeat(64), false);
+        assert_ne!(random_hex::<32>(), random_hex::<32>());
+    }
+}
