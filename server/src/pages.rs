@@ -15,7 +15,6 @@ use axum::response::{IntoResponse, Response};
 use crate::backend::{Access, House};
 use crate::error::{Answer, Refusal};
 use crate::page::{self, Finished, Key};
-use crate::session;
 use crate::sign_in::Fields;
 
 /// The access that the route's guard gave.

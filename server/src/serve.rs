@@ -67,12 +67,15 @@ pub async fn serve_until(
             .max_buf_size(64 * 1024)
             .serve_connection(TokioIo::new(stream), service);
         let mut stopped = stopped.clone();
+        let stopped = async move {
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        };
         tokio::spawn(async move {
             let _place = place;
             let mut connection = pin!(connection);
             tokio::select! {
                 _ = &mut connection => {}
-                _ = stopped.wait_for(|stopped| *stopped) => {
+                () = stopped => {
                     connection.as_mut().graceful_shutdown();
                     let _ = connection.await;
                 }
