@@ -1,0 +1,325 @@
+//! A control chart as a charming option: usual range, centre, weeks, signals, gaps, events.
+//!
+//! Refuses to decide what is a signal. One week is ten units wide and the plot a thousand high, so
+//! that every coordinate is a small whole number.
+
+use beforehand::spc::{ChartPoint, Footing};
+use beforehand::week::Week;
+use charming::Chart;
+use charming::component::{Axis, Grid};
+use charming::datatype::{CompositeValue, DataPoint};
+use charming::element::{
+    AxisType, Color, ItemStyle, Label as ChartLabel, LabelPosition, LineStyle, LineStyleType,
+    MarkArea, MarkAreaData, MarkLine, MarkLineData, MarkLineVariant, Symbol,
+};
+use charming::series::{Line, Scatter};
+use chrono::NaiveDate;
+
+use super::Picture;
+use super::labels::{self, Label};
+use super::svg::{Hang, Lettering, Paint};
+
+/// Units of the plot: a week, and the height.
+const WEEK: u32 = 10;
+const HEIGHT: u32 = 1000;
+/// Height of a row of names and of the foot where gaps are named, as a part of the plot's.
+const ROW: f64 = 0.055;
+
+/// One control chart to draw.
+#[derive(Clone, Debug)]
+pub struct ControlChart<'a> {
+    /// The points of the window, in order, gaps included.
+    pub points: &'a [ChartPoint],
+    /// Weeks a point stands for: 1 or 4.
+    pub weeks_per_point: u8,
+    /// The window's first week.
+    pub first: Week,
+    /// Its length in weeks.
+    pub weeks: u32,
+    /// Runs of weeks without a count.
+    pub gaps: Vec<Gap>,
+    /// What happened.
+    pub events: Vec<Event>,
+    /// The first weeks of changed definitions and recorded steps, with their names.
+    pub breaks: Vec<(Week, String)>,
+    /// The week that is not over, with its count so far.
+    pub so_far: Option<(Week, f64)>,
+    /// The finding, for screen readers.
+    pub title: String,
+    /// What the chart shows, for screen readers.
+    pub description: String,
+}
+
+/// A run of weeks without a count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// First week.
+    pub from: Week,
+    /// Last week.
+    pub to: Week,
+    /// "not entered", "closed", "not collected".
+    pub word: String,
+}
+
+/// An event's band.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its name.
+    pub name: String,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+}
+
+/// What a caption must say of a chart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Look {
+    /// The value at the chart's foot where that is not zero.
+    pub starts_at: Option<f64>,
+}
+
+/// The picture of a control chart, and what its caption must say.
+pub fn control_chart(chart: &ControlChart) -> (Picture, Look) {
+    let marks = marks(chart);
+    let names = labels::names(&marks, chart.weeks);
+    let gaps: Vec<_> = chart
+        .gaps
+        .iter()
+        .map(|gap| (gap.word.clone(), chart.slot(gap.from), chart.slot(gap.to) + 1.0))
+        .collect();
+    let gaps = labels::gaps(&gaps, chart.weeks);
+    let rows = names.iter().map(|label| label.lettering.hang).fold(0.0, |rows: f64, hang| match hang {
+        Hang::EventLeft(row) | Hang::EventRight(row) => rows.max(f64::from(row) + 1.0),
+        _ => rows,
+    });
+    let (low, high) = scale(chart, rows, !gaps.is_empty());
+    let option = option(chart, (low, high), &[names, gaps]);
+    let picture = Picture {
+        // A chart is made of numbers and text: serialising cannot fail, and an empty option would
+        // be refused by the engine.
+        option: serde_json::to_string(&option).unwrap_or_default(),
+        width: chart.weeks * WEEK,
+        height: HEIGHT,
+        title: chart.title.clone(),
+        description: chart.description.clone(),
+    };
+    (picture, Look { starts_at: (low > 0.0).then_some(low) })
+}
+
+impl ControlChart<'_> {
+    /// Weeks from the left edge to the start of `week`.
+    fn slot(&self, week: Week) -> f64 {
+        f64::from(self.first.weeks_to(week))
+    }
+
+    /// Where a point stands: the middle of its week or block.
+    fn centre(&self, week: Week) -> f64 {
+        self.slot(week) + f64::from(self.weeks_per_point) / 2.0
+    }
+}
+
+/// Bands and lines that carry a name: name, left, right, oldest first.
+fn marks(chart: &ControlChart) -> Vec<(String, f64, f64)> {
+    let breaks =
+        chart.breaks.iter().map(|(week, name)| (name.clone(), chart.slot(*week), chart.slot(*week)));
+    let mut marks: Vec<_> = bands(chart).into_iter().chain(breaks).collect();
+    marks.sort_by(|a, b| a.1.total_cmp(&b.1));
+    marks
+}
+
+fn bands(chart: &ControlChart) -> Vec<(String, f64, f64)> {
+    let whole = f64::from(chart.weeks);
+    // A day of ten years is a third of a pixel: a band is never thinner than three.
+    let least = whole * 0.003;
+    chart
+        .events
+        .iter()
+        .map(|event| {
+            let left = labels::place(chart.first, event.from);
+            let right = labels::place(chart.first, event.to) + 1.0 / 7.0;
+            (event.name.clone(), left.max(0.0), right.max(left + least).min(whole))
+        })
+        .filter(|(_, left, right)| left < right)
+        .collect()
+}
+
+/// The axis: from zero unless that would squeeze the line into the upper third, with room for rows
+/// of names above and the names of gaps below.
+fn scale(chart: &ControlChart, rows: f64, foot: bool) -> (f64, f64) {
+    let values = chart.points.iter().flat_map(|point| {
+        let limits = point.limits.map(|l| [l.lower.max(0.0), l.upper]);
+        point.value.into_iter().chain(limits.into_iter().flatten())
+    });
+    let values = values.chain(chart.so_far.map(|(_, value)| value));
+    let (low, high) = values
+        .fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+    let low = if low.is_finite() { low } else { 0.0 };
+    let high = if high > 0.0 { high } else { 1.0 };
+    let above = (rows * ROW + 0.03).min(0.3);
+    if low < high * 0.4 {
+        return (0.0, high / (1.0 - above));
+    }
+    let below = if foot { 0.14 } else { 0.06 };
+    let span = (high - low).max(high * 0.1) / (1.0 - above - below);
+    let (step, _) = labels::ticks(low, high);
+    // The foot is a round number, since the caption names it.
+    let low = ((low - below * span) / step * 2.0).floor().max(0.0) * step / 2.0;
+    (low, low + (high - low) / (1.0 - above))
+}
+
+fn option(chart: &ControlChart, (low, high): (f64, f64), names: &[Vec<Label>]) -> Chart {
+    let (edges, months) = labels::months(chart.first, chart.weeks);
+    let line = |paint: Paint, data: Vec<DataPoint>| {
+        let style = LineStyle::new().color(paint.sentinel()).width(1);
+        Line::new().show_symbol(false).silent(true).line_style(style).data(data)
+    };
+    let vertical = |paint: Paint, at: Vec<f64>| {
+        let style = LineStyle::new().color(paint.sentinel()).width(1).type_(LineStyleType::Solid);
+        MarkLine::new()
+            .silent(true)
+            .symbol(vec![Symbol::None, Symbol::None])
+            .label(ChartLabel::new().show(false))
+            .line_style(style)
+            .data(at.into_iter().map(|x| MarkLineVariant::Simple(MarkLineData::new().x_axis(x))).collect())
+    };
+    let ranges = ranges(chart);
+    let of = |footing: bool| {
+        ranges
+            .iter()
+            .filter(|range| range.provisional == footing)
+            .map(|range| (range.left, range.lower.max(low), range.right, range.upper))
+            .collect::<Vec<_>>()
+    };
+    let events = bands(chart).into_iter().map(|(_, left, right)| (left, low, right, high)).collect();
+    let zero = vec![xy(0.0, 0.0), xy(f64::from(chart.weeks), 0.0)];
+    let breaks = chart.breaks.iter().map(|(week, _)| chart.slot(*week)).collect();
+
+    let mut drawn = Chart::new()
+        .grid(Grid::new().left(0).right(0).top(0).bottom(0).contain_label(false))
+        .x_axis(Axis::new().type_(AxisType::Value).show(false).min(0).max(f64::from(chart.weeks)))
+        .y_axis(Axis::new().type_(AxisType::Value).show(false).min(low).max(high))
+        .series(line(Paint::Weeks, weeks(chart)).mark_area(area(Paint::Wash, of(false))).mark_line(vertical(Paint::Edge, edges)))
+        .series(line(Paint::Centre, centres(&ranges)).mark_area(area(Paint::Provisional, of(true))).mark_line(vertical(Paint::Break, breaks)))
+        .series(line(Paint::Zero, if low > 0.0 { Vec::new() } else { zero }).mark_area(area(Paint::Event, events)))
+        .series(scatter(Paint::Signal, signals(chart)));
+    if let Some((week, value)) = chart.so_far {
+        let here = xy(chart.slot(week) + 0.5, value);
+        let last = chart.points.last().and_then(|point| Some(xy(chart.centre(point.week), point.value?)));
+        drawn = drawn
+            .series(line(Paint::SoFar, last.into_iter().chain([here.clone()]).collect()))
+            .series(scatter(Paint::Hollow, vec![here]));
+        let lettering = Lettering { hang: Hang::SoFar, wide_only: false };
+        drawn = drawn.series(letters(lettering, vec![named("so far", chart.slot(week) + 0.5, value)]));
+    }
+    let ticks = labels::ticks(low, high).1;
+    let ticks: Vec<_> = ticks.into_iter().map(|value| named(&labels::thousands(value), 0.0, value)).collect();
+    drawn = drawn.series(letters(Lettering { hang: Hang::Tick, wide_only: false }, ticks));
+    let mut all: Vec<_> = months.iter().chain(names.iter().flatten()).collect();
+    all.sort_by_key(|label| label.lettering);
+    for group in all.chunk_by(|a, b| a.lettering == b.lettering) {
+        let data = group.iter().map(|label| named(&label.text, label.x, low)).collect();
+        drawn = drawn.series(letters(group[0].lettering, data));
+    }
+    drawn
+}
+
+/// Weeks under the same limits.
+struct Range {
+    left: f64,
+    right: f64,
+    lower: f64,
+    centre: f64,
+    upper: f64,
+    provisional: bool,
+}
+
+fn ranges(chart: &ControlChart) -> Vec<Range> {
+    let width = f64::from(chart.weeks_per_point);
+    let mut ranges: Vec<Range> = Vec::new();
+    for point in chart.points {
+        let Some(limits) = point.limits else { continue };
+        let left = chart.slot(point.week);
+        let range = Range {
+            left,
+            right: (left + width).min(f64::from(chart.weeks)),
+            lower: limits.lower.max(0.0),
+            centre: limits.centre,
+            upper: limits.upper,
+            provisional: point.footing == Footing::Provisional,
+        };
+        match ranges.last_mut() {
+            Some(last)
+                if last.right == left
+                    && (last.lower, last.centre, last.upper, last.provisional)
+                        == (range.lower, range.centre, range.upper, range.provisional) =>
+            {
+                last.right = range.right;
+            }
+            _ => ranges.push(range),
+        }
+    }
+    ranges
+}
+
+fn centres(ranges: &[Range]) -> Vec<DataPoint> {
+    let lines = ranges.iter().map(|range| {
+        [xy(range.left, range.centre), xy(range.right, range.centre), gap(range.right)]
+    });
+    lines.flatten().collect()
+}
+
+fn weeks(chart: &ControlChart) -> Vec<DataPoint> {
+    let points = chart.points.iter().map(|point| {
+        let x = chart.centre(point.week);
+        point.value.map_or_else(|| gap(x), |value| xy(x, value))
+    });
+    points.collect()
+}
+
+fn signals(chart: &ControlChart) -> Vec<DataPoint> {
+    let flagged = chart.points.iter().filter(|point| point.signal.is_some());
+    flagged.filter_map(|point| Some(xy(chart.centre(point.week), point.value?))).collect()
+}
+
+fn scatter(paint: Paint, data: Vec<DataPoint>) -> Scatter {
+    Scatter::new().symbol_size(4).item_style(ItemStyle::new().color(paint.sentinel())).data(data)
+}
+
+/// Text without a mark: a scatter of points of no size, named.
+fn letters(lettering: Lettering, data: Vec<DataPoint>) -> Scatter {
+    let label = ChartLabel::new()
+        .show(true)
+        .formatter("{b}")
+        .position(LabelPosition::Inside)
+        .color(lettering.sentinel());
+    Scatter::new().symbol_size(0).label(label).data(data)
+}
+
+fn area(paint: Paint, bands: Vec<(f64, f64, f64, f64)>) -> MarkArea {
+    let corner = |x: f64, y: f64| MarkAreaData::new().x_axis(x.to_string()).y_axis(y.to_string());
+    let data = bands
+        .into_iter()
+        .map(|(left, lower, right, upper)| (corner(left, lower), corner(right, upper)))
+        .collect();
+    let style = ItemStyle::new().color(paint.sentinel());
+    MarkArea::new().silent(true).item_style(style).data(data)
+}
+
+fn xy(x: f64, y: f64) -> DataPoint {
+    DataPoint::from(CompositeValue::from(vec![x, y]))
+}
+
+fn gap(x: f64) -> DataPoint {
+    let nothing = CompositeValue::OptionalNumber(None);
+    DataPoint::from(CompositeValue::Array(vec![x.into(), nothing]))
+}
+
+fn named(text: &str, x: f64, y: f64) -> DataPoint {
+    DataPoint::from((CompositeValue::from(vec![x, y]), text))
+}
+
+#[allow(unused)]
+fn colour(text: String) -> Color {
+    Color::from(text)
+}

@@ -1,0 +1,217 @@
+//! Where the words of a chart stand: values, months, events and gaps, none over another, on a wide
+//! screen and on a phone.
+
+use beforehand::quarter::Quarter;
+use beforehand::week::Week;
+use chrono::{Datelike, NaiveDate};
+
+use super::svg::{Hang, Lettering};
+
+/// The plot's width on a wide screen and on a phone, in pixels.
+const WIDE: f64 = 1000.0;
+const NARROW: f64 = 250.0;
+/// Width of a letter of 12 px, in pixels, and the least space between two labels.
+const LETTER: f64 = 6.4;
+const SPACE: f64 = 10.0;
+/// Rows for the names of events.
+pub(super) const ROWS: u8 = 3;
+
+/// A label: what it says, where (weeks from the left edge) and how it hangs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Label {
+    pub(super) text: String,
+    pub(super) x: f64,
+    pub(super) lettering: Lettering,
+}
+
+/// Round values for the axis: three to six steps of 1, 2, 2.5 or 5 times a power of ten.
+pub(super) fn ticks(low: f64, high: f64) -> (f64, Vec<f64>) {
+    let rough = ((high - low) / 5.0).max(0.2);
+    let power = 10f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .map(|n| n * power)
+        // Counts are whole: no step of 2.5 below ten.
+        .filter(|step| step.fract() == 0.0)
+        .find(|step| *step >= rough * 0.99)
+        .unwrap_or(1.0_f64.max(power * 10.0));
+    let first = (low / step).ceil() as i64;
+    let last = (high / step).floor() as i64;
+    (step, (first..=last).map(|n| n as f64 * step).collect())
+}
+
+/// Space that labels have taken, on both widths.
+struct Line {
+    wide: Vec<(f64, f64)>,
+    narrow: Vec<(f64, f64)>,
+}
+
+impl Line {
+    fn new() -> Self {
+        Self { wide: Vec::new(), narrow: Vec::new() }
+    }
+
+    /// Takes the space of `letters` that start (`anchor` 0), are centred (0.5) or end (1) at the
+    /// fraction `at`: none when there is none, else whether only a wide chart has it.
+    fn take(&mut self, at: f64, letters: usize, anchor: f64, indent: f64) -> Option<bool> {
+        let length = letters as f64 * LETTER;
+        let span = |width: f64| {
+            let left = at * width + indent - anchor * length;
+            (left, left + length)
+        };
+        let free = |taken: &[(f64, f64)], (left, right): (f64, f64), width: f64| {
+            left > -SPACE * 3.0
+                && right < width + SPACE
+                && taken.iter().all(|(l, r)| right + SPACE < *l || r + SPACE < left)
+        };
+        if !free(&self.wide, span(WIDE), WIDE) {
+            return None;
+        }
+        self.wide.push(span(WIDE));
+        let both = free(&self.narrow, span(NARROW), NARROW);
+        if both {
+            self.narrow.push(span(NARROW));
+        }
+        Some(!both)
+    }
+}
+
+/// The edges of quarters in the window as weeks from its start, and the names of their months. Over
+/// more than four years only the years.
+pub(super) fn months(first: Week, weeks: u32) -> (Vec<f64>, Vec<Label>) {
+    let last = first.plus(weeks as i32 - 1);
+    let mut edges = Vec::new();
+    let mut quarter = Quarter::of(first);
+    while quarter.first_week() <= last {
+        let january = quarter.months_only().starts_with("January");
+        let x = f64::from(first.weeks_to(quarter.first_week()));
+        if x >= 0.0 && (january || weeks <= 210) {
+            edges.push((quarter, x, january));
+        }
+        quarter = quarter.next();
+    }
+    let mut line = Line::new();
+    let mut labels = Vec::new();
+    // Years first, then the first edge of all, then the rest: the most needed get the space.
+    let mut order: Vec<_> = (0..edges.len()).collect();
+    order.sort_by_key(|n| (!edges[*n].2, *n != 0, *n));
+    for n in order {
+        let (quarter, x, january) = edges[n];
+        let month = quarter.months_only().split(' ').next().unwrap_or_default();
+        let text = if weeks > 210 {
+            quarter.year().to_string()
+        } else if january || n == 0 {
+            format!("{month} {}", quarter.year())
+        } else {
+            month.to_owned()
+        };
+        if let Some(wide_only) = line.take(x / f64::from(weeks), text.chars().count(), 0.0, 4.0) {
+            labels.push((x, text, wide_only));
+        }
+    }
+    labels.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let labels = labels
+        .into_iter()
+        .map(|(x, text, wide_only)| Label {
+            text,
+            x,
+            lettering: Lettering { hang: Hang::Month, wide_only },
+        })
+        .collect();
+    (edges.into_iter().map(|edge| edge.1).collect(), labels)
+}
+
+/// Names of events and breaks, in rows from the top; a name that fits in none is left to the table.
+/// `marks` are the name, its band's left and its right end, oldest first.
+pub(super) fn names(marks: &[(String, f64, f64)], weeks: u32) -> Vec<Label> {
+    let mut rows: Vec<Line> = (0..ROWS).map(|_| Line::new()).collect();
+    let mut labels = Vec::new();
+    for (name, left, right) in marks {
+        let letters = name.chars().count();
+        let whole = f64::from(weeks);
+        let places = (0..ROWS).flat_map(|row| [(row, false), (row, true)]);
+        for (row, ends) in places {
+            let (x, anchor, indent) = if ends { (left, 1.0, -4.0) } else { (right, 0.0, 4.0) };
+            if let Some(wide_only) = rows[usize::from(row)].take(x / whole, letters, anchor, indent) {
+                let hang = if ends { Hang::EventLeft(row) } else { Hang::EventRight(row) };
+                labels.push(Label {
+                    text: name.clone(),
+                    x: *x,
+                    lettering: Lettering { hang, wide_only },
+                });
+                break;
+            }
+        }
+    }
+    labels
+}
+
+/// Names of gaps along the foot, longest gap first; the rest are left to the table.
+pub(super) fn gaps(gaps: &[(String, f64, f64)], weeks: u32) -> Vec<Label> {
+    let mut order: Vec<_> = gaps.iter().collect();
+    order.sort_by(|a, b| (b.2 - b.1).total_cmp(&(a.2 - a.1)));
+    let mut line = Line::new();
+    let mut labels = Vec::new();
+    for (word, left, right) in order {
+        let x = f64::midpoint(*left, *right);
+        if let Some(wide_only) = line.take(x / f64::from(weeks), word.chars().count(), 0.5, 0.0) {
+            let lettering = Lettering { hang: Hang::Gap, wide_only };
+            labels.push(Label { text: word.clone(), x, lettering });
+        }
+    }
+    labels.sort_by(|a, b| a.x.total_cmp(&b.x));
+    labels
+}
+
+/// A date as weeks from the window's left edge.
+pub(super) fn place(first: Week, date: NaiveDate) -> f64 {
+    f64::from(date.num_days_from_ce() - first.monday().num_days_from_ce()) / 7.0
+}
+
+/// "1,234" of a value on the axis.
+pub(super) fn thousands(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut out = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axis_values_are_round() {
+        let check = |low, high, expected: &[f64]| assert_eq!(ticks(low, high).1, expected, "{low} to {high}");
+        check(38.0, 172.0, &[50.0, 100.0, 150.0]);
+        check(0.0, 9.0, &[0.0, 2.0, 4.0, 6.0, 8.0]);
+        check(0.0, 1.0, &[0.0, 1.0]);
+        check(0.0, 0.0, &[0.0]);
+        check(17_000.0, 31_000.0, &[20_000.0, 25_000.0, 30_000.0]);
+        assert_eq!((thousands(25_000.0), thousands(50.0)), ("25,000".into(), "50".into()));
+    }
+
+    #[test]
+    fn labels_do_not_lie_over_each_other() {
+        let week = Week::parse("2017-04-03").unwrap();
+        let (edges, labels) = months(week, 104);
+        assert_eq!(edges.len(), 8);
+        let said: Vec<_> = labels.iter().map(|l| (l.text.as_str(), l.lettering.wide_only)).collect();
+        assert_eq!(said[0], ("April 2017", false));
+        assert_eq!(said.len(), 8);
+        assert!(said.iter().any(|(_, wide_only)| *wide_only));
+        let (_, years) = months(week, 520);
+        assert!(years.iter().all(|label| label.text.len() == 4) && years.len() >= 9);
+        let crowd: Vec<_> = (0..30)
+            .map(|n| (format!("A campaign with a name of some length, number {n}"), f64::from(n), f64::from(n) + 1.0))
+            .collect();
+        let placed = names(&crowd, 104);
+        assert!(placed.len() >= 4 && placed.len() < 15, "{}", placed.len());
+        assert!(gaps(&[("not entered".into(), 3.0, 4.0), ("closed".into(), 4.0, 9.0)], 104).len() == 1);
+    }
+}

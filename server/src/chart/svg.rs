@@ -1,0 +1,404 @@
+//! The engine's SVG made ours: sentinel colours become classes, shapes of one class become one
+//! path, text becomes HTML-safe labels placed in per cent.
+//!
+//! Only what carries a sentinel colour comes through: no style, script, id or address of the engine's
+//! can reach a page. The plot is stretched to the width it finds, with lines and letters that keep
+//! their size, so one drawing serves a wide screen, a phone and paper.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::DrawError;
+
+/// What a shape is; its colour in the engine is a sentinel, its look is in `style/trends.css`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Paint {
+    /// The usual range.
+    Wash,
+    /// The usual range from a short history.
+    Provisional,
+    /// An event's band.
+    Event,
+    /// A quarter's edge.
+    Edge,
+    /// The foot of a chart that starts at zero.
+    Zero,
+    /// The first week of a changed definition or a recorded step.
+    Break,
+    /// The centre.
+    Centre,
+    /// The weeks, joined.
+    Weeks,
+    /// The weeks, each a small point.
+    Points,
+    /// The way to a week that is not over.
+    SoFar,
+    /// A week that is not over.
+    Hollow,
+    /// A signal that is neither good nor bad.
+    Signal,
+}
+
+impl Paint {
+    const ALL: [Self; 12] = [
+        Self::Wash,
+        Self::Provisional,
+        Self::Event,
+        Self::Edge,
+        Self::Zero,
+        Self::Break,
+        Self::Centre,
+        Self::Weeks,
+        Self::Points,
+        Self::SoFar,
+        Self::Hollow,
+        Self::Signal,
+    ];
+
+    /// Its colour in the engine.
+    pub fn sentinel(self) -> String {
+        format!("#0b{:02x}00", self as u8)
+    }
+
+    fn class(self) -> &'static str {
+        match self {
+            Self::Wash => "c-wash",
+            Self::Provisional => "c-prov",
+            Self::Event => "c-event",
+            Self::Edge => "c-edge",
+            Self::Zero => "c-zero",
+            Self::Break => "c-break",
+            Self::Centre => "c-centre",
+            Self::Weeks => "c-weeks",
+            Self::Points => "c-points",
+            Self::SoFar => "c-sofar",
+            Self::Hollow => "c-hollow",
+            Self::Signal => "c-signal",
+        }
+    }
+
+    fn read(colour: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paint| paint.sentinel() == colour)
+    }
+}
+
+/// What a label is, which says where it hangs from its point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hang {
+    /// A value left of the plot.
+    Tick,
+    /// A month's name under its edge.
+    Month,
+    /// An event's name, to the right of its start, in a row from the top.
+    EventRight(u8),
+    /// An event's name, to the left of its end.
+    EventLeft(u8),
+    /// The name of a gap, above the foot.
+    Gap,
+    /// "so far", left of and above its point.
+    SoFar,
+}
+
+/// A label's kind, and whether there is only room for it on a wide chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lettering {
+    /// Where it hangs.
+    pub hang: Hang,
+    /// Left out on a narrow screen.
+    pub wide_only: bool,
+}
+
+impl Lettering {
+    /// Its colour in the engine.
+    pub fn sentinel(self) -> String {
+        let (kind, row) = match self.hang {
+            Hang::Tick => (0, 0),
+            Hang::Month => (1, 0),
+            Hang::EventRight(row) => (2, row),
+            Hang::EventLeft(row) => (3, row),
+            Hang::Gap => (4, 0),
+            Hang::SoFar => (5, 0),
+        };
+        format!("#0c{:02x}{row:02x}", kind * 2 + u8::from(self.wide_only))
+    }
+
+    fn read(colour: &str) -> Option<Self> {
+        let code = u8::from_str_radix(colour.strip_prefix("#0c")?.get(..2)?, 16).ok()?;
+        let row = u8::from_str_radix(colour.get(5..7)?, 16).ok()?;
+        let hang = match code / 2 {
+            0 => Hang::Tick,
+            1 => Hang::Month,
+            2 => Hang::EventRight(row),
+            3 => Hang::EventLeft(row),
+            4 => Hang::Gap,
+            5 => Hang::SoFar,
+            _ => return None,
+        };
+        Some(Self { hang, wide_only: code % 2 == 1 })
+    }
+
+    fn class(self) -> &'static str {
+        match self.hang {
+            Hang::Tick => "c-tick",
+            Hang::Month => "c-month",
+            Hang::EventRight(_) => "c-name",
+            Hang::EventLeft(_) => "c-name c-end",
+            Hang::Gap => "c-gap",
+            Hang::SoFar => "c-gap c-end",
+        }
+    }
+
+    /// How far the text stands from its point, in pixels.
+    fn shift(self) -> (i32, i32) {
+        match self.hang {
+            Hang::Tick => (-8, 4),
+            Hang::Month => (4, 18),
+            Hang::EventRight(row) => (4, 12 + 17 * i32::from(row)),
+            Hang::EventLeft(row) => (-4, 12 + 17 * i32::from(row)),
+            Hang::Gap => (0, -8),
+            Hang::SoFar => (4, -10),
+        }
+    }
+}
+
+/// Rewrites the engine's SVG of `width` × `height` units. `id` starts every id in it; `title` and
+/// `description` are what a screen reader says.
+///
+/// # Errors
+/// When the engine's SVG does not read as the pinned version writes it.
+pub fn ours(
+    raw: &str,
+    (width, height): (u32, u32),
+    id: &str,
+    (title, description): (&str, &str),
+) -> Result<String, DrawError> {
+    let mut paths: BTreeMap<Paint, String> = BTreeMap::new();
+    let mut labels: BTreeMap<Lettering, String> = BTreeMap::new();
+    for tag in Tags(raw) {
+        let fill = tag.attribute("fill").unwrap_or_default();
+        let stroke = tag.attribute("stroke").unwrap_or_default();
+        match tag.name {
+            "text" => {
+                let Some(lettering) = Lettering::read(fill) else { continue };
+                let at = tag.attribute("transform").and_then(translation).ok_or_else(odd)?;
+                let out = labels.entry(lettering).or_default();
+                text(out, lettering, at, (width, height), tag.text);
+            }
+            "polygon" => {
+                let Some(paint) = Paint::read(fill) else { continue };
+                polygon(paths.entry(paint).or_default(), tag.attribute("points").unwrap_or_default())
+                    .ok_or_else(odd)?;
+            }
+            "path" => {
+                let d = tag.attribute("d").unwrap_or_default();
+                if let Some(paint) = Paint::read(stroke) {
+                    let points = polyline(d).ok_or_else(odd)?;
+                    line(paths.entry(paint).or_default(), &points);
+                    if paint == Paint::Weeks {
+                        dots(paths.entry(Paint::Points).or_default(), points.iter().map(|p| (p.1, p.2)));
+                    }
+                } else if let Some(paint) = Paint::read(fill) {
+                    let at = tag.attribute("transform").and_then(matrix).ok_or_else(odd)?;
+                    dots(paths.entry(paint).or_default(), [at].into_iter());
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut svg = format!(
+        "<svg class=\"c\" role=\"img\" aria-labelledby=\"{id}t {id}d\"><title id=\"{id}t\">{}</title><desc id=\"{id}d\">{}</desc><svg viewBox=\"0 0 {width} {height}\" preserveAspectRatio=\"none\">",
+        escape(title),
+        escape(description)
+    );
+    for (paint, d) in paths {
+        let _ = write!(svg, "<path class=\"{}\" d=\"{d}\"/>", paint.class());
+    }
+    svg.push_str("</svg>");
+    for (lettering, text) in labels {
+        let (dx, dy) = lettering.shift();
+        let wide = if lettering.wide_only { " c-wide" } else { "" };
+        let _ = write!(
+            svg,
+            "<g class=\"{}{wide}\" transform=\"translate({dx} {dy})\">{text}</g>",
+            lettering.class()
+        );
+    }
+    svg.push_str("</svg>");
+    Ok(svg)
+}
+
+fn odd() -> DrawError {
+    DrawError::Engine("the chart engine's picture has an unknown form".into())
+}
+
+/// Escapes text for an element or a quoted attribute.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+}
+
+/// Each start tag of the engine's SVG with the text right after it.
+struct Tags<'a>(&'a str);
+
+struct Tag<'a> {
+    name: &'a str,
+    attributes: &'a str,
+    text: &'a str,
+}
+
+impl<'a> Iterator for Tags<'a> {
+    type Item = Tag<'a>;
+    fn next(&mut self) -> Option<Tag<'a>> {
+        loop {
+            let (_, rest) = self.0.split_once('<')?;
+            let (inside, rest) = rest.split_once('>')?;
+            self.0 = rest;
+            if inside.starts_with(['/', '!', '?']) {
+                continue;
+            }
+            let (name, attributes) = inside.split_once(' ').unwrap_or((inside, ""));
+            let text = rest.split('<').next().unwrap_or_default();
+            return Some(Tag { name, attributes, text });
+        }
+    }
+}
+
+impl<'a> Tag<'a> {
+    fn attribute(&self, name: &str) -> Option<&'a str> {
+        let mut rest = self.attributes;
+        while let Some((key, after)) = rest.split_once("=\"") {
+            let (value, after) = after.split_once('"')?;
+            if key.trim() == name {
+                return Some(value);
+            }
+            rest = after;
+        }
+        None
+    }
+}
+
+fn numbers(text: &str) -> Option<Vec<f64>> {
+    text.split([' ', ',']).filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect()
+}
+
+/// `translate(52.1 5.5)`.
+fn translation(text: &str) -> Option<(f64, f64)> {
+    match numbers(text.strip_prefix("translate(")?.strip_suffix(')')?)?[..] {
+        [x, y] => Some((x, y)),
+        [x] => Some((x, 0.0)),
+        _ => None,
+    }
+}
+
+/// Where `matrix(2,0,0,2,70.9,500)` puts its centre.
+fn matrix(text: &str) -> Option<(i64, i64)> {
+    match numbers(text.strip_prefix("matrix(")?.strip_suffix(')')?)?[..] {
+        [_, _, _, _, x, y] => Some((round(x), round(y))),
+        _ => None,
+    }
+}
+
+/// The points of `M33.3 500L40.8 333.6M…`, each with whether a new line starts there.
+fn polyline(d: &str) -> Option<Vec<(bool, i64, i64)>> {
+    let mut points = Vec::new();
+    let mut rest = d;
+    while !rest.is_empty() {
+        let start = match rest.as_bytes()[0] {
+            b'M' => true,
+            b'L' => false,
+            b'Z' => break,
+            _ => return None,
+        };
+        let end = rest[1..].find(['M', 'L', 'Z']).map_or(rest.len(), |n| n + 1);
+        match numbers(&rest[1..end])?[..] {
+            [x, y] => points.push((start, round(x), round(y))),
+            _ => return None,
+        }
+        rest = &rest[end..];
+    }
+    Some(points)
+}
+
+fn round(value: f64) -> i64 {
+    value.round() as i64
+}
+
+/// `10-31` rather than `10 -31`: every byte is sent to a phone.
+fn pair(out: &mut String, x: i64, y: i64) {
+    let _ = if y < 0 { write!(out, "{x}{y}") } else { write!(out, "{x} {y}") };
+}
+
+/// A line in relative steps: weeks are equally far apart, so the steps repeat and compress.
+fn line(out: &mut String, points: &[(bool, i64, i64)]) {
+    let (mut x, mut y) = (0, 0);
+    let mut drawing = false;
+    for (start, px, py) in points {
+        if *start {
+            out.push('M');
+            pair(out, *px, *py);
+            drawing = false;
+        } else if *px == x && drawing {
+            let _ = write!(out, "v{}", py - y);
+            drawing = false;
+        } else {
+            if !drawing {
+                out.push('l');
+            } else if *px >= x {
+                out.push(' ');
+            }
+            pair(out, px - x, py - y);
+            drawing = true;
+        }
+        (x, y) = (*px, *py);
+    }
+}
+
+/// Points as lines of no length with round ends: they stay round however the plot is stretched.
+fn dots(out: &mut String, points: impl Iterator<Item = (i64, i64)>) {
+    for (x, y) in points {
+        out.push('M');
+        pair(out, x, y);
+        out.push_str("h0");
+    }
+}
+
+fn polygon(out: &mut String, points: &str) -> Option<()> {
+    let points: Vec<_> = numbers(points)?
+        .chunks_exact(2)
+        .enumerate()
+        .map(|(n, point)| (n == 0, round(point[0]), round(point[1])))
+        .collect();
+    line(out, &points);
+    out.push('z');
+    Some(())
+}
+
+fn text(
+    out: &mut String,
+    lettering: Lettering,
+    (x, y): (f64, f64),
+    (width, height): (u32, u32),
+    content: &str,
+) {
+    let left = per_cent(x, width);
+    let place = match lettering.hang {
+        Hang::Tick => format!("y=\"{}\"", per_cent(y, height)),
+        Hang::Month | Hang::Gap => format!("x=\"{left}\" y=\"100%\""),
+        Hang::EventRight(_) | Hang::EventLeft(_) => format!("x=\"{left}\""),
+        Hang::SoFar => format!("x=\"{left}\" y=\"{}\"", per_cent(y, height)),
+    };
+    let _ = write!(out, "<text {place}>{}</text>", escape(&unescape(content)));
+}
+
+fn per_cent(value: f64, whole: u32) -> String {
+    let tenths = (value / f64::from(whole) * 1000.0).round() / 10.0;
+    format!("{tenths}%")
+}
