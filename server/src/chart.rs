@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-pub use control::{ControlChart, Event, Gap, Look, control_chart};
+pub use control::{Look, Window, control_chart};
 
 /// Finished charts that are kept: about 4 KB each.
 const KEPT: usize = 512;
@@ -122,3 +122,6 @@ fn hash(picture: &Picture) -> [u8; 32] {
     hash.update(picture.height.to_le_bytes());
     hash.finalize().into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,17 +3,19 @@
 //! Refuses to decide what is a signal. One week is ten units wide and the plot a thousand high, so
 //! that every coordinate is a small whole number.
 
+use beforehand::series::State;
+use beforehand::service::{Event, EventKind, Service};
 use beforehand::spc::{ChartPoint, Footing};
+use beforehand::trend::Trend;
 use beforehand::week::Week;
 use charming::Chart;
 use charming::component::{Axis, Grid};
 use charming::datatype::{CompositeValue, DataPoint};
 use charming::element::{
-    AxisType, Color, ItemStyle, Label as ChartLabel, LabelPosition, LineStyle, LineStyleType,
-    MarkArea, MarkAreaData, MarkLine, MarkLineData, MarkLineVariant, Symbol,
+    AxisType, ItemStyle, Label as ChartLabel, LabelPosition, LineStyle, LineStyleType, MarkArea,
+    MarkAreaData, MarkLine, MarkLineData, MarkLineVariant, Symbol,
 };
 use charming::series::{Line, Scatter};
-use chrono::NaiveDate;
 
 use super::Picture;
 use super::labels::{self, Label};
@@ -25,51 +27,35 @@ const HEIGHT: u32 = 1000;
 /// Height of a row of names and of the foot where gaps are named, as a part of the plot's.
 const ROW: f64 = 0.055;
 
-/// One control chart to draw.
-#[derive(Clone, Debug)]
-pub struct ControlChart<'a> {
-    /// The points of the window, in order, gaps included.
-    pub points: &'a [ChartPoint],
-    /// Weeks a point stands for: 1 or 4.
-    pub weeks_per_point: u8,
-    /// The window's first week.
+/// The weeks a chart shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The first week.
     pub first: Week,
-    /// Its length in weeks.
+    /// How many.
     pub weeks: u32,
-    /// Runs of weeks without a count.
-    pub gaps: Vec<Gap>,
-    /// What happened.
-    pub events: Vec<Event>,
-    /// The first weeks of changed definitions and recorded steps, with their names.
-    pub breaks: Vec<(Week, String)>,
-    /// The week that is not over, with its count so far.
-    pub so_far: Option<(Week, f64)>,
-    /// The finding, for screen readers.
-    pub title: String,
-    /// What the chart shows, for screen readers.
-    pub description: String,
 }
 
 /// A run of weeks without a count.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gap {
-    /// First week.
-    pub from: Week,
-    /// Last week.
-    pub to: Week,
-    /// "not entered", "closed", "not collected".
-    pub word: String,
+struct Gap {
+    from: Week,
+    to: Week,
+    state: State,
 }
 
-/// An event's band.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    /// Its name.
-    pub name: String,
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day.
-    pub to: NaiveDate,
+/// What is drawn.
+struct ControlChart<'a> {
+    points: &'a [ChartPoint],
+    weeks_per_point: u8,
+    first: Week,
+    weeks: u32,
+    gaps: Vec<Gap>,
+    /// Events that are no change of definition.
+    events: Vec<&'a Event>,
+    /// The first weeks of changed definitions.
+    breaks: Vec<(Week, &'a str)>,
+    so_far: Option<(Week, f64)>,
 }
 
 /// What a caption must say of a chart.
@@ -79,20 +65,21 @@ pub struct Look {
     pub starts_at: Option<f64>,
 }
 
-/// The picture of a control chart, and what its caption must say.
-pub fn control_chart(chart: &ControlChart) -> (Picture, Look) {
-    let marks = marks(chart);
-    let names = labels::names(&marks, chart.weeks);
+/// The picture of a trend in a window of weeks, and what its caption must say.
+pub fn control_chart(trend: &Trend, service: &Service, window: Window) -> (Picture, Look) {
+    let chart = &ControlChart::of(trend, service, window);
+    let names = labels::names(&marks(chart), chart.weeks);
     let gaps: Vec<_> = chart
         .gaps
         .iter()
-        .map(|gap| (gap.word.clone(), chart.slot(gap.from), chart.slot(gap.to) + 1.0))
+        .map(|gap| (word(gap.state).to_owned(), chart.slot(gap.from), chart.slot(gap.to) + 1.0))
         .collect();
     let gaps = labels::gaps(&gaps, chart.weeks);
-    let rows = names.iter().map(|label| label.lettering.hang).fold(0.0, |rows: f64, hang| match hang {
-        Hang::EventLeft(row) | Hang::EventRight(row) => rows.max(f64::from(row) + 1.0),
-        _ => rows,
-    });
+    let rows =
+        names.iter().map(|label| label.lettering.hang).fold(0.0, |rows: f64, hang| match hang {
+            Hang::EventLeft(row) | Hang::EventRight(row) => rows.max(f64::from(row) + 1.0),
+            _ => rows,
+        });
     let (low, high) = scale(chart, rows, !gaps.is_empty());
     let option = option(chart, (low, high), &[names, gaps]);
     let picture = Picture {
@@ -101,13 +88,58 @@ pub fn control_chart(chart: &ControlChart) -> (Picture, Look) {
         option: serde_json::to_string(&option).unwrap_or_default(),
         width: chart.weeks * WEEK,
         height: HEIGHT,
-        title: chart.title.clone(),
-        description: chart.description.clone(),
+        title: trend.label.clone(),
+        description: trend.description.clone(),
     };
     (picture, Look { starts_at: (low > 0.0).then_some(low) })
 }
 
-impl ControlChart<'_> {
+fn word(state: State) -> &'static str {
+    match state {
+        State::NotEntered | State::Count(_) => "not entered",
+        State::Closed => "closed",
+        State::NotCollected => "not collected",
+    }
+}
+
+impl<'a> ControlChart<'a> {
+    fn of(trend: &'a Trend, service: &'a Service, window: Window) -> Self {
+        let last = window.first.plus(window.weeks as i32 - 1);
+        let all = &trend.chart.points;
+        let start = all.partition_point(|point| point.week < window.first);
+        let end = all.partition_point(|point| point.week <= last);
+        let points = &all[start..end.max(start)];
+        let (open, points) = match points.split_last() {
+            Some((open, before)) if open.unfinished => (Some(open), before),
+            _ => (None, points),
+        };
+        let per_point = i32::from(trend.chart.weeks_per_point);
+        let mut gaps: Vec<Gap> = Vec::new();
+        for point in points.iter().filter(|point| point.value.is_none()) {
+            let to = point.week.plus(per_point - 1);
+            match gaps.last_mut() {
+                Some(gap) if gap.to.next() == point.week && gap.state == point.state => gap.to = to,
+                _ => gaps.push(Gap { from: point.week, to, state: point.state }),
+            }
+        }
+        let concerning = service.events.iter().filter(|event| event.concerns(trend.channel));
+        Self {
+            points,
+            weeks_per_point: trend.chart.weeks_per_point,
+            first: window.first,
+            weeks: window.weeks,
+            gaps,
+            events: concerning.filter(|event| event.kind != EventKind::Definition).collect(),
+            breaks: service
+                .breaks(trend.channel)
+                .into_iter()
+                .filter(|(week, _)| window.first <= *week && *week <= last)
+                .map(|(week, event)| (week, event.name.as_str()))
+                .collect(),
+            so_far: open.and_then(|point| Some((point.week, point.value?))),
+        }
+    }
+
     /// Weeks from the left edge to the start of `week`.
     fn slot(&self, week: Week) -> f64 {
         f64::from(self.first.weeks_to(week))
@@ -121,8 +153,10 @@ impl ControlChart<'_> {
 
 /// Bands and lines that carry a name: name, left, right, oldest first.
 fn marks(chart: &ControlChart) -> Vec<(String, f64, f64)> {
-    let breaks =
-        chart.breaks.iter().map(|(week, name)| (name.clone(), chart.slot(*week), chart.slot(*week)));
+    let breaks = chart
+        .breaks
+        .iter()
+        .map(|(week, name)| ((*name).to_owned(), chart.slot(*week), chart.slot(*week)));
     let mut marks: Vec<_> = bands(chart).into_iter().chain(breaks).collect();
     marks.sort_by(|a, b| a.1.total_cmp(&b.1));
     marks
@@ -181,7 +215,11 @@ fn option(chart: &ControlChart, (low, high): (f64, f64), names: &[Vec<Label>]) -
             .symbol(vec![Symbol::None, Symbol::None])
             .label(ChartLabel::new().show(false))
             .line_style(style)
-            .data(at.into_iter().map(|x| MarkLineVariant::Simple(MarkLineData::new().x_axis(x))).collect())
+            .data(
+                at.into_iter()
+                    .map(|x| MarkLineVariant::Simple(MarkLineData::new().x_axis(x)))
+                    .collect(),
+            )
     };
     let ranges = ranges(chart);
     let of = |footing: bool| {
@@ -191,7 +229,8 @@ fn option(chart: &ControlChart, (low, high): (f64, f64), names: &[Vec<Label>]) -
             .map(|range| (range.left, range.lower.max(low), range.right, range.upper))
             .collect::<Vec<_>>()
     };
-    let events = bands(chart).into_iter().map(|(_, left, right)| (left, low, right, high)).collect();
+    let events =
+        bands(chart).into_iter().map(|(_, left, right)| (left, low, right, high)).collect();
     let zero = vec![xy(0.0, 0.0), xy(f64::from(chart.weeks), 0.0)];
     let breaks = chart.breaks.iter().map(|(week, _)| chart.slot(*week)).collect();
 
@@ -199,21 +238,35 @@ fn option(chart: &ControlChart, (low, high): (f64, f64), names: &[Vec<Label>]) -
         .grid(Grid::new().left(0).right(0).top(0).bottom(0).contain_label(false))
         .x_axis(Axis::new().type_(AxisType::Value).show(false).min(0).max(f64::from(chart.weeks)))
         .y_axis(Axis::new().type_(AxisType::Value).show(false).min(low).max(high))
-        .series(line(Paint::Weeks, weeks(chart)).mark_area(area(Paint::Wash, of(false))).mark_line(vertical(Paint::Edge, edges)))
-        .series(line(Paint::Centre, centres(&ranges)).mark_area(area(Paint::Provisional, of(true))).mark_line(vertical(Paint::Break, breaks)))
-        .series(line(Paint::Zero, if low > 0.0 { Vec::new() } else { zero }).mark_area(area(Paint::Event, events)))
+        .series(
+            line(Paint::Weeks, weeks(chart))
+                .mark_area(area(Paint::Wash, of(false)))
+                .mark_line(vertical(Paint::Edge, edges)),
+        )
+        .series(
+            line(Paint::Centre, centres(&ranges))
+                .mark_area(area(Paint::Provisional, of(true)))
+                .mark_line(vertical(Paint::Break, breaks)),
+        )
+        .series(
+            line(Paint::Zero, if low > 0.0 { Vec::new() } else { zero })
+                .mark_area(area(Paint::Event, events)),
+        )
         .series(scatter(Paint::Signal, signals(chart)));
     if let Some((week, value)) = chart.so_far {
         let here = xy(chart.slot(week) + 0.5, value);
-        let last = chart.points.last().and_then(|point| Some(xy(chart.centre(point.week), point.value?)));
+        let last =
+            chart.points.last().and_then(|point| Some(xy(chart.centre(point.week), point.value?)));
         drawn = drawn
             .series(line(Paint::SoFar, last.into_iter().chain([here.clone()]).collect()))
             .series(scatter(Paint::Hollow, vec![here]));
         let lettering = Lettering { hang: Hang::SoFar, wide_only: false };
-        drawn = drawn.series(letters(lettering, vec![named("so far", chart.slot(week) + 0.5, value)]));
+        drawn =
+            drawn.series(letters(lettering, vec![named("so far", chart.slot(week) + 0.5, value)]));
     }
     let ticks = labels::ticks(low, high).1;
-    let ticks: Vec<_> = ticks.into_iter().map(|value| named(&labels::thousands(value), 0.0, value)).collect();
+    let ticks: Vec<_> =
+        ticks.into_iter().map(|value| named(&labels::thousands(value), 0.0, value)).collect();
     drawn = drawn.series(letters(Lettering { hang: Hang::Tick, wide_only: false }, ticks));
     let mut all: Vec<_> = months.iter().chain(names.iter().flatten()).collect();
     all.sort_by_key(|label| label.lettering);
@@ -317,9 +370,4 @@ fn gap(x: f64) -> DataPoint {
 
 fn named(text: &str, x: f64, y: f64) -> DataPoint {
     DataPoint::from((CompositeValue::from(vec![x, y]), text))
-}
-
-#[allow(unused)]
-fn colour(text: String) -> Color {
-    Color::from(text)
 }

@@ -132,7 +132,8 @@ pub(super) fn names(marks: &[(String, f64, f64)], weeks: u32) -> Vec<Label> {
         let places = (0..ROWS).flat_map(|row| [(row, false), (row, true)]);
         for (row, ends) in places {
             let (x, anchor, indent) = if ends { (left, 1.0, -4.0) } else { (right, 0.0, 4.0) };
-            if let Some(wide_only) = rows[usize::from(row)].take(x / whole, letters, anchor, indent) {
+            if let Some(wide_only) = rows[usize::from(row)].take(x / whole, letters, anchor, indent)
+            {
                 let hang = if ends { Hang::EventLeft(row) } else { Hang::EventRight(row) };
                 labels.push(Label {
                     text: name.clone(),
@@ -187,7 +188,9 @@ mod tests {
 
     #[test]
     fn axis_values_are_round() {
-        let check = |low, high, expected: &[f64]| assert_eq!(ticks(low, high).1, expected, "{low} to {high}");
+        let check = |low, high, expected: &[f64]| {
+            assert_eq!(ticks(low, high).1, expected, "{low} to {high}")
+        };
         check(38.0, 172.0, &[50.0, 100.0, 150.0]);
         check(0.0, 9.0, &[0.0, 2.0, 4.0, 6.0, 8.0]);
         check(0.0, 1.0, &[0.0, 1.0]);
@@ -201,17 +204,26 @@ mod tests {
         let week = Week::parse("2017-04-03").unwrap();
         let (edges, labels) = months(week, 104);
         assert_eq!(edges.len(), 8);
-        let said: Vec<_> = labels.iter().map(|l| (l.text.as_str(), l.lettering.wide_only)).collect();
+        let said: Vec<_> =
+            labels.iter().map(|l| (l.text.as_str(), l.lettering.wide_only)).collect();
         assert_eq!(said[0], ("April 2017", false));
         assert_eq!(said.len(), 8);
         assert!(said.iter().any(|(_, wide_only)| *wide_only));
         let (_, years) = months(week, 520);
         assert!(years.iter().all(|label| label.text.len() == 4) && years.len() >= 9);
         let crowd: Vec<_> = (0..30)
-            .map(|n| (format!("A campaign with a name of some length, number {n}"), f64::from(n), f64::from(n) + 1.0))
+            .map(|n| {
+                (
+                    format!("A campaign with a name of some length, number {n}"),
+                    f64::from(n),
+                    f64::from(n) + 1.0,
+                )
+            })
             .collect();
         let placed = names(&crowd, 104);
-        assert!(placed.len() >= 4 && placed.len() < 15, "{}", placed.len());
-        assert!(gaps(&[("not entered".into(), 3.0, 4.0), ("closed".into(), 4.0, 9.0)], 104).len() == 1);
+        assert!((3..15).contains(&placed.len()), "{}", placed.len());
+        assert!(
+            gaps(&[("not entered".into(), 3.0, 4.0), ("closed".into(), 4.0, 9.0)], 104).len() == 1
+        );
     }
 }

@@ -187,8 +187,11 @@ pub fn ours(
             }
             "polygon" => {
                 let Some(paint) = Paint::read(fill) else { continue };
-                polygon(paths.entry(paint).or_default(), tag.attribute("points").unwrap_or_default())
-                    .ok_or_else(odd)?;
+                polygon(
+                    paths.entry(paint).or_default(),
+                    tag.attribute("points").unwrap_or_default(),
+                )
+                .ok_or_else(odd)?;
             }
             "path" => {
                 let d = tag.attribute("d").unwrap_or_default();
@@ -196,7 +199,10 @@ pub fn ours(
                     let points = polyline(d).ok_or_else(odd)?;
                     line(paths.entry(paint).or_default(), &points);
                     if paint == Paint::Weeks {
-                        dots(paths.entry(Paint::Points).or_default(), points.iter().map(|p| (p.1, p.2)));
+                        dots(
+                            paths.entry(Paint::Points).or_default(),
+                            points.iter().map(|p| (p.1, p.2)),
+                        );
                     }
                 } else if let Some(paint) = Paint::read(fill) {
                     let at = tag.attribute("transform").and_then(matrix).ok_or_else(odd)?;
@@ -211,7 +217,7 @@ pub fn ours(
         escape(title),
         escape(description)
     );
-    for (paint, d) in paths {
+    for (paint, d) in paths.iter().filter(|(_, d)| !d.is_empty()) {
         let _ = write!(svg, "<path class=\"{}\" d=\"{d}\"/>", paint.class());
     }
     svg.push_str("</svg>");
