@@ -400,7 +400,6 @@ mod tests {
 
     /// The same with the product's own ρ.
     #[test]
-    #[ignore = "until rho is there"]
     fn reference_points_with_own_rho() {
         reference(|series, _, quarter| {
             let today = series.points.last().unwrap().week.next().monday();
