@@ -30,7 +30,14 @@ pub struct House {
 impl House {
     /// A house with nothing cached.
     pub fn new(store: Store, clock: Clock, site: Site) -> Self {
-        Self { store, clock, site, assets: Assets::load(), pages: Cache::default(), desk: Desk::default() }
+        Self {
+            store,
+            clock,
+            site,
+            assets: Assets::load(),
+            pages: Cache::default(),
+            desk: Desk::default(),
+        }
     }
 }
 

@@ -64,7 +64,11 @@ mod tests {
         check(None, &[("origin", "http://counts.org")], false);
         check(None, &[("origin", "null")], false);
         check(None, &[("origin", "http://counts.org:8080.evil.org")], false);
-        check(None, &[("sec-fetch-site", "cross-site"), ("origin", "http://counts.org:8080")], false);
+        check(
+            None,
+            &[("sec-fetch-site", "cross-site"), ("origin", "http://counts.org:8080")],
+            false,
+        );
         check(Some("https://counts.org"), &[("origin", "https://counts.org")], true);
         check(Some("https://counts.org"), &[("origin", "http://counts.org:8080")], false);
     }

@@ -35,8 +35,9 @@ impl Refusal {
     /// The status sent.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Said(error) => StatusCode::from_u16(error.status())
-                .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            Self::Said(error) => {
+                StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            }
             Self::Elsewhere => StatusCode::FORBIDDEN,
             Self::Plain(status) => *status,
         }

@@ -87,10 +87,7 @@ impl Finished {
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, cookie"));
         if squeezed {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));

@@ -58,11 +58,7 @@ where
     F: AsyncFnOnce() -> Result<Page, Error>,
 {
     let place = access.place.as_ref();
-    let key = Key {
-        service: place.map(|place| place.service),
-        shows,
-        role: role(access),
-    };
+    let key = Key { service: place.map(|place| place.service), shows, role: role(access) };
     let version = place.map_or(0, |place| place.data_version);
     let state = page::State { version, today: access.today };
     let make = async || -> Result<Finished, Refusal> {

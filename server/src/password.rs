@@ -83,7 +83,8 @@ impl Desk {
     /// Busy, when too many wait already.
     pub async fn check(&self, password: String, hashed: Option<String>) -> Result<bool, Error> {
         let _waiting = self.queue.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
-        let place = tokio::time::timeout(Duration::from_secs(4), self.places.clone().acquire_owned());
+        let place =
+            tokio::time::timeout(Duration::from_secs(4), self.places.clone().acquire_owned());
         let place = place.await.map_err(|_| Error::Busy)?.map_err(|_| Error::Busy)?;
         let work = tokio::task::spawn_blocking(move || {
             let _place = place;
@@ -94,7 +95,8 @@ impl Desk {
     }
 }
 
-static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody has this password").unwrap_or_default());
+static NOBODY: LazyLock<String> =
+    LazyLock::new(|| hash("nobody has this password").unwrap_or_default());
 
 fn verify(password: &str, hashed: &str) -> bool {
     PasswordHash::new(hashed)

@@ -67,7 +67,8 @@ async fn guard(
     next: Next,
 ) -> Response {
     let id = request.extensions().get::<RequestId>().map_or(String::new(), |id| id.0.clone());
-    let slug = params.iter().find(|(name, _)| *name == "service").map(|(_, value)| value.to_owned());
+    let slug =
+        params.iter().find(|(name, _)| *name == "service").map(|(_, value)| value.to_owned());
     let hash = session::token_hash(&house.site, request.headers());
     let access = match &hash {
         None => None,
@@ -94,9 +95,10 @@ async fn guard(
 
 async fn signed_out(house: &Arc<House>, ended: bool, request: Request) -> Response {
     let path = request.uri().path_and_query().map_or(String::new(), ToString::to_string);
-    let form = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.as_bytes().starts_with(b"application/x-www-form-urlencoded")
-    });
+    let form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     let posted = match *request.method() {
         Method::GET | Method::HEAD => None,
         _ if form => match Form::<Fields>::from_request(request, house).await {

@@ -45,7 +45,11 @@ pub async fn send(
     Form(fields): Form<Fields>,
 ) -> Answer {
     let field = |name: &str| {
-        fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
     };
     let email = field("email").trim().to_lowercase();
     let password = field("password");
@@ -65,10 +69,16 @@ pub async fn send(
         pages::alone(&house, Page::SignIn(page), status)
     };
     if email.is_empty() {
-        return again(Invalid::new("email", "Type your email address."), StatusCode::UNPROCESSABLE_ENTITY);
+        return again(
+            Invalid::new("email", "Type your email address."),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        );
     }
     if password.is_empty() {
-        return again(Invalid::new("password", "Type your password."), StatusCode::UNPROCESSABLE_ENTITY);
+        return again(
+            Invalid::new("password", "Type your password."),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        );
     }
     let now = house.clock.now().naive_utc();
     let account = house.store.find_person_by_email(&email).await?;
@@ -83,10 +93,14 @@ pub async fn send(
         let said = if seconds > 60 {
             "Too many wrong passwords were tried for this address today. Use a computer you have signed in on before, or ask the administrator for a new password.".to_owned()
         } else {
-            format!("Wait {seconds} seconds before the next try. This slows down anybody who guesses passwords.")
+            format!(
+                "Wait {seconds} seconds before the next try. This slows down anybody who guesses passwords."
+            )
         };
         let mut response = again(Invalid::new("password", said), StatusCode::TOO_MANY_REQUESTS)?;
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.unsigned_abs()));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds.unsigned_abs()));
         return Ok(response);
     }
     let right = house.desk.check(password, hashed.clone()).await?;
@@ -141,12 +155,8 @@ pub fn first(house: &House, address: &str, ended: bool, posted: Option<Fields>) 
         let ended = if ended { "&ended=1" } else { "" };
         return Ok(pages::see_other(&format!("/sign-in?next={next}{ended}")));
     };
-    let page = SignInPage {
-        next: local(address),
-        carried,
-        expired: ended,
-        ..SignInPage::default()
-    };
+    let page =
+        SignInPage { next: local(address), carried, expired: ended, ..SignInPage::default() };
     pages::alone(house, Page::SignIn(page), StatusCode::UNAUTHORIZED)
 }
 
@@ -189,13 +199,15 @@ fn device(hashed: &str) -> String {
 fn is_known(sent: &str, hashed: &str) -> bool {
     let Some((number, proof)) = sent.split_once('.') else { return false };
     let expected = session::hex(&hmac(hashed, number));
-    number.len() == 32 && subtle::ConstantTimeEq::ct_eq(proof.as_bytes(), expected.as_bytes()).into()
+    number.len() == 32
+        && subtle::ConstantTimeEq::ct_eq(proof.as_bytes(), expected.as_bytes()).into()
 }
 
 fn hmac(key: &str, message: &str) -> [u8; 32] {
     let mut block = [0_u8; 64];
     block[..32].copy_from_slice(&Sha256::digest(key.as_bytes()));
-    let inner = Sha256::new().chain_update(block.map(|b| b ^ 0x36)).chain_update(message).finalize();
+    let inner =
+        Sha256::new().chain_update(block.map(|b| b ^ 0x36)).chain_update(message).finalize();
     Sha256::new().chain_update(block.map(|b| b ^ 0x5c)).chain_update(inner).finalize().into()
 }
 
