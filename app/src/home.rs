@@ -1,21 +1,164 @@
-//! x
+//! What waits for this person: weeks owed, signals nobody has explained, the latest quarter.
+//!
+//! Differs by role in each service; says what to do next, and when nothing is to do says so.
 
+mod work;
+
+use beforehand::role::Role;
+use beforehand::week::Week;
 use leptos::prelude::*;
 
-/// x
-#[derive(Clone, Debug, Default)]
-pub struct HomePage {}
+use crate::ServiceLink;
+use crate::error::Error;
+use crate::quarter::QuarterLink;
+use crate::ui;
 
-/// x
+/// The page's data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HomePage {
+    /// The person's services in order of name.
+    pub services: Vec<HomeService>,
+    /// In the demo: the quarter of the sentence the product was made for.
+    pub founding: Option<(ServiceLink, QuarterLink)>,
+}
+
+/// One service and what waits there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HomeService {
+    /// The service.
+    pub service: ServiceLink,
+    /// The person's role in it.
+    pub role: Role,
+    /// What waits.
+    pub work: Work,
+}
+
+/// What waits for a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Staff enter weeks.
+    Staff {
+        /// Weeks owed, the latest first.
+        owed: Vec<OwedWeek>,
+        /// The latest complete week.
+        complete: Option<Week>,
+    },
+    /// Managers look into signals, chase weeks and watch quarters.
+    Manager {
+        /// Signals of the last 13 weeks that no event explains.
+        signals: Vec<SignalLine>,
+        /// Weeks owed, the latest first.
+        owed: Vec<OwedWeek>,
+        /// Quarters, the latest first.
+        quarters: Vec<QuarterLine>,
+    },
+    /// Trustees read.
+    Trustee {
+        /// The latest complete quarter; none while there is none.
+        latest: Option<Latest>,
+        /// Quarters before it, the latest first.
+        earlier: Vec<QuarterLink>,
+    },
+    /// One of many services: the way in only.
+    Brief,
+}
+
+/// A week in which something is not entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwedWeek {
+    /// The week.
+    pub week: Week,
+    /// What is missing: "Calls missed", "Website visits"; empty when nothing is entered yet.
+    pub missing: Vec<String>,
+}
+
+/// A signal that no event explains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignalLine {
+    /// "Calls answered".
+    pub label: String,
+    /// "7th week running above average".
+    pub words: String,
+}
+
+/// A quarter and how far it has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuarterLine {
+    /// The quarter.
+    pub link: QuarterLink,
+    /// Complete weeks.
+    pub entered: u32,
+    /// Weeks that have passed.
+    pub expected: u32,
+    /// Whether it is not over.
+    pub so_far: bool,
+}
+
+/// The quarter a trustee reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Latest {
+    /// The quarter.
+    pub link: QuarterLink,
+    /// Its finding.
+    pub headline: String,
+    /// Its sentences.
+    pub sentences: Vec<String>,
+}
+
+/// What a person may ask of Home.
 #[async_trait::async_trait]
-pub trait Home {}
+pub trait Home {
+    /// What waits in each of the person's services.
+    async fn home(&self) -> Result<HomePage, Error>;
+}
 
-impl crate::ui::Show for HomePage {
+impl ui::Show for HomePage {
     fn title(&self) -> String {
         "Home".to_owned()
     }
 
     fn view(self, _frame: &crate::Frame) -> AnyView {
-        view! { <h1>"Home"</h1> }.into_any()
+        let founding = self.founding.as_ref().map(|(service, link)| {
+            let to = format!("/services/{}/quarter/{}", service.slug, link.name);
+            view! {
+                <p class="pointer">
+                    "New here? Read "
+                    <a href=to>{link.months.clone()}</a>
+                    ": calls rose 25%, website visits rose 40%, and two in five contacts came before an offence."
+                </p>
+            }
+        });
+        let (title, single) = match self.services.as_slice() {
+            [] => ("You are not part of a service yet".to_owned(), false),
+            [only] => (work::finding(only), true),
+            _ => ("Your services".to_owned(), false),
+        };
+        let over = match self.services.as_slice() {
+            [only] => Some(view! { <p class="over">{only.service.name.clone()}</p> }),
+            _ => None,
+        };
+        let none = self.services.is_empty().then(|| {
+            view! { <p class="lead">"Ask your manager or the administrator to add you to one."</p> }
+        });
+        let brief: Vec<_> =
+            self.services.iter().filter(|service| service.work == Work::Brief).collect();
+        let brief = (!brief.is_empty()).then(|| work::brief(&brief));
+        let sections = self
+            .services
+            .iter()
+            .filter(|service| service.work != Work::Brief)
+            .map(|service| work::section(service, single))
+            .collect_view();
+        view! {
+            <div class="home">
+                {over}
+                <h1>{title}</h1>
+                {none}
+                {sections}
+                {brief}
+                {founding}
+            </div>
+        }
+        .into_any()
     }
 }

@@ -1,21 +1,189 @@
-//! x
+//! One quarter on one page: the finding, three sentences, three numbers with a small chart each,
+//! one caveat, then every channel. It is read by trustees and quoted, so it prints on one sheet.
+//!
+//! Refuses to compute a figure: every number and sentence comes from `beforehand::summary`.
 
+mod bars;
+mod table;
+
+use beforehand::quarter::Quarter;
+use beforehand::summary::{Figure, Stage, Summary, Tone};
+use beforehand::week::long_date;
 use leptos::prelude::*;
 
-/// x
-#[derive(Clone, Debug, Default)]
-pub struct QuarterPage {}
+use crate::error::Error;
+use crate::ui;
 
-/// x
+/// The page's data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuarterPage {
+    /// The figures and sentences.
+    pub summary: Summary,
+    /// The quarters there are, the latest first.
+    pub quarters: Vec<QuarterLink>,
+}
+
+/// A quarter to go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuarterLink {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// `2018-Q4`, for the address.
+    pub name: String,
+    /// "January to March 2019".
+    pub months: String,
+    /// "Q4 2018/19".
+    pub label: String,
+}
+
+/// What a person may ask about quarters.
 #[async_trait::async_trait]
-pub trait Quarters {}
+pub trait Quarters {
+    /// The quarter with that name, or the latest that is over.
+    async fn quarter(&self, name: Option<&str>) -> Result<QuarterPage, Error>;
+}
 
-impl crate::ui::Show for QuarterPage {
+impl ui::Show for QuarterPage {
     fn title(&self) -> String {
-        "Quarter".to_owned()
+        format!("{} ({})", self.summary.months, self.summary.label)
     }
 
     fn view(self, _frame: &crate::Frame) -> AnyView {
-        view! { <h1>"Quarter"</h1> }.into_any()
+        let Self { summary, quarters } = self;
+        let sentences = summary.sentences.iter().map(|text| view! { <p>{text.clone()}</p> });
+        let figures =
+            summary.figures.iter().enumerate().map(|(n, figure)| one_figure(n, figure));
+        let caveat =
+            summary.caveat.clone().map(|text| view! { <p class="caveat">{text}</p> });
+        let printed = format!("{} · {} ({})", summary.service_name, summary.months, summary.label);
+        view! {
+            <article class="quarter">
+                <p class="running">{printed}</p>
+                {top_line(&summary, &quarters)}
+                <h1>{summary.headline.clone()}</h1>
+                <div class="sentences">{sentences.collect_view()}</div>
+                <h2 class="hidden">"The numbers"</h2>
+                <div class="figures">{figures.collect_view()}</div>
+                {caveat}
+                {table::channels(&summary)}
+                {table::contacts(&summary)}
+                {how(&summary)}
+                {others(&summary, &quarters)}
+            </article>
+        }
+        .into_any()
+    }
+}
+
+/// "January to March 2019 · Q4 2018/19 · all 13 weeks entered", and the quarters on either side.
+fn top_line(summary: &Summary, quarters: &[QuarterLink]) -> impl IntoView + use<> {
+    let over = format!("{} · {} · {}", summary.months, summary.label, progress(summary));
+    let to = |quarter: Quarter| {
+        quarters.iter().find(|link| link.quarter == quarter).map(|link| address(summary, link))
+    };
+    let before = to(summary.quarter.previous()).map(|to| {
+        let words = format!("← {}", summary.quarter.previous().months());
+        view! { <a href=to rel="prev">{words}</a> }
+    });
+    let after = to(summary.quarter.next()).map(|to| {
+        let words = format!("{} →", summary.quarter.next().months());
+        view! { <a href=to rel="next">{words}</a> }
+    });
+    view! {
+        <div class="overline">
+            <p class="over">{over}</p>
+            <nav class="beside" aria-label="Quarters before and after">{before}{after}</nav>
+        </div>
+    }
+}
+
+fn progress(summary: &Summary) -> String {
+    let (entered, expected) = (summary.weeks_entered, summary.weeks_expected);
+    match summary.stage {
+        Stage::SoFar => {
+            let all = summary.quarter.weeks().len();
+            if entered == expected {
+                format!("so far: {expected} of {all} weeks")
+            } else {
+                format!("so far: {expected} of {all} weeks, {entered} of them entered")
+            }
+        }
+        Stage::Incomplete => format!("{entered} of {expected} weeks entered"),
+        Stage::Complete => format!("all {expected} weeks entered"),
+        Stage::Approved => "approved".to_owned(),
+    }
+}
+
+fn address(summary: &Summary, link: &QuarterLink) -> String {
+    format!("/services/{}/quarter/{}", summary.service, link.name)
+}
+
+fn one_figure(n: usize, figure: &Figure) -> impl IntoView + use<> {
+    let verdict = match figure.tone {
+        Tone::Signal => "verdict signal",
+        Tone::Quiet => "verdict",
+    };
+    view! {
+        <section class="figure" aria-label=figure.title.clone()>
+            <p class="number">
+                <span class="big">{figure.number.clone()}</span>
+                " "
+                <span class="unit">{figure.unit.clone()}</span>
+            </p>
+            <p class=verdict>{figure.verdict.clone()}</p>
+            <p class="detail">{figure.detail.clone()}</p>
+            {bars::chart(n, figure)}
+            {ui::as_table("These bars as a table", bars::twin(figure))}
+        </section>
+    }
+}
+
+/// Two sentences on how the numbers came about, and where to read the rest.
+fn how(summary: &Summary) -> impl IntoView + use<> {
+    let weeks = summary.quarter.weeks().len();
+    let days = format!(
+        "{} is the {weeks} whole weeks from {} to {}: a week belongs to the quarter that holds its Thursday.",
+        summary.months,
+        long_date(summary.first_week.monday()),
+        long_date(summary.quarter.last_week().sunday()),
+    );
+    let about = format!("/services/{}/about", summary.service);
+    view! {
+        <h2>"How to read this"</h2>
+        <p class="fine">
+            {days}
+            " Quarters differ in length and lines close on some days, so changes compare what was counted a week, allowing for open days. “Likely between” is a 95% range that allows for how much ordinary weeks differ. “No clear change” means that ordinary ups and downs explain the difference. "
+            <a href=about>"How these numbers are made"</a>
+        </p>
+    }
+}
+
+/// Every quarter there is, one line a reporting year.
+fn others(summary: &Summary, quarters: &[QuarterLink]) -> impl IntoView + use<> {
+    let mut years: Vec<(String, Vec<&QuarterLink>)> = Vec::new();
+    for link in quarters {
+        let year = link.label.split_once(' ').map_or(link.label.as_str(), |(_, year)| year);
+        match years.last_mut() {
+            Some((last, links)) if last == year => links.push(link),
+            _ => years.push((year.to_owned(), vec![link])),
+        }
+    }
+    let years = years.into_iter().map(|(year, links)| {
+        let links = links.into_iter().rev().map(|link| {
+            let here = (link.quarter == summary.quarter).then_some("page");
+            let words = link.quarter.months_only();
+            let year = view! { <span class="hidden">{format!(" {}", link.quarter.year())}</span> };
+            view! { <li><a href=address(summary, link) aria-current=here>{words}{year}</a></li> }
+        });
+        view! {
+            <dt>{year}</dt>
+            <dd><ul>{links.collect_view()}</ul></dd>
+        }
+    });
+    view! {
+        <nav class="others" aria-labelledby="others">
+            <h2 id="others">"Other quarters"</h2>
+            <dl>{years.collect_view()}</dl>
+        </nav>
     }
 }

@@ -20,6 +20,11 @@ pub fn percent(fraction: f64) -> String {
     format!("{:.0}%", fraction * 100.0)
 }
 
+/// A count a week: whole from ten on, else with one decimal: "125", "25,200", "3.4".
+pub fn rate(value: f64) -> String {
+    if value >= 9.95 { count(value.round() as u64) } else { format!("{value:.1}") }
+}
+
 /// "9:42am on 6 April 2026", in the service's own time.
 pub fn when(time: NaiveDateTime) -> String {
     let (afternoon, hour) = time.hour12();

@@ -1,0 +1,221 @@
+//! A small chart of eight quarters: grey bars from zero, this quarter's in the accent with its
+//! likely range as a whisker and its value written on it; and its table twin.
+
+use beforehand::summary::{Bar, Figure};
+use leptos::prelude::*;
+
+use crate::ui;
+
+const WIDTH: f64 = 320.0;
+const SLOTS: usize = 8;
+const SLOT: f64 = WIDTH / SLOTS as f64;
+const THICK: f64 = 24.0;
+const TOP: f64 = 24.0;
+const BASE: f64 = 116.0;
+/// Two labels closer than this would touch.
+const LABEL: f64 = 16.0;
+
+/// The chart; `n` makes its ids differ from the other charts of the page.
+pub fn chart(n: usize, figure: &Figure) -> AnyView {
+    let bars = &figure.bars[figure.bars.len().saturating_sub(SLOTS)..];
+    if bars.iter().all(|bar| bar.value.is_none()) {
+        return ().into_any();
+    }
+    let scale = Scale::of(bars);
+    let first = SLOTS - bars.len();
+    let last = bars.len() - 1;
+    let place = |n: usize| (first + n) as f64 * SLOT + SLOT / 2.0;
+    let columns = bars
+        .iter()
+        .enumerate()
+        .map(|(n, bar)| column(bar, place(n), n == last, &scale))
+        .collect_view();
+    let labels = labels(bars, &scale, place);
+    let feet = feet(bars, place);
+    let base = format!("M{:.0} {BASE:.1}H{WIDTH:.0}", first as f64 * SLOT);
+    let (title, text) = (format!("bars-{n}"), format!("bars-{n}-text"));
+    view! {
+        <svg class="bars" viewBox="0 0 320 148" role="img" aria-labelledby=format!("{title} {text}")>
+            <title id=title>{format!("{}, the last {} quarters", figure.title, bars.len())}</title>
+            <desc id=text>{figure.alt.clone()}</desc>
+            {columns}
+            <path class="base" d=base />
+            {labels}
+            {feet}
+        </svg>
+    }
+    .into_any()
+}
+
+struct Scale {
+    top: f64,
+}
+
+impl Scale {
+    fn of(bars: &[Bar]) -> Self {
+        let whisker = bars.last().and_then(finite).map_or(0.0, |(_, upper)| upper);
+        let top = bars.iter().filter_map(|bar| bar.value).fold(whisker, f64::max);
+        Self { top: if top > 0.0 { top } else { 1.0 } }
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        BASE - (BASE - TOP) * (value / self.top).clamp(0.0, 1.0)
+    }
+}
+
+/// The range of a bar with a value, where both its ends can be drawn.
+fn finite(bar: &Bar) -> Option<(f64, f64)> {
+    bar.value?;
+    let range = bar.interval?;
+    (range.lower.is_finite() && range.upper.is_finite()).then_some((range.lower, range.upper))
+}
+
+fn column(bar: &Bar, x: f64, now: bool, scale: &Scale) -> AnyView {
+    let said = format!("{}: {}", bar.quarter.months(), words(bar));
+    let Some(value) = bar.value else {
+        return view! {
+            <text class="none" x=format!("{x:.1}") y=format!("{:.1}", BASE - 5.0)>
+                "–"<title>{said}</title>
+            </text>
+        }
+        .into_any();
+    };
+    let y = scale.y(value);
+    let class = match (now, bar.so_far) {
+        (true, true) => "now so-far",
+        (true, false) => "now",
+        (false, true) => "so-far",
+        (false, false) => "then",
+    };
+    let left = x - THICK / 2.0;
+    let box_ = view! {
+        <rect class=class x=format!("{left:.1}") y=format!("{y:.1}") width="24"
+            height=format!("{:.1}", BASE - y)><title>{said}</title></rect>
+    };
+    let whisker = finite(bar).filter(|_| now).map(|(lower, upper)| {
+        let (low, high) = (scale.y(lower), scale.y(upper));
+        let (a, b) = (x - 4.0, x + 4.0);
+        let d = format!("M{x:.1} {low:.1}V{high:.1}M{a:.1} {high:.1}H{b:.1}M{a:.1} {low:.1}H{b:.1}");
+        // A halo keeps the part inside the bar visible in grey print too.
+        view! {
+            <path class="halo" d=d.clone() />
+            <path class="whisker" d=d />
+        }
+    });
+    view! { {box_}{whisker} }.into_any()
+}
+
+/// This quarter's value in words, and the numbers of the two quarters it is compared with where
+/// there is room for them.
+fn labels(bars: &[Bar], scale: &Scale, place: impl Fn(usize) -> f64) -> impl IntoView + use<> {
+    let now = bars.len() - 1;
+    let mut taken = None;
+    let mut texts = Vec::new();
+    if let Some(value) = bars[now].value {
+        let above = finite(&bars[now]).map_or(value, |(_, upper)| upper.max(value));
+        let y = scale.y(above) - 7.0;
+        taken = Some(y);
+        texts.push(("label", WIDTH - (SLOT - THICK) / 2.0, y, "end", bars[now].label.clone()));
+    }
+    for back in [1, 4] {
+        let Some(n) = now.checked_sub(back) else { continue };
+        let Some(value) = bars[n].value else { continue };
+        let y = scale.y(value) - 5.0;
+        // The label of this quarter reaches over the bar before it, not as far as a year ago.
+        if back == 1 && taken.is_some_and(|taken: f64| (taken - y).abs() < LABEL) {
+            continue;
+        }
+        let number = bars[n].label.split(' ').next().unwrap_or_default().to_owned();
+        texts.push(("earlier", place(n), y, "middle", number));
+    }
+    texts
+        .into_iter()
+        .map(|(class, x, y, anchor, text)| {
+            view! {
+                <text class=class x=format!("{x:.1}") y=format!("{y:.1}") text-anchor=anchor>
+                    {text}
+                </text>
+            }
+        })
+        .collect_view()
+}
+
+/// The months under each bar, the year under the first bar of each year.
+fn feet(bars: &[Bar], place: impl Fn(usize) -> f64) -> impl IntoView + use<> {
+    let mut year = None;
+    bars.iter()
+        .enumerate()
+        .map(|(n, bar)| {
+            let x = format!("{:.1}", place(n));
+            let now = if n + 1 == bars.len() { "foot now" } else { "foot" };
+            let new = year.replace(bar.quarter.year()) != Some(bar.quarter.year());
+            let year = new.then(|| {
+                let x = x.clone();
+                view! { <text class="foot" x=x y="145">{bar.quarter.year().to_string()}</text> }
+            });
+            view! {
+                <text class=now x=x y="131">{bar.quarter.initials()}</text>
+                {year}
+            }
+        })
+        .collect_view()
+}
+
+fn words(bar: &Bar) -> String {
+    let (entered, expected) = bar.weeks;
+    let mut text = if bar.value.is_some() { bar.label.clone() } else { "no figure".to_owned() };
+    if bar.so_far {
+        text.push_str(" so far");
+    }
+    if entered < expected {
+        text.push_str(&format!(", {entered} of {expected} weeks"));
+    }
+    text
+}
+
+/// The same bars as a table.
+pub fn twin(figure: &Figure) -> impl IntoView + use<> {
+    let rows = figure
+        .bars
+        .iter()
+        .map(|bar| {
+            let value = match (bar.value, bar.so_far) {
+                (None, _) => "none".to_owned(),
+                (Some(_), true) => format!("{} so far", bar.label),
+                (Some(_), false) => bar.label.clone(),
+            };
+            let share = bar.label.ends_with('%');
+            let range = finite(bar).map_or("–".to_owned(), |(lower, upper)| {
+                format!("{} to {}", end(lower, share), end(upper, share))
+            });
+            let weeks = format!("{} of {}", bar.weeks.0, bar.weeks.1);
+            view! {
+                <tr>
+                    <th scope="row">{bar.quarter.months()}</th>
+                    <td class="n">{value}</td>
+                    <td class="n">{range}</td>
+                    <td class="n">{weeks}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let table = view! {
+        <table>
+            <caption class="hidden">{figure.title.clone()}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Quarter"</th>
+                    <th scope="col" class="n">"Value"</th>
+                    <th scope="col" class="n">"Likely"</th>
+                    <th scope="col" class="n">"Weeks"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    };
+    ui::table_region(format!("{}, as a table", figure.title), table)
+}
+
+fn end(value: f64, share: bool) -> String {
+    if share { ui::percent(value) } else { ui::rate(value) }
+}
