@@ -145,9 +145,15 @@ fn settings(settings: &Settings) -> impl IntoView + use<> {
         .map(|(n, definition)| {
             let from = long_date(definition.from.monday());
             let words = match Some(n).cmp(&current) {
-                std::cmp::Ordering::Equal => format!("In force since {from} (version {})", definition.version),
-                std::cmp::Ordering::Less => format!("Before that, from {from} (version {})", definition.version),
-                std::cmp::Ordering::Greater => format!("From {from} on (version {})", definition.version),
+                std::cmp::Ordering::Equal => {
+                    format!("In force since {from} (version {})", definition.version)
+                }
+                std::cmp::Ordering::Less => {
+                    format!("Before that, from {from} (version {})", definition.version)
+                }
+                std::cmp::Ordering::Greater => {
+                    format!("From {from} on (version {})", definition.version)
+                }
             };
             view! {
                 <dt>{words}</dt>
@@ -165,8 +171,7 @@ fn settings(settings: &Settings) -> impl IntoView + use<> {
     } else {
         view! { <dl class="definitions">{definitions}</dl> }.into_any()
     };
-    let month = ["January", "April", "July", "October"]
-        [settings.year_start.month() as usize / 3];
+    let month = ["January", "April", "July", "October"][settings.year_start.month() as usize / 3];
     let year = format!(
         "The reporting year starts in {month}. Days are those of the time zone {}.",
         settings.time_zone

@@ -15,6 +15,8 @@ pub mod quarter;
 pub mod sign_in;
 pub mod trends;
 
+#[cfg(all(test, feature = "ssr"))]
+mod look;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]

@@ -51,10 +51,8 @@ impl ui::Show for QuarterPage {
     fn view(self, _frame: &crate::Frame) -> AnyView {
         let Self { summary, quarters } = self;
         let sentences = summary.sentences.iter().map(|text| view! { <p>{text.clone()}</p> });
-        let figures =
-            summary.figures.iter().enumerate().map(|(n, figure)| one_figure(n, figure));
-        let caveat =
-            summary.caveat.clone().map(|text| view! { <p class="caveat">{text}</p> });
+        let figures = summary.figures.iter().enumerate().map(|(n, figure)| one_figure(n, figure));
+        let caveat = summary.caveat.clone().map(|text| view! { <p class="caveat">{text}</p> });
         let printed = format!("{} · {} ({})", summary.service_name, summary.months, summary.label);
         view! {
             <article class="quarter">

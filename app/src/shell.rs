@@ -78,6 +78,7 @@ struct Part {
 }
 
 fn document(page: Page, frame: &Frame) -> impl IntoView + use<> {
+    let frame = &at_home(&page, frame);
     let part = page.part(frame);
     let service = frame.service.as_ref().map(|service| service.name.clone());
     let title = [Some(part.title), service.clone(), Some("Beforehand".to_owned())]
@@ -110,6 +111,18 @@ fn document(page: Page, frame: &Frame) -> impl IntoView + use<> {
             </body>
         </html>
     }
+}
+
+/// Home is about no service; who has but one finds the way to its pages there too.
+fn at_home(page: &Page, frame: &Frame) -> Frame {
+    let mut frame = frame.clone();
+    if let Page::Home(home) = page
+        && let [only] = home.services.as_slice()
+    {
+        frame.service = Some(only.service.clone());
+        frame.role = Some(only.role);
+    }
+    frame
 }
 
 fn header(here: Here, frame: &Frame) -> AnyView {

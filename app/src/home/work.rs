@@ -108,7 +108,10 @@ fn weeks(service: &ServiceLink, owed: &[OwedWeek]) -> AnyView {
         .collect_view();
     let more = owed.len().checked_sub(SHOWN).filter(|more| *more > 0).map(|more| {
         let oldest = owed.last().map(|owed| long_date(owed.week.monday())).unwrap_or_default();
-        let words = format!("and {} before, back to the week of {oldest}.", ui::times(more, "more", "more"));
+        let words = format!(
+            "and {} before, back to the week of {oldest}.",
+            ui::times(more, "more", "more")
+        );
         view! { <p class="soft">{words}</p> }
     });
     view! { <ul class="lines">{lines}</ul>{more} }.into_any()

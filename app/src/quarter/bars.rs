@@ -24,18 +24,18 @@ pub fn chart(n: usize, figure: &Figure) -> AnyView {
     let scale = Scale::of(bars);
     let first = SLOTS - bars.len();
     let last = bars.len() - 1;
-    let place = |n: usize| (first + n) as f64 * SLOT + SLOT / 2.0;
     let columns = bars
         .iter()
         .enumerate()
-        .map(|(n, bar)| column(bar, place(n), n == last, &scale))
+        .map(|(n, bar)| column(bar, middle(first + n), n == last, &scale))
         .collect_view();
-    let labels = labels(bars, &scale, place);
-    let feet = feet(bars, place);
+    let labels = labels(bars, &scale, first);
+    let feet = feet(bars, first);
     let base = format!("M{:.0} {BASE:.1}H{WIDTH:.0}", first as f64 * SLOT);
     let (title, text) = (format!("bars-{n}"), format!("bars-{n}-text"));
+    let both = format!("{title} {text}");
     view! {
-        <svg class="bars" viewBox="0 0 320 148" role="img" aria-labelledby=format!("{title} {text}")>
+        <svg class="bars" viewBox="0 0 320 148" role="img" aria-labelledby=both>
             <title id=title>{format!("{}, the last {} quarters", figure.title, bars.len())}</title>
             <desc id=text>{figure.alt.clone()}</desc>
             {columns}
@@ -45,6 +45,11 @@ pub fn chart(n: usize, figure: &Figure) -> AnyView {
         </svg>
     }
     .into_any()
+}
+
+/// The middle of a slot.
+fn middle(slot: usize) -> f64 {
+    slot as f64 * SLOT + SLOT / 2.0
 }
 
 struct Scale {
@@ -95,7 +100,8 @@ fn column(bar: &Bar, x: f64, now: bool, scale: &Scale) -> AnyView {
     let whisker = finite(bar).filter(|_| now).map(|(lower, upper)| {
         let (low, high) = (scale.y(lower), scale.y(upper));
         let (a, b) = (x - 4.0, x + 4.0);
-        let d = format!("M{x:.1} {low:.1}V{high:.1}M{a:.1} {high:.1}H{b:.1}M{a:.1} {low:.1}H{b:.1}");
+        let d =
+            format!("M{x:.1} {low:.1}V{high:.1}M{a:.1} {high:.1}H{b:.1}M{a:.1} {low:.1}H{b:.1}");
         // A halo keeps the part inside the bar visible in grey print too.
         view! {
             <path class="halo" d=d.clone() />
@@ -107,7 +113,7 @@ fn column(bar: &Bar, x: f64, now: bool, scale: &Scale) -> AnyView {
 
 /// This quarter's value in words, and the numbers of the two quarters it is compared with where
 /// there is room for them.
-fn labels(bars: &[Bar], scale: &Scale, place: impl Fn(usize) -> f64) -> impl IntoView + use<> {
+fn labels(bars: &[Bar], scale: &Scale, first: usize) -> impl IntoView + use<> {
     let now = bars.len() - 1;
     let mut taken = None;
     let mut texts = Vec::new();
@@ -126,7 +132,7 @@ fn labels(bars: &[Bar], scale: &Scale, place: impl Fn(usize) -> f64) -> impl Int
             continue;
         }
         let number = bars[n].label.split(' ').next().unwrap_or_default().to_owned();
-        texts.push(("earlier", place(n), y, "middle", number));
+        texts.push(("earlier", middle(first + n), y, "middle", number));
     }
     texts
         .into_iter()
@@ -141,12 +147,12 @@ fn labels(bars: &[Bar], scale: &Scale, place: impl Fn(usize) -> f64) -> impl Int
 }
 
 /// The months under each bar, the year under the first bar of each year.
-fn feet(bars: &[Bar], place: impl Fn(usize) -> f64) -> impl IntoView + use<> {
+fn feet(bars: &[Bar], first: usize) -> impl IntoView + use<> {
     let mut year = None;
     bars.iter()
         .enumerate()
         .map(|(n, bar)| {
-            let x = format!("{:.1}", place(n));
+            let x = format!("{:.1}", middle(first + n));
             let now = if n + 1 == bars.len() { "foot now" } else { "foot" };
             let new = year.replace(bar.quarter.year()) != Some(bar.quarter.year());
             let year = new.then(|| {

@@ -163,14 +163,22 @@ pub fn contacts(summary: &Summary) -> AnyView {
     .into_any()
 }
 
-fn contact_line(name: String, share: &Share, change: Option<&ShareChange>) -> impl IntoView + use<> {
+fn contact_line(
+    name: String,
+    share: &Share,
+    change: Option<&ShareChange>,
+) -> impl IntoView + use<> {
     let known = share.share.map_or_else(
         || format!("{} of {}", ui::count(share.before), ui::count(share.base())),
         ui::percent,
     );
     let against = change.map(|change| match change.verdict {
-        Some(Verdict::Rose) => view! { <span class="signal">{points("rose", change)}</span> }.into_any(),
-        Some(Verdict::Fell) => view! { <span class="signal">{points("fell", change)}</span> }.into_any(),
+        Some(Verdict::Rose) => {
+            view! { <span class="signal">{points("rose", change)}</span> }.into_any()
+        }
+        Some(Verdict::Fell) => {
+            view! { <span class="signal">{points("fell", change)}</span> }.into_any()
+        }
         Some(_) => view! { <span class="soft">"no clear change"</span> }.into_any(),
         None => {
             let why = change.reason.as_ref().map_or("–".to_owned(), why_not);
