@@ -1,21 +1,159 @@
-//! x
+//! Trends: one control chart for each thing that is counted, its changes in words, its table twin.
+//!
+//! Refuses to compute or draw: figures come from `beforehand::trend`, drawings from the server.
 
-use leptos::prelude::*;
+mod table;
+mod view;
 
-/// x
-#[derive(Clone, Debug, Default)]
-pub struct TrendsPage {}
+use std::fmt::Write;
+use std::sync::Arc;
 
-/// x
-#[async_trait::async_trait]
-pub trait Trends {}
+use beforehand::quarter::{Quarter, YearStart};
+use beforehand::series::State;
+use beforehand::spc::Variant;
+use beforehand::trend::Trend;
+use beforehand::week::Week;
 
-impl crate::ui::Show for TrendsPage {
-    fn title(&self) -> String {
-        "Trends".to_owned()
+use crate::ServiceLink;
+use crate::error::Error;
+
+/// How far back the charts go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Span {
+    /// The last 104 weeks.
+    #[default]
+    TwoYears,
+    /// Everything.
+    All,
+}
+
+/// What an address of this page asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct TrendsQuery {
+    /// How far back.
+    pub span: Span,
+    /// Whose rules judge the weeks.
+    pub rules: Variant,
+    /// The quarter whose changes are said, as the address spells it; none is the latest.
+    pub quarter: Option<String>,
+}
+
+impl TrendsQuery {
+    /// Reads the pairs of a query. What it does not know it leaves out, so that an old link still
+    /// opens the page.
+    pub fn read<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut query = Self::default();
+        for (key, value) in pairs {
+            match (key, value) {
+                ("weeks", "all") => query.span = Span::All,
+                ("rules", "nhs") => query.rules = Variant::Nhs,
+                ("quarter", "") => {}
+                ("quarter", name) => query.quarter = Some(name.to_owned()),
+                _ => {}
+            }
+        }
+        query
     }
 
-    fn view(self, _frame: &crate::Frame) -> AnyView {
-        view! { <h1>"Trends"</h1> }.into_any()
+    /// The one spelling of the query, with its question mark; empty for the page as it opens.
+    pub fn canonical(&self) -> String {
+        let mut out = String::new();
+        let mut add = |key: &str, value: &str| {
+            let _ = write!(out, "{}{key}={value}", if out.is_empty() { '?' } else { '&' });
+        };
+        if self.span == Span::All {
+            add("weeks", "all");
+        }
+        if self.rules == Variant::Nhs {
+            add("rules", "nhs");
+        }
+        if let Some(quarter) = &self.quarter {
+            let plain: String =
+                quarter.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+            add("quarter", &plain);
+        }
+        out
+    }
+}
+
+/// Control charts of one service.
+#[derive(Clone, Debug)]
+pub struct TrendsPage {
+    /// The service.
+    pub service: ServiceLink,
+    /// What the address asked for.
+    pub query: TrendsQuery,
+    /// The month the service's year starts in.
+    pub year_start: YearStart,
+    /// The quarter whose changes are said.
+    pub quarter: Quarter,
+    /// The quarters one may choose, the latest first.
+    pub quarters: Vec<Quarter>,
+    /// First and last week shown.
+    pub weeks: (Week, Week),
+    /// The finding in one line.
+    pub title: String,
+    /// The charts, the one most in need of a look first.
+    pub sections: Vec<Section>,
+}
+
+/// One chart with its words and its table.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its place in the page: `calls-answered`.
+    pub anchor: String,
+    /// The figures and sentences.
+    pub trend: Trend,
+    /// The drawing; none when it could not be drawn: then the table stands open.
+    pub drawing: Option<Arc<str>>,
+    /// The value at the chart's foot where that is not zero.
+    pub starts_at: Option<f64>,
+    /// The table, the latest week first.
+    pub rows: Vec<Row>,
+}
+
+/// One week (or block of four) of the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The week, or a block's first.
+    pub week: Week,
+    /// What is known of it.
+    pub state: State,
+    /// Not over yet.
+    pub unfinished: bool,
+    /// Its open days.
+    pub open_days: u32,
+    /// The value a normal week.
+    pub value: Option<f64>,
+    /// Lower limit (not below zero), centre and upper limit.
+    pub limits: Option<[f64; 3]>,
+    /// The signal, the event and the note in words.
+    pub remarks: String,
+}
+
+/// What a person asks of the trends.
+#[async_trait::async_trait]
+pub trait Trends {
+    /// The charts of the service this access is about.
+    ///
+    /// # Errors
+    /// Not found; or a quarter that is none.
+    async fn trends(&self, query: TrendsQuery) -> Result<TrendsPage, Error>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_one_spelling() {
+        let check = |pairs: &[(&str, &str)], expected: &str| {
+            assert_eq!(TrendsQuery::read(pairs.iter().copied()).canonical(), expected);
+        };
+        check(&[], "");
+        check(&[("weeks", "104"), ("rules", "adjusted"), ("quarter", "")], "");
+        check(&[("quarter", "2018-Q4"), ("weeks", "all")], "?weeks=all&quarter=2018-Q4");
+        check(&[("rules", "nhs"), ("utm", "x")], "?rules=nhs");
+        check(&[("quarter", "\"><b>")], "?quarter=b");
     }
 }

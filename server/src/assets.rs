@@ -102,7 +102,8 @@ fn kind(name: &str) -> Option<&'static str> {
     })
 }
 
-/// The chart engine's script, when it was built: `draw.js` is read, not served.
-pub fn chart_script() -> Option<Cow<'static, [u8]>> {
-    Site::get("draw.js").map(|file| file.data)
+/// The chart engine's script: `draw.js` is read, not served. Empty when it was not built.
+pub fn chart_script() -> String {
+    let file = Site::get("draw.js").map(|file| file.data).unwrap_or_default();
+    String::from_utf8_lossy(&file).into_owned()
 }

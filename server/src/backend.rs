@@ -1,11 +1,14 @@
 //! What a signed-in person holds: access to what is theirs, and to nothing else.
 
+mod trends;
+
 use std::sync::Arc;
 
 use beforehand::role::Role;
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::assets::Assets;
+use crate::assets::{self, Assets};
+use crate::chart::Drawer;
 use crate::clock::Clock;
 use crate::page::Cache;
 use crate::password::Desk;
@@ -25,6 +28,8 @@ pub struct House {
     pub pages: Cache,
     /// Where passwords are checked, two at a time.
     pub desk: Desk,
+    /// The chart engine.
+    pub charts: Drawer,
 }
 
 impl House {
@@ -37,6 +42,7 @@ impl House {
             assets: Assets::load(),
             pages: Cache::default(),
             desk: Desk::default(),
+            charts: Drawer::start(&assets::chart_script()),
         }
     }
 }

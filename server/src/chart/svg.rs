@@ -36,12 +36,14 @@ pub enum Paint {
     SoFar,
     /// A week that is not over.
     Hollow,
+    /// The hole in it.
+    Hole,
     /// A signal that is neither good nor bad.
     Signal,
 }
 
 impl Paint {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Wash,
         Self::Provisional,
         Self::Event,
@@ -53,6 +55,7 @@ impl Paint {
         Self::Points,
         Self::SoFar,
         Self::Hollow,
+        Self::Hole,
         Self::Signal,
     ];
 
@@ -74,6 +77,7 @@ impl Paint {
             Self::Points => "c-points",
             Self::SoFar => "c-sofar",
             Self::Hollow => "c-hollow",
+            Self::Hole => "c-hole",
             Self::Signal => "c-signal",
         }
     }
@@ -207,6 +211,9 @@ pub fn ours(
                 } else if let Some(paint) = Paint::read(fill) {
                     let at = tag.attribute("transform").and_then(matrix).ok_or_else(odd)?;
                     dots(paths.entry(paint).or_default(), [at].into_iter());
+                    if paint == Paint::Hollow {
+                        dots(paths.entry(Paint::Hole).or_default(), [at].into_iter());
+                    }
                 }
             }
             _ => {}

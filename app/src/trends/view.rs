@@ -1,0 +1,148 @@
+//! The page: title, the way around, then a section for each chart.
+
+use beforehand::spc::Variant;
+use beforehand::week::long_date;
+use leptos::prelude::*;
+
+use super::{Section, Span, TrendsPage, TrendsQuery, table};
+use crate::Frame;
+use crate::ui::{OurSvg, Show, heading};
+
+impl Show for TrendsPage {
+    fn title(&self) -> String {
+        self.title.clone()
+    }
+
+    fn view(self, _frame: &Frame) -> AnyView {
+        let address = format!("/services/{}/trends", self.service.slug);
+        let over = format!("Trends · {}", self.service.name);
+        if self.sections.is_empty() {
+            return empty(over, &self.service.slug);
+        }
+        let chips = (self.sections.len() > 1).then(|| chips(&self.sections));
+        let ways = ways(&self, &address);
+        let sections: Vec<_> =
+            self.sections.into_iter().map(|part| section(part, &self.query, &address)).collect();
+        view! {
+            {heading(over, self.title)}
+            {chips}
+            {ways}
+            {sections}
+        }
+        .into_any()
+    }
+}
+
+fn empty(over: String, slug: &str) -> AnyView {
+    let week = format!("/services/{slug}/week");
+    view! {
+        {heading(over, "Nothing has been counted yet")}
+        <p class="lead">
+            "Charts appear here once the first weeks are entered. "
+            <a href=week>"Enter a week"</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// Jumps to the charts, in the order of the page.
+fn chips(sections: &[Section]) -> impl IntoView + use<> {
+    let links: Vec<_> = sections
+        .iter()
+        .map(|part| {
+            let to = format!("#{}", part.anchor);
+            view! { <li><a class="chip" href=to>{part.trend.label.clone()}</a></li> }
+        })
+        .collect();
+    view! { <nav aria-label="Charts on this page"><ul class="chips plain">{links}</ul></nav> }
+}
+
+/// The period, the rules and the quarter compared: links and one small form, all of it in the
+/// address.
+fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
+    let to = |query: TrendsQuery| format!("{address}{}", query.canonical());
+    let spans = [(Span::TwoYears, "Last 2 years"), (Span::All, "All years")].map(|(span, word)| {
+        let here = (page.query.span == span).then_some("true");
+        let query = TrendsQuery { span, ..page.query.clone() };
+        view! { <a class="chip" href=to(query) aria-current=here>{word}</a> }
+    });
+    let options: Vec<_> = page
+        .quarters
+        .iter()
+        .map(|quarter| {
+            let value = quarter.name(page.year_start);
+            let chosen = *quarter == page.quarter;
+            view! { <option value=value selected=chosen>{quarter.title(page.year_start)}</option> }
+        })
+        .collect();
+    let all = (page.query.span == Span::All)
+        .then(|| view! { <input type="hidden" name="weeks" value="all" /> });
+    let nhs = (page.query.rules == Variant::Nhs)
+        .then(|| view! { <input type="hidden" name="rules" value="nhs" /> });
+    let action = address.to_owned();
+    let (first, last) = (long_date(page.weeks.0.monday()), long_date(page.weeks.1.sunday()));
+    view! {
+        <div class="ways no-print">
+            <nav aria-label="Period">{spans}</nav>
+            <form method="get" action=action>
+                {all}
+                {nhs}
+                <label for="quarter">"Changes in"</label>
+                " "
+                <select id="quarter" name="quarter">{options}</select>
+                " "
+                <button class="chip">"Compare"</button>
+            </form>
+        </div>
+        <p class="soft small period">
+            {format!("{first} to {last}. Changes are said for {}.", page.quarter.title(page.year_start))}
+        </p>
+    }
+}
+
+fn section(part: Section, query: &TrendsQuery, address: &str) -> AnyView {
+    let Section { anchor, trend, drawing, starts_at, rows } = part;
+    let verdict = if trend.changed { "signal" } else { "quiet" };
+    let signals = trend.signals.iter().map(|finding| {
+        let words = finding.words.trim_end_matches('.');
+        format!("{words}.")
+    });
+    let sentences: Vec<_> = [trend.previous_sentence.clone(), trend.year_ago_sentence.clone()]
+        .into_iter()
+        .chain(signals)
+        .filter(|sentence| !sentence.is_empty())
+        .map(|sentence| view! { <p>{sentence}</p> })
+        .collect();
+    let drawn = drawing.is_some();
+    let figure = drawing.map_or_else(
+        || view! { <p class="problem">"The chart could not be drawn just now. Its numbers are in the table."</p> }.into_any(),
+        |svg| view! { <OurSvg svg=svg.to_string() /> }.into_any(),
+    );
+    let scale = starts_at
+        .map(|value| format!(" The scale starts at {}, not at zero.", table::figure(value)));
+    let caveats: String = trend.caveats.iter().map(|caveat| format!(" {caveat}")).collect();
+    let (rules, words) = match query.rules {
+        Variant::Adjusted => (Variant::Nhs, "Plain NHS rules"),
+        _ => (Variant::Adjusted, "Back to the adjusted rules"),
+    };
+    let other = TrendsQuery { rules, ..query.clone() }.canonical();
+    let other = format!("{address}{other}#{anchor}");
+    let table = table::table(&trend, rows, drawn);
+    let id = anchor.clone();
+    view! {
+        <section class="trend" id=id>
+            <h2>{trend.label}</h2>
+            <p class="now">{trend.now}" · "<span class=verdict>{trend.verdict}</span></p>
+            <div class="sentences">{sentences}</div>
+            <figure>
+                {figure}
+                <figcaption>
+                    {trend.reading}{scale}{caveats}" "
+                    <a class="no-print" href=other>{words}</a>
+                </figcaption>
+            </figure>
+            {table}
+        </section>
+    }
+    .into_any()
+}

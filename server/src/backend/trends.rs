@@ -1,0 +1,173 @@
+//! Loads the Trends page: the ledger, the trends, the drawings.
+
+use app::ServiceLink;
+use app::error::Error;
+use app::trends::{Row, Section, Span, Trends, TrendsPage, TrendsQuery};
+use beforehand::quarter::Quarter;
+use beforehand::series::{Ledger, State};
+use beforehand::service::{Channel, EventKind};
+use beforehand::spc::{ChartPoint, Signal};
+use beforehand::trend::{self, Trend};
+use beforehand::week::Week;
+use chrono::NaiveDate;
+
+use super::Access;
+use crate::chart::{Window, control_chart};
+
+/// Weeks shown unless all years are asked for.
+const TWO_YEARS: u32 = 104;
+/// The least a chart shows, so that a young service is not a few wide steps.
+const LEAST: u32 = 26;
+
+#[async_trait::async_trait]
+impl Trends for Access {
+    async fn trends(&self, query: TrendsQuery) -> Result<TrendsPage, Error> {
+        let place = self.place()?;
+        let ledger = self.house.store.ledger(place.service).await?.ok_or(Error::NotFound)?;
+        let year_start = ledger.service.year_start;
+        let quarters = quarters(&ledger, self.today);
+        let quarter = match &query.quarter {
+            Some(name) => {
+                Quarter::parse(name, year_start).map_err(|wrong| Error::Invalid(vec![wrong]))?
+            }
+            None => latest(&ledger, &quarters, self.today),
+        };
+        let (today, last) = as_of(quarter, self.today);
+        let trends = trend::trends(&ledger, quarter, query.rules, today);
+        let window = window(&ledger, last, query.span);
+        let mut sections = Vec::with_capacity(trends.len());
+        for trend in trends {
+            let (picture, look) = control_chart(&trend, &ledger.service, window);
+            let drawing = self.house.charts.draw(picture).await;
+            if let Err(error) = &drawing {
+                tracing::error!(%error, chart = trend.label, "no chart");
+            }
+            sections.push(Section {
+                anchor: format!("{}-{}", trend.slug, trend.field.word()),
+                rows: rows(&ledger, &trend, window),
+                drawing: drawing.ok(),
+                starts_at: look.starts_at,
+                trend,
+            });
+        }
+        let title = sections.first().map_or_else(String::new, |first| first.trend.title.clone());
+        Ok(TrendsPage {
+            service: ServiceLink { slug: place.slug.clone(), name: place.name.clone() },
+            query,
+            year_start,
+            quarter,
+            quarters,
+            weeks: (window.first, last),
+            title,
+            sections,
+        })
+    }
+}
+
+/// The quarters from the first channel's first to the one that has started, the latest first.
+fn quarters(ledger: &Ledger, today: NaiveDate) -> Vec<Quarter> {
+    let first = ledger.service.channels.iter().map(|channel| channel.first).min();
+    let mut quarters = Vec::new();
+    let mut quarter = Quarter::containing(today);
+    while first.is_some_and(|first| quarter.last_week() >= first) {
+        quarters.push(quarter);
+        quarter = quarter.previous();
+    }
+    quarters
+}
+
+/// The latest quarter that is over and has a count in it, else the latest that is over.
+fn latest(ledger: &Ledger, quarters: &[Quarter], today: NaiveDate) -> Quarter {
+    let over = Quarter::last_over(today);
+    let counted = |quarter: &Quarter| {
+        ledger.service.channels.iter().any(|channel| {
+            let field = channel.kind.main_field();
+            quarter.weeks().any(|week| ledger.state(channel, field, week).count().is_some())
+        })
+    };
+    quarters.iter().copied().filter(|quarter| *quarter <= over).find(counted).unwrap_or(over)
+}
+
+/// The day a quarter is looked at from, and the last week shown: now, or for an earlier quarter the
+/// day after its end, so that an address shows the same charts however much later it is opened.
+fn as_of(quarter: Quarter, today: NaiveDate) -> (NaiveDate, Week) {
+    if quarter >= Quarter::last_over(today) {
+        (today, Week::containing(today))
+    } else {
+        (quarter.next().first_week().monday(), quarter.last_week())
+    }
+}
+
+fn window(ledger: &Ledger, last: Week, span: Span) -> Window {
+    let start = ledger.service.channels.iter().map(|channel| channel.first).min();
+    let all = start.map_or(0, |start| start.weeks_to(last) + 1).max(LEAST as i32) as u32;
+    let weeks = if span == Span::All { all } else { all.min(TWO_YEARS) };
+    Window { first: last.plus(1 - weeks as i32), weeks }
+}
+
+fn rows(ledger: &Ledger, trend: &Trend, window: Window) -> Vec<Row> {
+    let Some(channel) = ledger.service.channel(trend.channel) else { return Vec::new() };
+    let last = window.first.plus(window.weeks as i32 - 1);
+    let shown = |point: &&ChartPoint| window.first <= point.week && point.week <= last;
+    let per_point = i32::from(trend.chart.weeks_per_point);
+    let points = trend.chart.points.iter().rev().filter(shown);
+    points
+        .map(|point| {
+            let end = point.week.plus(per_point - 1);
+            Row {
+                week: point.week,
+                state: point.state,
+                unfinished: point.unfinished,
+                open_days: point
+                    .week
+                    .through(end)
+                    .map(|week| u32::from(ledger.open_days(channel, week)))
+                    .sum(),
+                value: point.value,
+                limits: point.limits.map(|l| [l.lower.max(0.0), l.centre, l.upper]),
+                remarks: remarks(ledger, channel, trend, point, end),
+            }
+        })
+        .collect()
+}
+
+/// The signal, the events and the notes of a point, in words.
+fn remarks(
+    ledger: &Ledger,
+    channel: &Channel,
+    trend: &Trend,
+    point: &ChartPoint,
+    end: Week,
+) -> String {
+    let mut said: Vec<String> = Vec::new();
+    said.extend(point.signal.map(|signal| words(signal).to_owned()));
+    for event in ledger.service.events.iter().filter(|event| event.concerns(channel.id)) {
+        let (from, to) = (point.week.monday(), end.sunday());
+        let starts = from <= event.from && event.from <= to;
+        let covers = event.from <= to && from <= event.to;
+        // A definition holds on; its break is told once.
+        if if event.kind == EventKind::Definition { starts } else { covers } {
+            said.push(event.name.clone());
+        }
+    }
+    for week in point.week.through(end) {
+        said.extend(ledger.note((channel.id, trend.field, week)).map(str::to_owned));
+    }
+    if point.limits.is_none() && matches!(point.state, State::Count(_)) && !point.unfinished {
+        said.push("no limits yet".to_owned());
+    }
+    said.join("; ")
+}
+
+fn words(signal: Signal) -> &'static str {
+    match signal {
+        Signal::OutsideAbove => "above the usual range",
+        Signal::OutsideBelow => "below the usual range",
+        Signal::TrendRising => "in a rising run",
+        Signal::TrendFalling => "in a falling run",
+        Signal::TwoInThreeAbove => "two of three near the upper limit",
+        Signal::TwoInThreeBelow => "two of three near the lower limit",
+        Signal::ShiftAbove => "in a long run above the centre",
+        Signal::ShiftBelow => "in a long run below the centre",
+    }
+}
