@@ -260,7 +260,10 @@ fn option(chart: &ControlChart, (low, high): (f64, f64), names: &[Vec<Label>]) -
         drawn = drawn
             .series(line(Paint::SoFar, last.into_iter().chain([here.clone()]).collect()))
             .series(scatter(Paint::Hollow, vec![here]));
-        let lettering = Lettering { hang: Hang::SoFar, wide_only: false };
+        let before = chart.points.last().and_then(|point| point.value);
+        let hang =
+            if before.is_some_and(|before| before > value) { Hang::Below } else { Hang::Above };
+        let lettering = Lettering { hang, wide_only: false };
         drawn =
             drawn.series(letters(lettering, vec![named("so far", chart.slot(week) + 0.5, value)]));
     }

@@ -10,6 +10,10 @@ use std::fmt::Write;
 
 use super::DrawError;
 
+/// The plot's width in units from which weeks are too many for a point each: three years of ten
+/// units a week.
+const DENSE: u32 = 1600;
+
 /// What a shape is; its colour in the engine is a sentinel, its look is in `style/trends.css`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -101,7 +105,9 @@ pub enum Hang {
     /// The name of a gap, above the foot.
     Gap,
     /// "so far", left of and above its point.
-    SoFar,
+    Above,
+    /// "so far", left of and below its point.
+    Below,
 }
 
 /// A label's kind, and whether there is only room for it on a wide chart.
@@ -122,7 +128,8 @@ impl Lettering {
             Hang::EventRight(row) => (2, row),
             Hang::EventLeft(row) => (3, row),
             Hang::Gap => (4, 0),
-            Hang::SoFar => (5, 0),
+            Hang::Above => (5, 0),
+            Hang::Below => (6, 0),
         };
         format!("#0c{:02x}{row:02x}", kind * 2 + u8::from(self.wide_only))
     }
@@ -136,7 +143,8 @@ impl Lettering {
             2 => Hang::EventRight(row),
             3 => Hang::EventLeft(row),
             4 => Hang::Gap,
-            5 => Hang::SoFar,
+            5 => Hang::Above,
+            6 => Hang::Below,
             _ => return None,
         };
         Some(Self { hang, wide_only: code % 2 == 1 })
@@ -149,7 +157,7 @@ impl Lettering {
             Hang::EventRight(_) => "c-name",
             Hang::EventLeft(_) => "c-name c-end",
             Hang::Gap => "c-gap",
-            Hang::SoFar => "c-gap c-end",
+            Hang::Above | Hang::Below => "c-gap c-end",
         }
     }
 
@@ -161,7 +169,8 @@ impl Lettering {
             Hang::EventRight(row) => (4, 12 + 17 * i32::from(row)),
             Hang::EventLeft(row) => (-4, 12 + 17 * i32::from(row)),
             Hang::Gap => (0, -8),
-            Hang::SoFar => (4, -10),
+            Hang::Above => (4, -10),
+            Hang::Below => (4, 20),
         }
     }
 }
@@ -179,6 +188,7 @@ pub fn ours(
 ) -> Result<String, DrawError> {
     let mut paths: BTreeMap<Paint, String> = BTreeMap::new();
     let mut labels: BTreeMap<Lettering, String> = BTreeMap::new();
+    let dense = width > DENSE;
     for tag in Tags(raw) {
         let fill = tag.attribute("fill").unwrap_or_default();
         let stroke = tag.attribute("stroke").unwrap_or_default();
@@ -202,7 +212,7 @@ pub fn ours(
                 if let Some(paint) = Paint::read(stroke) {
                     let points = polyline(d).ok_or_else(odd)?;
                     line(paths.entry(paint).or_default(), &points);
-                    if paint == Paint::Weeks {
+                    if paint == Paint::Weeks && !dense {
                         dots(
                             paths.entry(Paint::Points).or_default(),
                             points.iter().map(|p| (p.1, p.2)),
@@ -220,7 +230,8 @@ pub fn ours(
         }
     }
     let mut svg = format!(
-        "<svg class=\"c\" role=\"img\" aria-labelledby=\"{id}t {id}d\"><title id=\"{id}t\">{}</title><desc id=\"{id}d\">{}</desc><svg viewBox=\"0 0 {width} {height}\" preserveAspectRatio=\"none\">",
+        "<svg class=\"c{}\" role=\"img\" aria-labelledby=\"{id}t {id}d\"><title id=\"{id}t\">{}</title><desc id=\"{id}d\">{}</desc><svg viewBox=\"0 0 {width} {height}\" preserveAspectRatio=\"none\">",
+        if dense { " c-dense" } else { "" },
         escape(title),
         escape(description)
     );
@@ -406,7 +417,7 @@ fn text(
         Hang::Tick => format!("y=\"{}\"", per_cent(y, height)),
         Hang::Month | Hang::Gap => format!("x=\"{left}\" y=\"100%\""),
         Hang::EventRight(_) | Hang::EventLeft(_) => format!("x=\"{left}\""),
-        Hang::SoFar => format!("x=\"{left}\" y=\"{}\"", per_cent(y, height)),
+        Hang::Above | Hang::Below => format!("x=\"{left}\" y=\"{}\"", per_cent(y, height)),
     };
     let _ = write!(out, "<text {place}>{}</text>", escape(&unescape(content)));
 }

@@ -250,14 +250,59 @@ async fn preview() {
         trend.previous_sentence = "Calls rose 25% on October to December 2018 (likely between 14% and 37%), from 100 to 125 a week.".into();
         trend.year_ago_sentence = "Calls rose 26% on January to March 2018 (likely between 15% and 38%), from 99 to 125 a week.".into();
         trend.reading = "Shaded: the usual range of a steady line, from the 52 weeks before each quarter, allowing for weeks that resemble each other. A steady line like this one would still show a signal in about 1 quarter in 4.".into();
-        trend.signals = vec![beforehand::trend::Finding { run: beforehand::spc::SignalRun { signal: Signal::ShiftAbove, from: window.first, to: window.first, points: 12 }, words: "The last 12 weeks were all above average".into() }];
+        trend.signals = vec![beforehand::trend::Finding {
+            run: beforehand::spc::SignalRun {
+                signal: Signal::ShiftAbove,
+                from: window.first,
+                to: window.first,
+                points: 12,
+            },
+            words: "The last 12 weeks were all above average".into(),
+        }];
         let (picture, look) = control_chart(&trend, &service, window);
-        let rows = trend.chart.points.iter().rev().map(|point| Row { week: point.week, state: point.state, unfinished: point.unfinished, open_days: 5, value: point.value, limits: point.limits.map(|l| [l.lower, l.centre, l.upper]), remarks: point.signal.map(|_| "in a long run above the centre".to_owned()).unwrap_or_default() }).collect();
-        sections.push(Section { anchor: format!("s{}", sections.len()), drawing: Some(drawer.draw(picture).await.unwrap()), starts_at: look.starts_at, rows, trend });
+        let rows = trend
+            .chart
+            .points
+            .iter()
+            .rev()
+            .map(|point| Row {
+                week: point.week,
+                state: point.state,
+                unfinished: point.unfinished,
+                open_days: 5,
+                value: point.value,
+                limits: point.limits.map(|l| [l.lower, l.centre, l.upper]),
+                remarks: point
+                    .signal
+                    .map(|_| "in a long run above the centre".to_owned())
+                    .unwrap_or_default(),
+            })
+            .collect();
+        sections.push(Section {
+            anchor: format!("s{}", sections.len()),
+            drawing: Some(drawer.draw(picture).await.unwrap()),
+            starts_at: look.starts_at,
+            rows,
+            trend,
+        });
     }
     let q = Quarter::of(week("2019-03-04"));
-    let page = TrendsPage { service: app::ServiceLink { slug: "north".into(), name: "Helpline North".into() }, query: TrendsQuery::default(), year_start: YearStart::April, quarter: q, quarters: q.last(8).rev().collect(), weeks: (week("2017-04-03"), week("2019-03-25")), title: "Calls are running above their usual range since the television documentary".into(), sections };
-    let frame = app::Frame { service: Some(page.service.clone()), role: Some(beforehand::role::Role::Manager), demo: false, assets: app::Assets { style: "main.css".into(), loader: String::new() } };
+    let page = TrendsPage {
+        service: app::ServiceLink { slug: "north".into(), name: "Helpline North".into() },
+        query: TrendsQuery::default(),
+        year_start: YearStart::April,
+        quarter: q,
+        quarters: q.last(8).rev().collect(),
+        weeks: (week("2017-04-03"), week("2019-03-25")),
+        title: "Calls are running above their usual range since the television documentary".into(),
+        sections,
+    };
+    let frame = app::Frame {
+        service: Some(page.service.clone()),
+        role: Some(beforehand::role::Role::Manager),
+        demo: false,
+        assets: app::Assets { style: "main.css".into(), loader: String::new() },
+    };
     let html = app::render(app::Page::Trends(page), frame);
     fs::write("/tmp/ch/page.html", html.replace(app::PERSON_SLOT, "Sam (manager)")).unwrap();
 }
