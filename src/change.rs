@@ -14,7 +14,7 @@ use crate::week::Week;
 mod compare;
 
 pub(crate) use compare::verdict;
-pub use compare::{Comparison, compare, rho_of_quarters, similarity};
+pub use compare::{Comparison, compare, likely_rate, rho_of_quarters, similarity};
 
 /// Entered, open weeks that either period needs for a verdict.
 pub const WEEKS_FOR_VERDICT: u32 = 4;
@@ -194,7 +194,12 @@ pub(crate) fn weeks_due(quarter: Quarter, today: NaiveDate) -> i32 {
 }
 
 /// The points of the quarter's weeks that have passed, or of its first `length` weeks.
-fn part_of(series: &Series, quarter: Quarter, length: Option<i32>, today: NaiveDate) -> &[Point] {
+pub(crate) fn part_of(
+    series: &Series,
+    quarter: Quarter,
+    length: Option<i32>,
+    today: NaiveDate,
+) -> &[Point] {
     let first = quarter.first_week();
     let length = length.unwrap_or(i32::MAX).min(weeks_due(quarter, today));
     series.between(first, first.plus(length - 1))
@@ -204,7 +209,7 @@ fn counted(points: &[Point]) -> Vec<WeekCount> {
     points.iter().filter_map(Point::counted).collect()
 }
 
-fn period(quarter: Quarter, points: &[Point], normal_week: u8, part: bool) -> Period {
+pub(crate) fn period(quarter: Quarter, points: &[Point], normal_week: u8, part: bool) -> Period {
     let expected = points.iter().filter(|point| is_expected(point)).count() as u32;
     let mut period =
         Period { quarter, count: 0, open_days: 0, weeks: 0, expected, per_week: None, part };

@@ -170,11 +170,21 @@ impl Ledger {
     /// What is known of one figure. The write door keeps counts out of closed weeks and out of
     /// weeks in which the field is not collected.
     pub fn state(&self, channel: &Channel, field: Field, week: Week) -> State {
+        self.state_when(channel, field, week, || self.open_days(channel, week))
+    }
+
+    fn state_when(
+        &self,
+        channel: &Channel,
+        field: Field,
+        week: Week,
+        open_days: impl FnOnce() -> u8,
+    ) -> State {
         if let Some(count) = self.counts.get(&(channel.id, field, week)) {
             State::Count(*count)
         } else if !channel.collects(field, week) {
             State::NotCollected
-        } else if self.open_days(channel, week) == 0 {
+        } else if open_days() == 0 {
             State::Closed
         } else {
             State::NotEntered
@@ -183,18 +193,40 @@ impl Ledger {
 
     /// One field of a channel from its first week through `last` (or its own last week).
     pub fn series(&self, channel: &Channel, field: Field, last: Week) -> Series {
+        let mut series = self.series_of(channel, &[field], channel.first, last);
+        series.pop().unwrap_or(Series { channel: channel.id, field, points: Vec::new() })
+    }
+
+    /// Some fields of a channel from `first` through `last`, as far as it runs; the timetable is
+    /// asked once for all of them.
+    pub fn series_of(
+        &self,
+        channel: &Channel,
+        fields: &[Field],
+        first: Week,
+        last: Week,
+    ) -> Vec<Series> {
         let last = channel.last.map_or(last, |own| own.min(last));
-        let points = channel
+        let weeks: Vec<_> = channel
             .first
+            .max(first)
             .through(last)
-            .map(|week| Point {
-                week,
-                state: self.state(channel, field, week),
-                open_days: self.open_days(channel, week),
-                normal_week: channel.normal_week(week),
-            })
+            .map(|week| (week, self.open_days(channel, week), channel.normal_week(week)))
             .collect();
-        Series { channel: channel.id, field, points }
+        let point = |field, &(week, open_days, normal_week): &(Week, u8, u8)| Point {
+            week,
+            state: self.state_when(channel, field, week, || open_days),
+            open_days,
+            normal_week,
+        };
+        fields
+            .iter()
+            .map(|&field| Series {
+                channel: channel.id,
+                field,
+                points: weeks.iter().map(|week| point(field, week)).collect(),
+            })
+            .collect()
     }
 
     /// Whether no field of the week is 'not entered'.

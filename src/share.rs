@@ -185,14 +185,9 @@ pub fn breaks(service: &Service) -> Vec<(Week, String)> {
         .filter(|channel| channel.kind.is_contact())
         .flat_map(|channel| service.breaks(channel.id))
         .map(|(week, event)| (week, event.name.clone()));
-    let versions = service
-        .definitions
-        .iter()
-        .skip(1)
-        .map(|definition| (definition.from, format!("definition {}", definition.version)));
     // Where an event and a definition say the same change, the event's name is kept.
     let mut breaks: Vec<(Week, String)> = events.collect();
-    for (week, name) in versions {
+    for (week, name) in definition_breaks(service) {
         if !breaks.iter().any(|(known, _)| *known == week) {
             breaks.push((week, name));
         }
@@ -200,6 +195,12 @@ pub fn breaks(service: &Service) -> Vec<(Week, String)> {
     breaks.sort();
     breaks.dedup();
     breaks
+}
+
+/// First weeks of every definition but the first.
+pub(crate) fn definition_breaks(service: &Service) -> Vec<(Week, String)> {
+    let later = service.definitions.iter().skip(1);
+    later.map(|found| (found.from, format!("definition {}", found.version))).collect()
 }
 
 /// Contacts answered ÷ contacts offered of one channel in one quarter (`numbers` section 8): "of

@@ -1,17 +1,26 @@
 //! One quarter of one service: its numbers, then its sentences.
 //!
 //! The same summary is the page, the print, `report --json` and, later, the file and the mail.
+//! Refuses to say in a headline what no verdict says.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::change::Change;
+use crate::change::{Change, Reason, Verdict, change, weeks_due};
 use crate::interval::Interval;
 use crate::quarter::Quarter;
-use crate::series::Ledger;
-use crate::service::{ChannelId, Field};
-use crate::share::{Share, ShareChange};
+use crate::series::{Ledger, Series, State};
+use crate::service::{Channel, ChannelId, Field, Kind, Service, lower_first};
+use crate::share::{self, Share, ShareChange, share, share_change};
 use crate::week::Week;
+use crate::words;
+
+mod caveat;
+mod figure;
+mod headline;
+mod line;
+
+use line::Line;
 
 /// How far a quarter has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,7 +146,7 @@ pub struct Summary {
     pub headline: String,
     /// Three sentences (or two, and one that says what is missing).
     pub sentences: Vec<String>,
-    /// Up to three numbers.
+    /// Up to three numbers; fewer where the service lacks a channel or the figure.
     pub figures: Vec<Figure>,
     /// The one caveat that weighs most; none when nothing does.
     pub caveat: Option<String>,
@@ -160,7 +169,155 @@ pub struct Summary {
 }
 
 /// The summary of `quarter` as of `today`.
+///
+/// Calls are summed over all phone lines, visits over all websites. A service without a phone line
+/// has all its contacts in their place; what it lacks altogether is left out, with a sentence.
+/// `Stage::Approved` is never given here: freezing is a manager's act.
 pub fn summary(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Summary {
-    let _ = (ledger, quarter, today);
-    todo!()
+    let service = &ledger.service;
+    // The last eight quarters hold all that is compared, drawn, or tells ρ.
+    let first = quarter.last(8).next().unwrap_or(quarter).first_week();
+    let all = line::all_series(ledger, first, quarter.last_week());
+    let lines = line::lines(service, &all, quarter);
+    let lines: Vec<Compared> =
+        lines.into_iter().map(|line| Compared::new(line, quarter, today)).collect();
+    let proportion = share(ledger, quarter, today);
+    let share_previous = share_change(ledger, quarter.previous(), quarter, today);
+    let share_year_ago = share_change(ledger, quarter.year_before(), quarter, today);
+    let has_share = proportion.expected > 0 || share_previous.previous.expected > 0;
+    let (weeks_entered, weeks_expected) = coverage(ledger, quarter, today);
+    let stage = if !quarter.is_over(today) {
+        Stage::SoFar
+    } else if weeks_entered < weeks_expected {
+        Stage::Incomplete
+    } else {
+        Stage::Complete
+    };
+    let mut figures: Vec<Figure> =
+        lines.iter().map(|line| figure::of_line(line, quarter, today)).collect();
+    if has_share {
+        figures.push(figure::of_share(ledger, &proportion, &share_previous, quarter, today));
+    }
+    let view = View {
+        quarter,
+        stage,
+        weeks: (weeks_entered, weeks_expected),
+        lines: &lines,
+        share: has_share.then_some((&proportion, &share_previous)),
+    };
+    Summary {
+        service: service.slug.clone(),
+        service_name: service.name.clone(),
+        quarter,
+        name: quarter.name(service.year_start),
+        months: quarter.months(),
+        label: quarter.label(service.year_start),
+        stage,
+        weeks_expected,
+        weeks_entered,
+        first_week: quarter.first_week(),
+        last_week: quarter.last_week(),
+        headline: headline::headline(&view),
+        sentences: headline::sentences(&view, service),
+        figures,
+        caveat: caveat::caveat(&view, today),
+        rows: rows(service, &all, quarter, today),
+        share_phrase: words::share_phrase(&proportion),
+        share_sentence: words::share_sentence(&proportion),
+        share_previous_sentence: words::share_change_sentence(&proportion, &share_previous),
+        share_year_ago_sentence: words::share_change_sentence(&proportion, &share_year_ago),
+        share: proportion,
+        share_previous,
+        share_year_ago,
+    }
 }
+
+/// What headline, sentences and caveat are made of.
+struct View<'a> {
+    quarter: Quarter,
+    stage: Stage,
+    weeks: (u32, u32),
+    lines: &'a [Compared],
+    share: Option<(&'a Share, &'a ShareChange)>,
+}
+
+impl View<'_> {
+    fn is_empty(&self) -> bool {
+        self.lines.iter().all(|line| line.previous.current.weeks == 0)
+            && self.share.is_none_or(|(share, _)| share.entered == 0)
+    }
+}
+
+/// A main line with its two comparisons.
+struct Compared {
+    line: Line,
+    previous: Change,
+    year_ago: Change,
+}
+
+impl Compared {
+    fn new(line: Line, quarter: Quarter, today: NaiveDate) -> Self {
+        let change = |earlier| change(&line.series, earlier, quarter, &line.breaks, &[], today);
+        Self { previous: change(quarter.previous()), year_ago: change(quarter.year_before()), line }
+    }
+}
+
+/// Complete and expected weeks of a quarter, among those that have passed. A week is expected when
+/// any channel ran in it.
+fn coverage(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> (u32, u32) {
+    let runs = |week: &Week| ledger.service.channels.iter().any(|channel| channel.runs(*week));
+    let due = weeks_due(quarter, today).max(0) as usize;
+    let (mut entered, mut expected) = (0, 0);
+    for week in quarter.weeks().take(due).filter(runs) {
+        expected += 1;
+        entered += u32::from(ledger.is_complete(week));
+    }
+    (entered, expected)
+}
+
+/// One row for each field that was counted, or to be counted, in any of the quarters compared.
+fn rows(
+    service: &Service,
+    all: &[(&Channel, Vec<Series>)],
+    quarter: Quarter,
+    today: NaiveDate,
+) -> Vec<Row> {
+    let quarters = [quarter, quarter.previous(), quarter.year_before()];
+    let mut rows = Vec::new();
+    for (channel, fields) in all {
+        for series in fields {
+            let counted = |quarter: &Quarter| {
+                series.quarter(*quarter).iter().any(|point| point.state != State::NotCollected)
+            };
+            if !quarters.iter().any(counted) {
+                continue;
+            }
+            let breaks = line::breaks(service, channel.id, series.field);
+            let compare = |earlier| change(series, earlier, quarter, &breaks, &[], today);
+            let (previous, year_ago) =
+                (compare(quarter.previous()), compare(quarter.year_before()));
+            let subject = channel.subject(series.field);
+            let now = &previous.current;
+            rows.push(Row {
+                channel: channel.id,
+                slug: channel.slug.clone(),
+                field: series.field,
+                label: channel.label(series.field),
+                unit: line::unit(channel, series.field),
+                count: (now.weeks > 0).then_some(now.count),
+                weeks: now.weeks,
+                weeks_expected: now.expected,
+                open_days: now.open_days,
+                per_week: now.per_week,
+                previous_sentence: words::change_sentence(&subject, &previous),
+                year_ago_sentence: words::change_sentence(&subject, &year_ago),
+                previous,
+                year_ago,
+            });
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests;

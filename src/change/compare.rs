@@ -3,7 +3,7 @@
 //! Refuses to know about calendars, gaps and gates: those are applied by `change`.
 
 use crate::change::{Verdict, WEEKS_FOR_VERDICT};
-use crate::interval::{Interval, ratio_exact, t_quantile};
+use crate::interval::{Interval, garwood, ratio_exact, t_quantile};
 use crate::series::WeekCount;
 
 /// Similarity of weeks assumed for each quarter of missing history, typical of public series.
@@ -91,6 +91,27 @@ pub fn compare(previous: &[WeekCount], current: &[WeekCount], rho: f64, level: f
     found
 }
 
+/// Likely range of the rate an open day behind one period's weeks; none without open days.
+///
+/// The one-period form of interval A, rate · exp(± t · √(φ k(n) ÷ x)) with φ = max(1, Σe² ÷
+/// (n − k(n))) and max(3, n ÷ k(n) − 1) degrees of freedom, and Garwood's exact interval of the
+/// count: the wider of the two at each end. Garwood alone for fewer than four weeks or a count of 0.
+pub fn likely_rate(weeks: &[WeekCount], rho: f64, level: f64) -> Option<Interval> {
+    let sums = Sums::of(weeks);
+    if sums.days <= 0.0 {
+        return None;
+    }
+    let exact = garwood(sums.count as f64, level);
+    let exact = Interval { lower: exact.lower / sums.days, upper: exact.upper / sums.days };
+    if sums.count == 0 || sums.weeks < f64::from(WEEKS_FOR_VERDICT) {
+        return Some(exact);
+    }
+    let k = variance_factor(sums.weeks, rho);
+    let dispersion = (sum_of_squares(weeks) / (sums.weeks - k)).max(1.0);
+    let se = (dispersion * k / sums.count as f64).sqrt();
+    Some(around(sums.rate(), se, (sums.weeks / k - 1.0).max(3.0), level).wider(exact))
+}
+
 /// What an interval says of `none`, the value that means no change.
 pub(crate) fn verdict(interval: Interval, none: f64) -> Verdict {
     if interval.lower > none {
@@ -148,7 +169,7 @@ fn around(ratio: f64, se: f64, df: f64, level: f64) -> Interval {
 }
 
 /// k(n): the variance of the mean of `n` weeks of autocorrelation `rho` ÷ that of independent ones.
-pub(crate) fn variance_factor(n: f64, rho: f64) -> f64 {
+fn variance_factor(n: f64, rho: f64) -> f64 {
     (1.0 + rho) / (1.0 - rho) - 2.0 * rho * (1.0 - rho.powf(n)) / (n * (1.0 - rho).powi(2))
 }
 
@@ -162,7 +183,7 @@ fn residuals(weeks: &[WeekCount]) -> Vec<f64> {
     weeks.iter().map(residual).collect()
 }
 
-pub(crate) fn sum_of_squares(weeks: &[WeekCount]) -> f64 {
+fn sum_of_squares(weeks: &[WeekCount]) -> f64 {
     residuals(weeks).iter().map(|e| e * e).sum()
 }
 

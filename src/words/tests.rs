@@ -262,7 +262,7 @@ fn phrases() {
     check(0.385, Some("just under two in five"));
     check(0.225, Some("just over one in five"));
     check(0.3333, Some("one in three"));
-    check(0.318, Some("just under one in three"));
+    check(0.317, Some("just under one in three"));
     check(0.05, None);
     check(0.95, None);
     let wide = |lower, upper| share::phrase(0.3, Interval { lower, upper });

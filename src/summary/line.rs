@@ -1,0 +1,155 @@
+//! The main lines of a summary: calls over all phone lines, visits over all websites.
+//!
+//! Refuses to add a week up where a line that ran is not entered: the sum would look like a fall.
+
+use super::{
+    Channel, ChannelId, Field, Kind, Ledger, Quarter, Series, Service, State, Week, lower_first,
+    share,
+};
+use crate::series::Point;
+
+/// One line of counts, of one channel or summed over several.
+pub(super) struct Line {
+    /// "Calls", "Website visits", "Contacts": the subject of its sentence.
+    pub subject: String,
+    /// "Calls answered".
+    pub title: String,
+    /// "calls", "visits", "contacts".
+    pub unit: String,
+    /// Its weeks.
+    pub series: Series,
+    /// First weeks of changed definitions, with the event's name.
+    pub breaks: Vec<(Week, String)>,
+}
+
+/// Every field of every channel, from `first` through `last`.
+pub(super) fn all_series(ledger: &Ledger, first: Week, last: Week) -> Vec<(&Channel, Vec<Series>)> {
+    let series = |channel| (channel, ledger.series_of(channel, channel.kind.fields(), first, last));
+    ledger.service.channels.iter().map(series).collect()
+}
+
+/// Calls (or all contacts, without a phone line) and visits; none where the service counted
+/// neither in the quarter nor in the one before.
+pub(super) fn lines(
+    service: &Service,
+    all: &[(&Channel, Vec<Series>)],
+    quarter: Quarter,
+) -> Vec<Line> {
+    let counted = |(channel, fields): &&(&Channel, Vec<Series>)| {
+        let main = main_series(channel, fields);
+        [quarter, quarter.previous()].iter().any(|quarter| {
+            main.is_some_and(|series| {
+                series.quarter(*quarter).iter().any(|p| p.state != State::NotCollected)
+            })
+        })
+    };
+    let of_kind = |wanted: fn(Kind) -> bool| {
+        let channels = all.iter().filter(|(channel, _)| wanted(channel.kind)).filter(counted);
+        channels.map(|(channel, fields)| (*channel, fields)).collect::<Vec<_>>()
+    };
+    let phones = of_kind(|kind| kind == Kind::Phone);
+    let contacts = if phones.is_empty() {
+        sum(service, &of_kind(Kind::is_contact), "Contacts", "Contacts answered")
+    } else {
+        sum(service, &phones, "Calls", "Calls answered")
+    };
+    let websites = of_kind(|kind| kind == Kind::Web);
+    let visits = sum(service, &websites, "Website visits", "Website visits");
+    contacts.into_iter().chain(visits).collect()
+}
+
+/// What one of a field's count is: "calls", "visits", "visitors".
+pub(super) fn unit(channel: &Channel, field: Field) -> String {
+    match field {
+        Field::Visits => "visits".into(),
+        Field::Visitors => "visitors".into(),
+        _ => lower_first(&channel.noun),
+    }
+}
+
+/// Changed definitions that concern a field: events of its channel and, for the parts of the
+/// share, new versions of the definition.
+pub(super) fn breaks(service: &Service, channel: ChannelId, field: Field) -> Vec<(Week, String)> {
+    let events = service.breaks(channel).into_iter();
+    let mut breaks: Vec<_> = events.map(|(week, event)| (week, event.name.clone())).collect();
+    if matches!(field, Field::Before | Field::After | Field::DoesNotApply) {
+        let versions = share::definition_breaks(service);
+        breaks.extend(
+            versions.into_iter().filter(|(week, _)| {
+                !service.breaks(channel).iter().any(|(known, _)| known == week)
+            }),
+        );
+        breaks.sort();
+    }
+    breaks
+}
+
+fn main_series<'a>(channel: &Channel, fields: &'a [Series]) -> Option<&'a Series> {
+    fields.iter().find(|series| series.field == channel.kind.main_field())
+}
+
+/// One channel as it is, several summed; none of none.
+fn sum(
+    service: &Service,
+    channels: &[(&Channel, &Vec<Series>)],
+    subject: &str,
+    title: &str,
+) -> Option<Line> {
+    let (first, _) = channels.first()?;
+    let field = first.kind.main_field();
+    let series: Vec<&Series> =
+        channels.iter().filter_map(|(channel, fields)| main_series(channel, fields)).collect();
+    let mut breaks: Vec<_> =
+        channels.iter().flat_map(|(channel, _)| breaks(service, channel.id, field)).collect();
+    breaks.sort();
+    breaks.dedup();
+    if let [only] = series.as_slice() {
+        return Some(Line {
+            subject: first.subject(field),
+            title: first.label(field),
+            unit: unit(first, field),
+            series: (*only).clone(),
+            breaks,
+        });
+    }
+    let unit = if field == Field::Visits { "visits".into() } else { lower_first(subject) };
+    Some(Line {
+        subject: subject.into(),
+        title: title.into(),
+        unit,
+        series: Series { channel: first.id, field, points: summed(&series) },
+        breaks,
+    })
+}
+
+/// The weeks of several channels as one. A week in which any of them is not entered is not entered.
+/// Channels that were closed or did not count that week add nothing; the week's open days are those
+/// of the channel that was open most, since a helpline is open when one of its lines is.
+fn summed(series: &[&Series]) -> Vec<Point> {
+    let first = series.iter().filter_map(|one| one.points.first()).map(|point| point.week).min();
+    let last = series.iter().filter_map(|one| one.points.last()).map(|point| point.week).max();
+    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+    first
+        .through(last)
+        .map(|week| {
+            let points = series.iter().filter_map(|one| one.at(week));
+            points.fold(
+                Point { week, state: State::NotCollected, open_days: 0, normal_week: 1 },
+                |sum, point| add(sum, *point),
+            )
+        })
+        .collect()
+}
+
+fn add(sum: Point, point: Point) -> Point {
+    let state = match (sum.state, point.state) {
+        (State::NotEntered, _) | (_, State::NotEntered) => State::NotEntered,
+        (State::Count(a), State::Count(b)) => State::Count(a.saturating_add(b)),
+        (State::Count(a), _) | (_, State::Count(a)) => State::Count(a),
+        (State::Closed, _) | (_, State::Closed) => State::Closed,
+        (State::NotCollected, State::NotCollected) => State::NotCollected,
+    };
+    let takes_part = matches!(point.state, State::Count(_) | State::NotEntered);
+    let open_days = if takes_part { sum.open_days.max(point.open_days) } else { sum.open_days };
+    Point { week: sum.week, state, open_days, normal_week: sum.normal_week.max(point.normal_week) }
+}
