@@ -6,8 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use app::error::Error;
+use app::trends::{Trends, TrendsQuery};
 use app::{Frame, Page, ServiceLink};
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -46,6 +47,17 @@ pub async fn asset(
     headers: HeaderMap,
 ) -> Answer {
     house.assets.answer(&name, &headers)
+}
+
+/// `GET /services/{service}/trends`.
+pub async fn trends(
+    Signed(access): Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+    asked: HeaderMap,
+) -> Answer {
+    let query = TrendsQuery::read(pairs.iter().map(|(key, value)| (&**key, &**value)));
+    let shows = format!("trends{}", query.canonical());
+    cached(&access, &asked, shows, async || Ok(Page::Trends(access.trends(query).await?))).await
 }
 
 /// A page that is loaded and rendered only when the service's data, the day or the role is another

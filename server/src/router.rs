@@ -26,6 +26,7 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/readyz", pages::ready)
         .get("/assets/{*path}", pages::asset)
         .get("/sign-in", sign_in::show)
+        .get("/services/{service}/trends", pages::trends)
         .post("/sign-in", sign_in::send)
         .post("/sign-out", sign_in::end);
     layers::around(routes.router.with_state(house.clone()), house)

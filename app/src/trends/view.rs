@@ -120,7 +120,7 @@ fn section(part: Section, query: &TrendsQuery, address: &str) -> AnyView {
     );
     let scale = starts_at
         .map(|value| format!(" The scale starts at {}, not at zero.", table::figure(value)));
-    let caveats: String = trend.caveats.iter().map(|caveat| format!(" {caveat}")).collect();
+    let caveats = trend.caveats.join(" ");
     let (rules, words) = match query.rules {
         Variant::Adjusted => (Variant::Nhs, "Plain NHS rules"),
         _ => (Variant::Adjusted, "Back to the adjusted rules"),
@@ -137,7 +137,7 @@ fn section(part: Section, query: &TrendsQuery, address: &str) -> AnyView {
             <figure>
                 {figure}
                 <figcaption>
-                    {trend.reading}{scale}{caveats}" "
+                    {trend.reading}{scale}" "{caveats}" "
                     <a class="no-print" href=other>{words}</a>
                 </figcaption>
             </figure>

@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn axis_values_are_round() {
         let check = |low, high, expected: &[f64]| {
-            assert_eq!(ticks(low, high).1, expected, "{low} to {high}")
+            assert_eq!(ticks(low, high).1, expected, "{low} to {high}");
         };
         check(38.0, 172.0, &[50.0, 100.0, 150.0]);
         check(0.0, 9.0, &[0.0, 2.0, 4.0, 6.0, 8.0]);
