@@ -10,7 +10,7 @@ use beforehand::trend::Trend;
 use beforehand::week::Week;
 use charming::Chart;
 use charming::component::{Axis, Grid};
-use charming::datatype::{CompositeValue, DataPoint};
+use charming::datatype::{CompositeValue, DataPoint, DataPointItem};
 use charming::element::{
     AxisType, ItemStyle, Label as ChartLabel, LabelPosition, LineStyle, LineStyleType, MarkArea,
     MarkAreaData, MarkLine, MarkLineData, MarkLineVariant, Symbol,
@@ -253,31 +253,26 @@ fn option(chart: &ControlChart, (low, high): (f64, f64), names: &[Vec<Label>]) -
                 .mark_area(area(Paint::Event, events)),
         )
         .series(scatter(Paint::Signal, signals(chart)));
+    let mut words: Vec<_> = labels::ticks(low, high)
+        .1
+        .into_iter()
+        .map(|value| (Hang::Tick, labels::thousands(value), value))
+        .map(|(hang, text, value)| named(Lettering { hang, wide_only: false }, &text, 0.0, value))
+        .collect();
+    let placed = months.iter().chain(names.iter().flatten());
+    words.extend(placed.map(|label| named(label.lettering, &label.text, label.x, low)));
     if let Some((week, value)) = chart.so_far {
-        let here = xy(chart.slot(week) + 0.5, value);
-        let last =
-            chart.points.last().and_then(|point| Some(xy(chart.centre(point.week), point.value?)));
+        let x = chart.slot(week) + 0.5;
+        let before = chart.points.last();
+        let way = before.and_then(|point| Some(xy(chart.centre(point.week), point.value?)));
         drawn = drawn
-            .series(line(Paint::SoFar, last.into_iter().chain([here.clone()]).collect()))
-            .series(scatter(Paint::Hollow, vec![here]));
-        let before = chart.points.last().and_then(|point| point.value);
-        let hang =
-            if before.is_some_and(|before| before > value) { Hang::Below } else { Hang::Above };
-        let lettering = Lettering { hang, wide_only: false };
-        drawn =
-            drawn.series(letters(lettering, vec![named("so far", chart.slot(week) + 0.5, value)]));
+            .series(line(Paint::SoFar, way.into_iter().chain([xy(x, value)]).collect()))
+            .series(scatter(Paint::Hollow, vec![xy(x, value)]));
+        let falls = before.and_then(|point| point.value).is_some_and(|before| before > value);
+        let hang = if falls { Hang::Below } else { Hang::Above };
+        words.push(named(Lettering { hang, wide_only: false }, "so far", x, value));
     }
-    let ticks = labels::ticks(low, high).1;
-    let ticks: Vec<_> =
-        ticks.into_iter().map(|value| named(&labels::thousands(value), 0.0, value)).collect();
-    drawn = drawn.series(letters(Lettering { hang: Hang::Tick, wide_only: false }, ticks));
-    let mut all: Vec<_> = months.iter().chain(names.iter().flatten()).collect();
-    all.sort_by_key(|label| label.lettering);
-    for group in all.chunk_by(|a, b| a.lettering == b.lettering) {
-        let data = group.iter().map(|label| named(&label.text, label.x, low)).collect();
-        drawn = drawn.series(letters(group[0].lettering, data));
-    }
-    drawn
+    drawn.series(letters(words))
 }
 
 /// Weeks under the same limits.
@@ -342,13 +337,13 @@ fn scatter(paint: Paint, data: Vec<DataPoint>) -> Scatter {
     Scatter::new().symbol_size(4).item_style(ItemStyle::new().color(paint.sentinel())).data(data)
 }
 
-/// Text without a mark: a scatter of points of no size, named.
-fn letters(lettering: Lettering, data: Vec<DataPoint>) -> Scatter {
+/// Text without a mark: a scatter of points of no size, named, in the colour of each.
+fn letters(data: Vec<DataPoint>) -> Scatter {
     let label = ChartLabel::new()
         .show(true)
         .formatter("{b}")
         .position(LabelPosition::Inside)
-        .color(lettering.sentinel());
+        .color("inherit");
     Scatter::new().symbol_size(0).label(label).data(data)
 }
 
@@ -371,6 +366,8 @@ fn gap(x: f64) -> DataPoint {
     DataPoint::from(CompositeValue::Array(vec![x.into(), nothing]))
 }
 
-fn named(text: &str, x: f64, y: f64) -> DataPoint {
-    DataPoint::from((CompositeValue::from(vec![x, y]), text))
+fn named(lettering: Lettering, text: &str, x: f64, y: f64) -> DataPoint {
+    let colour = ItemStyle::new().color(lettering.sentinel());
+    let item = DataPointItem::new(vec![x, y]).name(text).item_style(colour);
+    DataPoint::from(item)
 }
