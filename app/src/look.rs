@@ -241,7 +241,7 @@ fn so_far() -> Summary {
         figure.bars[2].value = None;
     }
     for row in &mut summary.rows {
-        row.weeks = 4;
+        row.weeks = if row.field == Field::Missed { 3 } else { 4 };
         row.weeks_expected = 5;
         row.previous.verdict = None;
         row.previous.reason = Some(Reason::SoFar);

@@ -10,7 +10,7 @@ mod words;
 use leptos::prelude::*;
 
 pub use form::{SafeTextarea, error_at, error_summary, escape, field_id};
-pub use words::{count, percent, rate, times, when};
+pub use words::{times, when};
 
 /// What the document around a page needs to know of it.
 pub trait Show {

@@ -1,6 +1,9 @@
 //! What a signed-in person holds: access to what is theirs, and to nothing else.
 
-mod trends;
+mod about;
+mod home;
+mod quarter;mod trends;
+
 
 use std::sync::Arc;
 

@@ -5,9 +5,8 @@ use beforehand::entry::NOTE_LENGTH;
 use beforehand::interval::LEVEL;
 use beforehand::share::{BASE_FOR_COMFORT, BASE_FOR_SHARE};
 use beforehand::spc::MOVING_RANGE_FACTOR;
+use beforehand::words::percent;
 use leptos::prelude::*;
-
-use crate::ui::percent;
 
 /// All of them.
 pub fn rules() -> impl IntoView {

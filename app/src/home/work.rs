@@ -2,6 +2,7 @@
 
 use beforehand::role::Role;
 use beforehand::week::{Week, long_date};
+use beforehand::words::number;
 use leptos::prelude::*;
 
 use super::{HomeService, Latest, OwedWeek, QuarterLine, SignalLine, Work};
@@ -39,7 +40,7 @@ pub fn finding(service: &HomeService) -> String {
 
 fn small(n: usize) -> String {
     let words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
-    words.get(n).map_or_else(|| ui::count(n as u64), |word| (*word).to_owned())
+    words.get(n).map_or_else(|| number(n as u64), |word| (*word).to_owned())
 }
 
 /// One service's work; with several services under its name.

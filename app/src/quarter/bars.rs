@@ -2,6 +2,7 @@
 //! likely range as a whisker and its value written on it; and its table twin.
 
 use beforehand::summary::{Bar, Figure};
+use beforehand::words::{percent, rate};
 use leptos::prelude::*;
 
 use crate::ui;
@@ -11,7 +12,7 @@ const SLOTS: usize = 8;
 const SLOT: f64 = WIDTH / SLOTS as f64;
 const THICK: f64 = 24.0;
 const TOP: f64 = 24.0;
-const BASE: f64 = 116.0;
+const BASE: f64 = 126.0;
 /// Two labels closer than this would touch.
 const LABEL: f64 = 16.0;
 
@@ -35,7 +36,7 @@ pub fn chart(n: usize, figure: &Figure) -> AnyView {
     let (title, text) = (format!("bars-{n}"), format!("bars-{n}-text"));
     let both = format!("{title} {text}");
     view! {
-        <svg class="bars" viewBox="0 0 320 148" role="img" aria-labelledby=both>
+        <svg class="bars" viewBox="0 0 320 158" role="img" aria-labelledby=both>
             <title id=title>{format!("{}, the last {} quarters", figure.title, bars.len())}</title>
             <desc id=text>{figure.alt.clone()}</desc>
             {columns}
@@ -153,14 +154,14 @@ fn feet(bars: &[Bar], first: usize) -> impl IntoView + use<> {
         .enumerate()
         .map(|(n, bar)| {
             let x = format!("{:.1}", middle(first + n));
-            let now = if n + 1 == bars.len() { "foot now" } else { "foot" };
+            let now = if n + 1 == bars.len() { "tick now" } else { "tick" };
             let new = year.replace(bar.quarter.year()) != Some(bar.quarter.year());
             let year = new.then(|| {
                 let x = x.clone();
-                view! { <text class="foot" x=x y="145">{bar.quarter.year().to_string()}</text> }
+                view! { <text class="tick" x=x y="155">{bar.quarter.year().to_string()}</text> }
             });
             view! {
-                <text class=now x=x y="131">{bar.quarter.initials()}</text>
+                <text class=now x=x y="141">{bar.quarter.initials()}</text>
                 {year}
             }
         })
@@ -223,5 +224,5 @@ pub fn twin(figure: &Figure) -> impl IntoView + use<> {
 }
 
 fn end(value: f64, share: bool) -> String {
-    if share { ui::percent(value) } else { ui::rate(value) }
+    if share { percent(value) } else { rate(value) }
 }

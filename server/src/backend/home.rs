@@ -1,0 +1,256 @@
+//! Loads Home: what waits for the person in each of their services.
+
+use app::ServiceLink;
+use app::error::Error;
+use app::home::{Home, HomePage, HomeService, Latest, OwedWeek, QuarterLine, SignalLine, Work};
+use beforehand::quarter::Quarter;
+use beforehand::role::Role;
+use beforehand::series::Ledger;
+use beforehand::service::ChannelId;
+use beforehand::spc::{SignalRun, Variant};
+use beforehand::summary::summary;
+use beforehand::trend::trends;
+use beforehand::week::Week;
+use chrono::NaiveDate;
+
+use super::Access;
+use super::quarter::{link, quarters};
+
+/// With more services than this each gets one line: nobody reads the details of twenty at once.
+const DETAILED: usize = 5;
+/// Quarters a manager watches.
+const WATCHED: usize = 5;
+
+#[async_trait::async_trait]
+impl Home for Access {
+    async fn home(&self) -> Result<HomePage, Error> {
+        let mine = self.house.store.list_services_of(&self.person.id).await?;
+        let detailed = mine.len() <= DETAILED;
+        let mut page = HomePage::default();
+        for summary in mine {
+            let service = ServiceLink { slug: summary.slug, name: summary.name };
+            let ledger = match detailed {
+                true => self.house.store.ledger(summary.id).await?,
+                false => None,
+            };
+            let work = ledger.as_ref().map_or(Work::Brief, |ledger| {
+                if self.house.site.demo && page.founding.is_none() {
+                    page.founding = founding(ledger, self.today)
+                        .map(|one| (service.clone(), link(one, ledger.service.year_start)));
+                }
+                work(ledger, summary.role, self.today)
+            });
+            page.services.push(HomeService { service, role: summary.role, work });
+        }
+        Ok(page)
+    }
+}
+
+/// The quarter that reproduces the sentence the product was made for: January to March 2019.
+fn founding(ledger: &Ledger, today: NaiveDate) -> Option<Quarter> {
+    quarters(ledger, today)
+        .into_iter()
+        .find(|quarter| quarter.year() == 2019 && quarter.months_only().starts_with("January"))
+}
+
+fn work(ledger: &Ledger, role: Role, today: NaiveDate) -> Work {
+    match role {
+        Role::Staff => {
+            let complete = weeks(ledger, today).rev().find(|week| ledger.is_complete(*week));
+            Work::Staff { owed: owed(ledger, today), complete }
+        }
+        Role::Manager | Role::Admin => Work::Manager {
+            signals: signals(ledger, today),
+            owed: owed(ledger, today),
+            quarters: quarters(ledger, today)
+                .into_iter()
+                .take(WATCHED)
+                .map(|quarter| progress(ledger, quarter, today))
+                .collect(),
+        },
+        Role::Trustee => trustee(ledger, today),
+    }
+}
+
+/// Every week that is due, from the first of any channel on.
+fn weeks(ledger: &Ledger, today: NaiveDate) -> impl DoubleEndedIterator<Item = Week> {
+    let last = Week::last_due(today);
+    let first = ledger.service.channels.iter().map(|channel| channel.first).min();
+    first.unwrap_or(last.next()).through(last)
+}
+
+/// Weeks in which something is not entered, the latest first, with what is missing.
+fn owed(ledger: &Ledger, today: NaiveDate) -> Vec<OwedWeek> {
+    let owed = weeks(ledger, today).rev().filter_map(|week| {
+        let owed: Vec<_> = ledger.owed(week).collect();
+        let missing = owed.iter().map(|(channel, field)| channel.label(*field)).collect();
+        let any = ledger.service.channels.iter().any(|channel| {
+            let fields = channel.kind.fields().iter();
+            fields.into_iter().any(|field| ledger.state(channel, *field, week).count().is_some())
+        });
+        (!owed.is_empty()).then_some(OwedWeek { week, missing: if any { missing } else { vec![] } })
+    });
+    owed.collect()
+}
+
+/// Signals that touch the last 13 weeks and that no event explains.
+fn signals(ledger: &Ledger, today: NaiveDate) -> Vec<SignalLine> {
+    let Some(quarter) = quarters(ledger, today).first().copied() else { return vec![] };
+    let mut lines = Vec::new();
+    for trend in trends(ledger, quarter, Variant::Adjusted, today) {
+        let open =
+            trend.signals.into_iter().filter(|one| !explained(ledger, trend.channel, &one.run));
+        lines.extend(open.map(|one| SignalLine { label: trend.label.clone(), words: one.words }));
+    }
+    lines
+}
+
+fn explained(ledger: &Ledger, channel: ChannelId, run: &SignalRun) -> bool {
+    ledger.service.events.iter().any(|event| {
+        event.concerns(channel) && event.from <= run.to.sunday() && run.from.monday() <= event.to
+    })
+}
+
+fn progress(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> QuarterLine {
+    let weeks: Vec<_> = quarter
+        .weeks()
+        .filter(|week| week.is_due(today))
+        .filter(|week| ledger.service.channels.iter().any(|channel| channel.runs(*week)))
+        .collect();
+    QuarterLine {
+        link: link(quarter, ledger.service.year_start),
+        entered: weeks.iter().filter(|week| ledger.is_complete(**week)).count() as u32,
+        expected: weeks.len() as u32,
+        so_far: !quarter.is_over(today),
+    }
+}
+
+/// The latest quarter that is over and wholly entered; before the first such one, none.
+fn trustee(ledger: &Ledger, today: NaiveDate) -> Work {
+    let start = ledger.service.year_start;
+    let mut over = quarters(ledger, today).into_iter().filter(|quarter| quarter.is_over(today));
+    let complete = over.find(|quarter| {
+        let line = progress(ledger, *quarter, today);
+        line.expected > 0 && line.entered == line.expected
+    });
+    let latest = complete.map(|quarter| {
+        let summary = summary(ledger, quarter, today);
+        Latest {
+            link: link(quarter, start),
+            headline: summary.headline,
+            sentences: summary.sentences,
+        }
+    });
+    Work::Trustee { latest, earlier: over.map(|quarter| link(quarter, start)).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use beforehand::quarter::YearStart;
+    use beforehand::service::{
+        Channel, Collected, Event, EventKind, Field, Kind, Service, Timetable,
+    };
+    use beforehand::spc::Signal;
+
+    use super::*;
+
+    fn week(text: &str) -> Week {
+        Week::parse(text).unwrap()
+    }
+
+    /// A phone line from October 2018 with three fields, entered for the given weeks.
+    fn ledger(entered: &[&str]) -> Ledger {
+        let first = week("2018-10-01");
+        let collected = [Field::Answered, Field::Before, Field::After].map(|field| Collected {
+            field,
+            from: first,
+            to: None,
+        });
+        let monday = first.monday();
+        let channel = Channel {
+            id: 1,
+            slug: "calls".into(),
+            name: "Calls".into(),
+            noun: "Calls".into(),
+            kind: Kind::Phone,
+            first,
+            last: None,
+            timetables: vec![Timetable { from: monday, days: Timetable::WEEKDAYS }],
+            collected: collected.to_vec(),
+            version: 1,
+        };
+        let event = Event {
+            id: "e".into(),
+            channel: None,
+            kind: EventKind::Press,
+            name: "TV documentary".into(),
+            from: "2018-10-24".parse().unwrap(),
+            to: "2018-10-24".parse().unwrap(),
+        };
+        let mut ledger = Ledger::new(Service {
+            id: 1,
+            slug: "north".into(),
+            name: "Helpline North".into(),
+            year_start: YearStart::April,
+            time_zone: "Europe/London".into(),
+            channels: vec![channel],
+            closures: vec![],
+            events: vec![event],
+            definitions: vec![],
+        });
+        for entered in entered {
+            for (field, count) in [(Field::Answered, 9), (Field::Before, 4), (Field::After, 3)] {
+                ledger.set_count((1, field, week(entered)), count);
+            }
+        }
+        ledger
+    }
+
+    #[test]
+    fn a_week_is_owed_with_what_is_missing() {
+        let mut ledger = ledger(&["2018-10-01"]);
+        ledger.set_count((1, Field::Answered, week("2018-10-08")), 5);
+        let owed = owed(&ledger, "2018-10-22".parse().unwrap());
+        let missing =
+            vec!["Calls before an offence".to_owned(), "Calls after an offence".to_owned()];
+        assert_eq!(
+            owed,
+            [
+                OwedWeek { week: week("2018-10-15"), missing: vec![] },
+                OwedWeek { week: week("2018-10-08"), missing },
+            ]
+        );
+    }
+
+    #[test]
+    fn staff_see_the_last_complete_week() {
+        let today = "2018-10-22".parse().unwrap();
+        let work = work(&ledger(&["2018-10-01", "2018-10-15"]), Role::Staff, today);
+        let Work::Staff { owed, complete } = work else { panic!("not staff") };
+        assert_eq!(owed.len(), 1);
+        assert_eq!(complete, Some(week("2018-10-15")));
+    }
+
+    #[test]
+    fn an_event_in_the_same_weeks_explains_a_signal() {
+        let check = |from, to, expected| {
+            let (from, to) = (week(from), week(to));
+            let run = SignalRun { signal: Signal::ShiftAbove, from, to, points: 1 };
+            assert_eq!(explained(&ledger(&[]), 1, &run), expected, "{from} {to}");
+        };
+        check("2018-10-22", "2018-10-22", true);
+        check("2018-10-01", "2018-11-12", true);
+        check("2018-10-29", "2018-11-12", false);
+        check("2018-10-01", "2018-10-15", false);
+    }
+
+    #[test]
+    fn a_quarter_counts_only_weeks_that_passed() {
+        let ledger = ledger(&["2018-10-01", "2018-10-08"]);
+        let quarter = Quarter::of(week("2018-10-01"));
+        let line = progress(&ledger, quarter, "2018-10-23".parse().unwrap());
+        assert_eq!((line.entered, line.expected, line.so_far), (2, 3, true));
+        let line = progress(&ledger, quarter, "2019-01-23".parse().unwrap());
+        assert_eq!((line.entered, line.expected, line.so_far), (2, 13, false));
+    }
+}
