@@ -9,6 +9,7 @@ mod words;
 
 use leptos::prelude::*;
 
+pub use beforehand::words::number as count;
 pub use form::{SafeTextarea, error_at, error_summary, escape, field_id};
 pub use words::{times, when};
 

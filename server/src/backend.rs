@@ -2,8 +2,8 @@
 
 mod about;
 mod home;
-mod quarter;mod trends;
-
+mod quarter;
+mod trends;
 
 use std::sync::Arc;
 
