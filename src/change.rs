@@ -12,6 +12,8 @@ use crate::series::{Point, Series, State, WeekCount};
 use crate::week::Week;
 
 mod compare;
+#[cfg(test)]
+mod simulation;
 
 pub(crate) use compare::verdict;
 pub use compare::{Comparison, compare, likely_rate, rho_of_quarters, similarity};
