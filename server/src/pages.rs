@@ -5,7 +5,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use app::about::About;
 use app::error::Error;
+use app::home::Home;
+use app::quarter::Quarters;
 use app::trends::{Trends, TrendsQuery};
 use app::{Frame, Page, ServiceLink};
 use axum::extract::{FromRequestParts, Path, Query, State};
@@ -47,6 +50,34 @@ pub async fn asset(
     headers: HeaderMap,
 ) -> Answer {
     house.assets.answer(&name, &headers)
+}
+
+/// `GET /`: not kept, for it is about one person's services.
+pub async fn home(Signed(access): Signed, asked: HeaderMap) -> Answer {
+    let page = Page::Home(access.home().await?);
+    Ok(fresh(&access, &asked, page, StatusCode::OK))
+}
+
+/// `GET /about` and `GET /services/{service}/about`.
+pub async fn about(Signed(access): Signed, asked: HeaderMap) -> Answer {
+    let load = async || Ok(Page::About(access.about().await?));
+    cached(&access, &asked, "about".to_owned(), load).await
+}
+
+/// `GET /services/{service}/quarter`: the latest that is over.
+pub async fn latest_quarter(Signed(access): Signed, asked: HeaderMap) -> Answer {
+    let load = async || Ok(Page::Quarter(access.quarter(None).await?));
+    cached(&access, &asked, "quarter".to_owned(), load).await
+}
+
+/// `GET /services/{service}/quarter/{quarter}`.
+pub async fn quarter(
+    Signed(access): Signed,
+    Path((_, name)): Path<(String, String)>,
+    asked: HeaderMap,
+) -> Answer {
+    let load = async || Ok(Page::Quarter(access.quarter(Some(&name)).await?));
+    cached(&access, &asked, format!("quarter {name}"), load).await
 }
 
 /// `GET /services/{service}/trends`.

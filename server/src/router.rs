@@ -26,7 +26,12 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/readyz", pages::ready)
         .get("/assets/{*path}", pages::asset)
         .get("/sign-in", sign_in::show)
+        .get("/", pages::home)
+        .get("/about", pages::about)
+        .get("/services/{service}/about", pages::about)
         .get("/services/{service}/trends", pages::trends)
+        .get("/services/{service}/quarter", pages::latest_quarter)
+        .get("/services/{service}/quarter/{quarter}", pages::quarter)
         .post("/sign-in", sign_in::send)
         .post("/sign-out", sign_in::end);
     layers::around(routes.router.with_state(house.clone()), house)
