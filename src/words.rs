@@ -35,10 +35,10 @@ pub fn weeks_of(entered: u32, expected: u32) -> String {
     format!("{entered} of {expected} {}", if expected == 1 { "week" } else { "weeks" })
 }
 
-/// "one" to "nine", figures from 10 on.
+/// "one" to "ten", figures from 11 on.
 pub fn small_number(value: u64) -> String {
-    const WORDS: [&str; 10] =
-        ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    const WORDS: [&str; 11] =
+        ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     usize::try_from(value)
         .ok()
         .and_then(|value| WORDS.get(value))

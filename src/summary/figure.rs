@@ -31,7 +31,7 @@ pub(super) fn of_line(compared: &Compared, quarter: Quarter, today: NaiveDate) -
         detail: detail(
             &if quarter.is_over(today) { words::change_range(change) } else { so_far(change) },
             &words::change_short(&compared.year_ago),
-            quarter.is_over(today),
+            quarter.is_over(today) && change.current.weeks > 0,
         ),
         alt: alt(&compared.line.title, "a week", &bars),
         bars,
@@ -70,7 +70,7 @@ pub(super) fn of_share(
         detail: detail(
             &words::share_change_range(change),
             &words::share_change_short(&year_ago),
-            over,
+            over && proportion.entered > 0,
         ),
         alt: alt("Share of contacts made before an offence", "", &bars),
         bars,
@@ -93,9 +93,9 @@ fn tone(verdict: Option<Verdict>) -> Tone {
     }
 }
 
-/// "likely 14% to 37%; a year ago: rose 26%".
-fn detail(range: &str, year_ago: &str, over: bool) -> String {
-    if !over {
+/// "likely 14% to 37%; a year ago: rose 26%"; the year ago only where there is one to speak of.
+fn detail(range: &str, year_ago: &str, with_year_ago: bool) -> String {
+    if !with_year_ago {
         return range.to_owned();
     }
     let year_ago = format!("a year ago: {}", lower_first(year_ago));

@@ -39,6 +39,10 @@ pub(super) fn headline(view: &View) -> String {
         }
         _ => {}
     }
+    let nothing_before = |line: &Compared| line.previous.reason == Some(Reason::NothingBefore);
+    if !view.lines.is_empty() && view.lines.iter().all(nothing_before) {
+        return format!("{months}: nothing earlier to compare with");
+    }
     let mut clauses = Vec::new();
     clauses.extend(moved(view.lines));
     match view.share.and_then(|(_, change)| change.verdict) {

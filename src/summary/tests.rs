@@ -96,6 +96,14 @@ fn a_quarter_that_is_not_over_has_no_verdict() {
 }
 
 #[test]
+fn the_first_quarter_has_nothing_to_compare_with() {
+    let found = summary(&founding(), quarter("2017-Q1"), date("2019-04-10"));
+    assert_eq!(found.headline, "January to March 2017: nothing earlier to compare with");
+    assert_eq!(found.figures[0].verdict, "Nothing to compare with");
+    assert!(found.caveat.unwrap().starts_with("One contact in ten had no answer recorded."));
+}
+
+#[test]
 fn an_empty_service_says_so() {
     let found = summary(&Ledger::new(three_channels()), quarter("2019-Q1"), date("2019-04-10"));
     assert_eq!(found.headline, "Nothing was entered for January to March 2019");

@@ -18,7 +18,7 @@ pub fn change_sentence(subject: &str, change: &Change) -> String {
             format!("{subject}: none in either {on} or {}.", change.current.quarter.months())
         }
         Some(Verdict::NoClearChange) | None => {
-            format!("{subject}: no clear change on {on}{}.", unclear(change))
+            format!("{subject}: no clear change on {on}{}{}.", unclear(change), gaps(change))
         }
     }
 }
@@ -100,11 +100,21 @@ fn moved(subject: &str, verb: &str, change: &Change) -> String {
         (change.ratio, change.interval, change.verdict)
     else {
         let now = number(change.current.count);
-        return format!("{subject} {verb} on {on}, from none to {now}.");
+        return format!("{subject} {verb} on {on}, from none to {now}{}.", gaps(change));
     };
     let (near, far) = sizes(verdict, interval);
-    let rates = rates(change);
-    format!("{subject} {verb} {} on {on} (likely between {near} and {far}){rates}.", size(ratio))
+    let (size, rates, gaps) = (size(ratio), rates(change), gaps(change));
+    format!("{subject} {verb} {size} on {on} (likely between {near} and {far}){rates}{gaps}.")
+}
+
+/// "; 12 of 13 weeks of January to March 2019 entered": coverage is said wherever it is not full.
+fn gaps(change: &Change) -> String {
+    let short = [&change.current, &change.previous].into_iter().filter(|p| p.weeks < p.expected);
+    let gap = |period: &Period| {
+        let weeks = weeks_of(period.weeks, period.expected);
+        format!("; {weeks} of {} entered", period.quarter.months())
+    };
+    short.map(gap).collect()
 }
 
 /// ", from 100 to 125 a week".

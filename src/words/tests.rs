@@ -103,6 +103,16 @@ fn change_sentences() {
 }
 
 #[test]
+fn missing_weeks_are_said() {
+    let mut change = changed((100.0, 125.0), (1.14, 1.37), None);
+    change.current.weeks = 12;
+    assert_eq!(
+        change_sentence("Calls", &change),
+        "Calls rose 25% on October to December 2018 (likely between 14% and 37%), from 100 to 125 a week; 12 of 13 weeks of January to March 2019 entered."
+    );
+}
+
+#[test]
 fn sentences_without_a_verdict() {
     let check = |reason: Reason, expected: &str| {
         let change = changed((100.0, 125.0), (1.1, 1.4), Some(reason));
