@@ -2,10 +2,10 @@
 // that our charts use are bundled; there is no DOM, no timer and no animation.
 import { init, use } from 'echarts/core';
 import { LineChart, ScatterChart } from 'echarts/charts';
-import { GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components';
+import { GridComponent, MarkAreaComponent } from 'echarts/components';
 import { SVGRenderer } from 'echarts/renderers';
 
-use([LineChart, ScatterChart, GridComponent, MarkAreaComponent, MarkLineComponent, SVGRenderer]);
+use([LineChart, ScatterChart, GridComponent, MarkAreaComponent, SVGRenderer]);
 
 globalThis.draw = (option, width, height) => {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });

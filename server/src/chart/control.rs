@@ -12,8 +12,7 @@ use charming::Chart;
 use charming::component::{Axis, Grid};
 use charming::datatype::{CompositeValue, DataPoint, DataPointItem};
 use charming::element::{
-    AxisType, ItemStyle, Label as ChartLabel, LabelPosition, LineStyle, LineStyleType, MarkArea,
-    MarkAreaData, MarkLine, MarkLineData, MarkLineVariant, Symbol,
+    AxisType, ItemStyle, Label as ChartLabel, LabelPosition, LineStyle, MarkArea, MarkAreaData,
 };
 use charming::series::{Line, Scatter};
 
@@ -204,55 +203,47 @@ fn scale(chart: &ControlChart, rows: f64, foot: bool) -> (f64, f64) {
 
 fn option(chart: &ControlChart, (low, high): (f64, f64), names: &[Vec<Label>]) -> Chart {
     let (edges, months) = labels::months(chart.first, chart.weeks);
-    let line = |paint: Paint, data: Vec<DataPoint>| {
-        let style = LineStyle::new().color(paint.sentinel()).width(1);
-        Line::new().show_symbol(false).silent(true).line_style(style).data(data)
-    };
-    let vertical = |paint: Paint, at: Vec<f64>| {
-        let style = LineStyle::new().color(paint.sentinel()).width(1).type_(LineStyleType::Solid);
-        MarkLine::new()
-            .silent(true)
-            .symbol(vec![Symbol::None, Symbol::None])
-            .label(ChartLabel::new().show(false))
-            .line_style(style)
-            .data(
-                at.into_iter()
-                    .map(|x| MarkLineVariant::Simple(MarkLineData::new().x_axis(x)))
-                    .collect(),
-            )
-    };
     let ranges = ranges(chart);
-    let of = |footing: bool| {
-        ranges
-            .iter()
-            .filter(|range| range.provisional == footing)
-            .map(|range| (range.left, range.lower.max(low), range.right, range.upper))
-            .collect::<Vec<_>>()
+    let of = |provisional: bool| -> Vec<_> {
+        let ranges = ranges.iter().filter(|range| range.provisional == provisional);
+        ranges.map(|r| (r.left, r.lower.max(low), r.right, r.upper)).collect()
     };
-    let events =
+    let events: Vec<_> =
         bands(chart).into_iter().map(|(_, left, right)| (left, low, right, high)).collect();
-    let zero = vec![xy(0.0, 0.0), xy(f64::from(chart.weeks), 0.0)];
-    let breaks = chart.breaks.iter().map(|(week, _)| chart.slot(*week)).collect();
-
+    let breaks: Vec<_> = chart.breaks.iter().map(|(week, _)| chart.slot(*week)).collect();
+    let uprights = |at: Vec<f64>| -> Vec<DataPoint> {
+        at.into_iter().flat_map(|x| [xy(x, low), xy(x, high), gap(x)]).collect()
+    };
+    let wash = area(Paint::Wash, of(false));
+    let mut lines = vec![
+        line(Paint::Edge, uprights(edges)),
+        line(Paint::Centre, centres(&ranges)),
+        line(Paint::Weeks, weeks(chart)).mark_area(wash),
+    ];
+    // What a chart has nothing of is not asked of the engine: each part costs it a millisecond.
+    for (paint, bands) in [(Paint::Provisional, of(true)), (Paint::Event, events)] {
+        if !bands.is_empty() {
+            lines.push(line(paint, Vec::new()).mark_area(area(paint, bands)));
+        }
+    }
+    if !breaks.is_empty() {
+        lines.push(line(Paint::Break, uprights(breaks)));
+    }
+    if low <= 0.0 {
+        lines.push(line(Paint::Zero, vec![xy(0.0, 0.0), xy(f64::from(chart.weeks), 0.0)]));
+    }
+    let value = || Axis::new().type_(AxisType::Value).show(false);
     let mut drawn = Chart::new()
         .grid(Grid::new().left(0).right(0).top(0).bottom(0).contain_label(false))
-        .x_axis(Axis::new().type_(AxisType::Value).show(false).min(0).max(f64::from(chart.weeks)))
-        .y_axis(Axis::new().type_(AxisType::Value).show(false).min(low).max(high))
-        .series(
-            line(Paint::Weeks, weeks(chart))
-                .mark_area(area(Paint::Wash, of(false)))
-                .mark_line(vertical(Paint::Edge, edges)),
-        )
-        .series(
-            line(Paint::Centre, centres(&ranges))
-                .mark_area(area(Paint::Provisional, of(true)))
-                .mark_line(vertical(Paint::Break, breaks)),
-        )
-        .series(
-            line(Paint::Zero, if low > 0.0 { Vec::new() } else { zero })
-                .mark_area(area(Paint::Event, events)),
-        )
-        .series(scatter(Paint::Signal, signals(chart)));
+        .x_axis(value().min(0).max(f64::from(chart.weeks)))
+        .y_axis(value().min(low).max(high));
+    for line in lines {
+        drawn = drawn.series(line);
+    }
+    let signals = signals(chart);
+    if !signals.is_empty() {
+        drawn = drawn.series(scatter(Paint::Signal, signals));
+    }
     let mut words: Vec<_> = labels::ticks(low, high)
         .1
         .into_iter()
@@ -331,6 +322,11 @@ fn weeks(chart: &ControlChart) -> Vec<DataPoint> {
 fn signals(chart: &ControlChart) -> Vec<DataPoint> {
     let flagged = chart.points.iter().filter(|point| point.signal.is_some());
     flagged.filter_map(|point| Some(xy(chart.centre(point.week), point.value?))).collect()
+}
+
+fn line(paint: Paint, data: Vec<DataPoint>) -> Line {
+    let style = LineStyle::new().color(paint.sentinel()).width(1);
+    Line::new().show_symbol(false).silent(true).line_style(style).data(data)
 }
 
 fn scatter(paint: Paint, data: Vec<DataPoint>) -> Scatter {
