@@ -205,7 +205,7 @@ pub(crate) fn definition_breaks(service: &Service) -> Vec<(Week, String)> {
 
 /// Contacts answered ÷ contacts offered of one channel in one quarter (`numbers` section 8): "of
 /// calls offered", never "of callers", since missed callers ring again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AnswerRate {
     /// Answered.
     pub answered: u64,
@@ -217,6 +217,24 @@ pub struct AnswerRate {
     pub weeks: u32,
 }
 
+impl AnswerRate {
+    fn new(answered: u64, missed: u64, weeks: u32) -> Self {
+        let offered = answered + missed;
+        let rate = (offered > 0).then(|| answered as f64 / offered as f64);
+        Self { answered, missed, rate, weeks }
+    }
+
+    /// Two channels together; the weeks are those of the one that has more.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self::new(
+            self.answered + other.answered,
+            self.missed + other.missed,
+            self.weeks.max(other.weeks),
+        )
+    }
+}
+
 /// The answer rate of a channel in the weeks of a quarter in which both figures are entered.
 pub fn answer_rate(
     ledger: &Ledger,
@@ -224,7 +242,7 @@ pub fn answer_rate(
     quarter: Quarter,
     today: NaiveDate,
 ) -> AnswerRate {
-    let mut found = AnswerRate { answered: 0, missed: 0, rate: None, weeks: 0 };
+    let mut found = AnswerRate::new(0, 0, 0);
     for week in quarter.weeks().take_while(|week| week.is_due(today)) {
         let count = |field| ledger.state(channel, field, week).count().map(u64::from);
         if let (Some(answered), Some(missed)) = (count(Field::Answered), count(Field::Missed)) {
@@ -233,9 +251,7 @@ pub fn answer_rate(
             found.weeks += 1;
         }
     }
-    let offered = found.answered + found.missed;
-    found.rate = (offered > 0).then(|| found.answered as f64 / offered as f64);
-    found
+    AnswerRate::new(found.answered, found.missed, found.weeks)
 }
 
 /// The share of the quarter's due weeks, or of its first `length` weeks.

@@ -150,6 +150,8 @@ pub struct Summary {
     pub figures: Vec<Figure>,
     /// The one caveat that weighs most; none when nothing does.
     pub caveat: Option<String>,
+    /// "70% of the 2,327 calls offered were answered."; none where missed calls are not counted.
+    pub answer_rate: Option<String>,
     /// All channels.
     pub rows: Vec<Row>,
     /// The share.
@@ -221,6 +223,7 @@ pub fn summary(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Summary {
         sentences: headline::sentences(&view, service),
         figures,
         caveat: caveat::caveat(&view, today),
+        answer_rate: line::answer_rate(ledger, quarter, today),
         rows: rows(service, &all, quarter, today),
         share_phrase: words::share_phrase(&proportion),
         share_sentence: words::share_sentence(&proportion),

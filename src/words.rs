@@ -10,8 +10,8 @@ pub use change::{
     change_range, change_sentence, change_short, change_size, definition_words, reason_words,
 };
 pub use share::{
-    points, share_change_range, share_change_sentence, share_change_short, share_phrase,
-    share_sentence,
+    answer_sentence, points, share_change_range, share_change_sentence, share_change_short,
+    share_phrase, share_sentence,
 };
 
 /// The minus sign (U+2212), as wide as a plus.

@@ -146,6 +146,10 @@ fn answer_rate_is_of_calls_offered() {
     }
     let found = answer_rate(&ledger, &ledger.service.channels[0], quarter(), over());
     assert_eq!((found.answered, found.missed, found.rate, found.weeks), (40, 10, Some(0.8), 2));
+    let words = crate::words::answer_sentence("calls", &found);
+    assert_eq!(words.as_deref(), Some("80% of the 50 calls offered were answered."));
+    let summary = crate::summary::summary(&ledger, quarter(), over());
+    assert_eq!(summary.answer_rate, words);
 }
 
 proptest::proptest! {

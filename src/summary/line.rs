@@ -2,9 +2,11 @@
 //!
 //! Refuses to add a week up where a line that ran is not entered: the sum would look like a fall.
 
+use chrono::NaiveDate;
+
 use super::{
     Channel, ChannelId, Field, Kind, Ledger, Quarter, Series, Service, State, Week, lower_first,
-    share,
+    share, words,
 };
 use crate::series::Point;
 
@@ -65,6 +67,22 @@ pub(super) fn unit(channel: &Channel, field: Field) -> String {
         Field::Visitors => "visitors".into(),
         _ => lower_first(&channel.noun),
     }
+}
+
+/// The answer rate over all phone lines, from the weeks in which a line's answered and missed calls
+/// are both entered.
+pub(super) fn answer_rate(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Option<String> {
+    let phones = ledger.service.channels.iter().filter(|channel| channel.kind == Kind::Phone);
+    let found: Vec<_> = phones
+        .map(|channel| (channel, share::answer_rate(ledger, channel, quarter, today)))
+        .filter(|(_, found)| found.rate.is_some())
+        .collect();
+    let unit = match found.as_slice() {
+        [(channel, _)] => unit(channel, Field::Missed),
+        _ => "calls".into(),
+    };
+    let all = found.into_iter().map(|(_, found)| found).reduce(share::AnswerRate::plus)?;
+    words::answer_sentence(&unit, &all)
 }
 
 /// Changed definitions that concern a field: events of its channel and, for the parts of the

@@ -2,7 +2,7 @@
 
 use crate::change::{Reason, Verdict};
 use crate::interval::Interval;
-use crate::share::{Share, ShareChange};
+use crate::share::{AnswerRate, Share, ShareChange};
 use crate::words::{capital, decimal, end, number, percent, reason_words, rounded, signed_end};
 
 /// The fractions that have a phrase, smallest first.
@@ -156,6 +156,16 @@ pub fn share_change_range(change: &ShareChange) -> String {
             signed_end(interval.upper * 100.0)
         ),
     }
+}
+
+/// "70% of the 2,327 calls offered were answered." Never "of callers": missed callers ring again.
+/// `unit` is what one of them is, "calls"; none where nothing was offered.
+pub fn answer_sentence(unit: &str, found: &AnswerRate) -> Option<String> {
+    let offered = number(found.answered + found.missed);
+    Some(format!(
+        "{} of the {offered} {unit} offered were answered.",
+        capital(&percent(found.rate?))
+    ))
 }
 
 /// A difference of shares: "+3 points", "−1 point", "less than 1 point".
