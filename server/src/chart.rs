@@ -7,6 +7,7 @@
 mod control;
 mod engine;
 mod labels;
+mod paint;
 mod svg;
 
 use std::collections::{HashMap, VecDeque};

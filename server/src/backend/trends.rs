@@ -171,3 +171,85 @@ fn words(signal: Signal) -> &'static str {
         Signal::ShiftBelow => "in a long run below the centre",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use beforehand::quarter::YearStart;
+    use beforehand::service::{Collected, Field, Kind, Service};
+
+    use super::*;
+
+    fn ledger() -> Ledger {
+        let first = Week::parse("2018-01-01").unwrap();
+        let channel = Channel {
+            id: 1,
+            slug: "calls".into(),
+            name: "Calls".into(),
+            noun: "Calls".into(),
+            kind: Kind::Phone,
+            first,
+            last: None,
+            timetables: Vec::new(),
+            collected: vec![Collected { field: Field::Answered, from: first, to: None }],
+            version: 1,
+        };
+        let mut ledger = Ledger::new(Service {
+            id: 1,
+            slug: "north".into(),
+            name: "Helpline North".into(),
+            year_start: YearStart::April,
+            time_zone: "Europe/London".into(),
+            channels: vec![channel],
+            closures: Vec::new(),
+            events: Vec::new(),
+            definitions: Vec::new(),
+        });
+        for week in first.through(first.plus(200)) {
+            ledger.set_count((1, Field::Answered, week), 100);
+        }
+        ledger
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn quarter(name: &str) -> Quarter {
+        Quarter::parse(name, YearStart::January).unwrap()
+    }
+
+    #[test]
+    fn opens_on_the_latest_quarter_that_has_counts() {
+        let check = |today: &str, expected: &str| {
+            let quarters = quarters(&ledger(), day(today));
+            assert_eq!(latest(&ledger(), &quarters, day(today)), quarter(expected), "{today}");
+        };
+        check("2019-04-10", "2019-Q1");
+        // Counts end in November 2021: years later the page still opens where they are.
+        check("2026-05-01", "2021-Q4");
+        assert_eq!(
+            quarters(&ledger(), day("2018-05-01")),
+            [quarter("2018-Q2"), quarter("2018-Q1")]
+        );
+    }
+
+    #[test]
+    fn an_earlier_quarter_is_seen_from_its_end() {
+        let today = day("2019-08-14");
+        let week = |text| Week::parse(text).unwrap();
+        assert_eq!(as_of(quarter("2019-Q3"), today), (today, week("2019-08-12")));
+        assert_eq!(as_of(quarter("2019-Q2"), today), (today, week("2019-08-12")));
+        assert_eq!(as_of(quarter("2019-Q1"), today), (day("2019-04-01"), week("2019-03-25")));
+    }
+
+    #[test]
+    fn the_window_ends_where_it_is_looked_from() {
+        let last = Week::parse("2019-12-30").unwrap();
+        let all = window(&ledger(), last, Span::All);
+        assert_eq!((all.first, all.weeks), (Week::parse("2018-01-01").unwrap(), 105));
+        let two = window(&ledger(), last, Span::TwoYears);
+        assert_eq!((two.first.plus(103), two.weeks), (last, 104));
+        let young = window(&ledger(), Week::parse("2018-01-08").unwrap(), Span::All);
+        assert_eq!(young.weeks, LEAST);
+    }
+}

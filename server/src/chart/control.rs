@@ -18,7 +18,7 @@ use charming::series::{Line, Scatter};
 
 use super::Picture;
 use super::labels::{self, Label};
-use super::svg::{Hang, Lettering, Paint};
+use super::paint::{Hang, Lettering, Paint};
 
 /// Units of the plot: a week, and the height.
 const WEEK: u32 = 10;

@@ -5,7 +5,7 @@ use beforehand::quarter::Quarter;
 use beforehand::week::Week;
 use chrono::{Datelike, NaiveDate};
 
-use super::svg::{Hang, Lettering};
+use super::paint::{Hang, Lettering};
 
 /// The plot's width on a wide screen and on a phone, in pixels.
 const WIDE: f64 = 1000.0;
