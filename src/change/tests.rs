@@ -1,5 +1,6 @@
-//! Against the reference program and R's glm, row by row. Seen to fail with ρ's correction, a k, a
-//! degree of freedom or a residual changed.
+//! Against the reference program and R's glm, row by row. Each was seen to fail: with another
+//! correction of ρ, another divisor of φ, another degree of freedom (of both intervals), and with
+//! quarters cut by Sunday instead of Thursday.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,6 @@
-//! Against R and scipy, row by row (`tests/fixtures`). Each of these was seen to fail with one sign
-//! or one added 1 changed in the formula it checks.
+//! Against R and scipy, row by row (`tests/fixtures`). Each was seen to fail: with one contact too
+//! many in Garwood's upper end or one too few in Clopper–Pearson's lower, with z²/2 for z²/4 in
+//! Wilson, with an end of the wrong share in Newcombe.
 
 use super::*;
 use crate::fixture::{near, rows};

@@ -1,4 +1,5 @@
-//! Against the reference program, row by row; then states and gates on a ledger.
+//! Against the reference program, row by row (seen to fail with D divided by the weeks instead of
+//! the weeks less one); then states and gates on a ledger.
 
 use std::collections::BTreeMap;
 
