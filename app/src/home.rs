@@ -134,7 +134,7 @@ impl ui::Show for HomePage {
             _ => ("Your services".to_owned(), false),
         };
         let over = match self.services.as_slice() {
-            [only] => Some(view! { <p class="over">{only.service.name.clone()}</p> }),
+            [only] => Some(view! { <p class="over">{work::over(only)}</p> }),
             _ => None,
         };
         let none = self.services.is_empty().then(|| {
@@ -142,7 +142,8 @@ impl ui::Show for HomePage {
         });
         let brief: Vec<_> =
             self.services.iter().filter(|service| service.work == Work::Brief).collect();
-        let brief = (!brief.is_empty()).then(|| work::brief(&brief));
+        let brief =
+            (!brief.is_empty()).then(|| work::brief(&brief, brief.len() < self.services.len()));
         let sections = self
             .services
             .iter()

@@ -176,7 +176,9 @@ fn way_in(role: Role, slug: &str, page: &str) -> Option<String> {
 
 fn demo_banner() -> impl IntoView {
     view! {
-        <p class="demo">"This is the demo: every figure is invented, and what you change here is for trying out."</p>
+        <aside class="demo" aria-label="Demo">
+            "This is the demo: every figure is invented, and what you change here is for trying out."
+        </aside>
     }
 }
 

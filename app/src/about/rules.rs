@@ -27,7 +27,7 @@ fn counted() -> impl IntoView {
         <p>
             "A " <b>"contact"</b> " is one call, chat, message or email that was answered. A "
             <b>"visit"</b>
-            " is one visit to the website. Contacts are not people: one person may call three times. Visits are not visitors. No unit is ever added to another."
+            " is one visit to the website. Contacts are not people: one person may call three times. Visits are not visitors, and “visitors” is the week's own figure of the web statistics, for the visitors of seven days do not add up to those of a week. No unit is ever added to another."
         </p>
         <p>
             "Of the contacts answered, some were made " <b>"before"</b> " an offence, some "
@@ -53,8 +53,8 @@ fn weeks() -> impl IntoView {
     view! {
         <h2>"Weeks and quarters"</h2>
         <p>
-            "A week runs from Monday to Sunday and is named by its Monday. A whole week belongs to the quarter that holds its Thursday, so a quarter has 12, 13 or 14 weeks. That is why quarters are compared by how much was counted "
-            <b>"a week"</b> ", never by their totals."
+            "A week runs from Monday to Sunday and is named by its Monday. The current week may be entered, but takes part in nothing until its Sunday has passed. Counts by month are not taken: a month cannot be told apart into weeks. A whole week belongs to the quarter that holds its Thursday, so a quarter has 12, 13 or 14 weeks. That is why quarters are compared by how much was counted "
+            <b>"a week"</b> ", never by their totals. Each is compared with the quarter before and with the same quarter a year before."
         </p>
         <p>
             "A quarter is “so far” until its last Sunday has passed. Until then it is compared with as many weeks at the start of the other quarter, and no verdict is given. How many weeks were entered is always said when some are missing; "

@@ -38,6 +38,17 @@ pub fn finding(service: &HomeService) -> String {
     }
 }
 
+/// Which service, and for a trustee which quarter.
+pub fn over(service: &HomeService) -> String {
+    let name = &service.service.name;
+    match &service.work {
+        Work::Trustee { latest: Some(Latest { link, .. }), .. } => {
+            format!("{name} · {} · {}", link.months, link.label)
+        }
+        _ => name.clone(),
+    }
+}
+
 fn small(n: usize) -> String {
     let words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
     words.get(n).map_or_else(|| number(n as u64), |word| (*word).to_owned())
@@ -46,8 +57,9 @@ fn small(n: usize) -> String {
 /// One service's work; with several services under its name.
 pub fn section(service: &HomeService, single: bool) -> AnyView {
     let link = &service.service;
+    let level = if single { 2 } else { 3 };
     let head = (!single).then(|| {
-        let role = format!("{} · {}", link.name, service.role.word());
+        let role = format!("{} · {}", over(service), service.role.word());
         view! {
             <p class="over">{role}</p>
             <h2 class="finding">{finding(service)}</h2>
@@ -55,8 +67,8 @@ pub fn section(service: &HomeService, single: bool) -> AnyView {
     });
     let work = match &service.work {
         Work::Staff { owed, complete } => staff(link, owed, *complete),
-        Work::Manager { signals, owed, quarters } => manager(link, signals, owed, quarters),
-        Work::Trustee { latest, earlier } => trustee(link, latest.as_ref(), earlier),
+        Work::Manager { signals, owed, quarters } => manager(link, signals, owed, quarters, level),
+        Work::Trustee { latest, earlier } => trustee(link, latest.as_ref(), earlier, level),
         Work::Brief => ().into_any(),
     };
     view! { <section class="work">{head}{work}</section> }.into_any()
@@ -133,6 +145,7 @@ fn manager(
     signals: &[SignalLine],
     owed: &[OwedWeek],
     quarters: &[QuarterLine],
+    level: u8,
 ) -> AnyView {
     let trends = format!("/services/{}/trends", service.slug);
     let list = signals
@@ -183,15 +196,15 @@ fn manager(
     view! {
         <div class="columns">
             <section>
-                <h3>"Signals nobody has explained"</h3>
+                {part(level, "Signals nobody has explained")}
                 {signals}
             </section>
             <section>
-                <h3>"Missing weeks"</h3>
+                {part(level, "Missing weeks")}
                 {owed}
             </section>
             <section>
-                <h3>"Quarters"</h3>
+                {part(level, "Quarters")}
                 <ul class="lines">{quarters}</ul>
             </section>
         </div>
@@ -199,7 +212,12 @@ fn manager(
     .into_any()
 }
 
-fn trustee(service: &ServiceLink, latest: Option<&Latest>, earlier: &[QuarterLink]) -> AnyView {
+fn trustee(
+    service: &ServiceLink,
+    latest: Option<&Latest>,
+    earlier: &[QuarterLink],
+    level: u8,
+) -> AnyView {
     let Some(latest) = latest else {
         return view! {
             <p class="lead">
@@ -227,10 +245,19 @@ fn trustee(service: &ServiceLink, latest: Option<&Latest>, earlier: &[QuarterLin
     view! {
         <div class="sentences">{sentences.collect_view()}</div>
         <p class="links"><a class="button" href=to>{words}</a></p>
-        <h3>"Earlier quarters"</h3>
+        {part(level, "Earlier quarters")}
         <ul class="lines earlier">{earlier}</ul>
     }
     .into_any()
+}
+
+/// A heading below the finding, whatever level that one has.
+fn part(level: u8, words: &'static str) -> AnyView {
+    if level == 2 {
+        view! { <h2 class="part-of">{words}</h2> }.into_any()
+    } else {
+        view! { <h3 class="part-of">{words}</h3> }.into_any()
+    }
 }
 
 fn address(service: &ServiceLink, link: &QuarterLink) -> String {
@@ -238,7 +265,7 @@ fn address(service: &ServiceLink, link: &QuarterLink) -> String {
 }
 
 /// Many services: one line each.
-pub fn brief(services: &[&HomeService]) -> AnyView {
+pub fn brief(services: &[&HomeService], more: bool) -> AnyView {
     let lines = services
         .iter()
         .map(|service| {
@@ -249,20 +276,19 @@ pub fn brief(services: &[&HomeService]) -> AnyView {
                     (format!("/services/{slug}/week"), format!("/services/{slug}/trends"));
                 view! {
                     <a href=week>"Week"</a>
-                    " "
                     <a href=trends>"Trends"</a>
-                    " "
                 }
             });
             view! {
                 <tr>
                     <th scope="row">{service.service.name.clone()}</th>
-                    <td>{rest}<a href=quarter>"Quarter"</a></td>
+                    <td><span class="links">{rest}<a href=quarter>"Quarter"</a></span></td>
                 </tr>
             }
         })
         .collect_view();
-    view! { <table class="brief"><tbody>{lines}</tbody></table> }.into_any()
+    let head = more.then(|| view! { <h2>"Other services"</h2> });
+    view! { {head}<table class="brief"><tbody>{lines}</tbody></table> }.into_any()
 }
 
 #[cfg(test)]

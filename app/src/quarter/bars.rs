@@ -109,7 +109,12 @@ fn column(bar: &Bar, x: f64, now: bool, scale: &Scale) -> AnyView {
             <path class="whisker" d=d />
         }
     });
-    view! { {box_}{whisker} }.into_any()
+    // Pale bars are told from the page by their upper edge.
+    let edge = (class == "then").then(|| {
+        let d = format!("M{left:.1} {y:.1}h{THICK:.0}");
+        view! { <path d=d /> }
+    });
+    view! { {box_}{edge}{whisker} }.into_any()
 }
 
 /// This quarter's value in words, and the numbers of the two quarters it is compared with where
