@@ -18,7 +18,7 @@ use charming::series::{Line, Scatter};
 
 use super::Picture;
 use super::labels::{self, Label};
-use super::paint::{Hang, Lettering, Paint};
+use super::paint::{Hang, Lettering, Paint, Room};
 
 /// Units of the plot: a week, and the height.
 const WEEK: u32 = 10;
@@ -248,7 +248,7 @@ fn option(chart: &ControlChart, (low, high): (f64, f64), names: &[Vec<Label>]) -
         .1
         .into_iter()
         .map(|value| (Hang::Tick, labels::thousands(value), value))
-        .map(|(hang, text, value)| named(Lettering { hang, wide_only: false }, &text, 0.0, value))
+        .map(|(hang, text, value)| named(Lettering { hang, room: Room::Any }, &text, 0.0, value))
         .collect();
     let placed = months.iter().chain(names.iter().flatten());
     words.extend(placed.map(|label| named(label.lettering, &label.text, label.x, low)));
@@ -261,7 +261,7 @@ fn option(chart: &ControlChart, (low, high): (f64, f64), names: &[Vec<Label>]) -
             .series(scatter(Paint::Hollow, vec![xy(x, value)]));
         let falls = before.and_then(|point| point.value).is_some_and(|before| before > value);
         let hang = if falls { Hang::Below } else { Hang::Above };
-        words.push(named(Lettering { hang, wide_only: false }, "so far", x, value));
+        words.push(named(Lettering { hang, room: Room::Any }, "so far", x, value));
     }
     drawn.series(letters(words))
 }

@@ -5,14 +5,16 @@ use beforehand::quarter::Quarter;
 use beforehand::week::Week;
 use chrono::{Datelike, NaiveDate};
 
-use super::paint::{Hang, Lettering};
+use super::paint::{Hang, Lettering, Room};
 
-/// The plot's width on a wide screen and on a phone, in pixels.
-const WIDE: f64 = 1000.0;
-const NARROW: f64 = 250.0;
+/// The plot's least width where there is each kind of room, in pixels: a phone of 320, paper, a
+/// desk. The style sheet leaves labels out at the same widths.
+const WIDTHS: [(Room, f64); 3] = [(Room::Any, 240.0), (Room::Middle, 560.0), (Room::Wide, 950.0)];
 /// Width of a letter of 12 px, in pixels, and the least space between two labels.
 const LETTER: f64 = 6.4;
 const SPACE: f64 = 10.0;
+/// How far a label may reach over the right edge: less than a phone's margin.
+const EDGE: f64 = 14.0;
 /// Rows for the names of events.
 pub(super) const ROWS: u8 = 3;
 
@@ -40,39 +42,53 @@ pub(super) fn ticks(low: f64, high: f64) -> (f64, Vec<f64>) {
     (step, (first..=last).map(|n| n as f64 * step).collect())
 }
 
-/// Space that labels have taken, on both widths.
+/// Space that labels have taken in one line, on each width.
+#[derive(Default)]
 struct Line {
-    wide: Vec<(f64, f64)>,
-    narrow: Vec<(f64, f64)>,
+    taken: [Vec<(f64, f64)>; WIDTHS.len()],
+}
+
+/// Where a label would stand: its point as a fraction of the width, its length in letters, whether
+/// it starts at its point (0), is centred on it (0.5) or ends there (1), and pixels between.
+#[derive(Clone, Copy)]
+struct Wish {
+    at: f64,
+    letters: usize,
+    anchor: f64,
+    indent: f64,
+}
+
+impl Wish {
+    fn span(self, width: f64) -> (f64, f64) {
+        let length = self.letters as f64 * LETTER;
+        let left = self.at * width + self.indent - self.anchor * length;
+        (left, left + length)
+    }
 }
 
 impl Line {
-    fn new() -> Self {
-        Self { wide: Vec::new(), narrow: Vec::new() }
+    /// The least room in which the label stands free, from there up; none when it does nowhere.
+    fn room(&self, wish: Wish) -> Option<Room> {
+        let free = |n: usize| {
+            let width = WIDTHS[n].1;
+            let (left, right) = wish.span(width);
+            left > -SPACE * 3.0
+                && right < width + EDGE
+                && self.taken[n].iter().all(|(l, r)| right + SPACE < *l || r + SPACE < left)
+        };
+        let free = (0..WIDTHS.len()).rev().take_while(|n| free(*n)).last();
+        free.map(|n| WIDTHS[n].0)
     }
 
-    /// Takes the space of `letters` that start (`anchor` 0), are centred (0.5) or end (1) at the
-    /// fraction `at`: none when there is none, else whether only a wide chart has it.
-    fn take(&mut self, at: f64, letters: usize, anchor: f64, indent: f64) -> Option<bool> {
-        let length = letters as f64 * LETTER;
-        let span = |width: f64| {
-            let left = at * width + indent - anchor * length;
-            (left, left + length)
-        };
-        let free = |taken: &[(f64, f64)], (left, right): (f64, f64), width: f64| {
-            left > -SPACE * 3.0
-                && right < width + SPACE
-                && taken.iter().all(|(l, r)| right + SPACE < *l || r + SPACE < left)
-        };
-        if !free(&self.wide, span(WIDE), WIDE) {
-            return None;
+    /// Takes the space where it is free.
+    fn take(&mut self, wish: Wish) -> Option<Room> {
+        let room = self.room(wish)?;
+        for (n, (kind, width)) in WIDTHS.into_iter().enumerate() {
+            if kind >= room {
+                self.taken[n].push(wish.span(width));
+            }
         }
-        self.wide.push(span(WIDE));
-        let both = free(&self.narrow, span(NARROW), NARROW);
-        if both {
-            self.narrow.push(span(NARROW));
-        }
-        Some(!both)
+        Some(room)
     }
 }
 
@@ -90,7 +106,7 @@ pub(super) fn months(first: Week, weeks: u32) -> (Vec<f64>, Vec<Label>) {
         }
         quarter = quarter.next();
     }
-    let mut line = Line::new();
+    let mut line = Line::default();
     let mut labels = Vec::new();
     // Years first, then the first edge of all, then the rest: the most needed get the space.
     let mut order: Vec<_> = (0..edges.len()).collect();
@@ -105,18 +121,15 @@ pub(super) fn months(first: Week, weeks: u32) -> (Vec<f64>, Vec<Label>) {
         } else {
             month.to_owned()
         };
-        if let Some(wide_only) = line.take(x / f64::from(weeks), text.chars().count(), 0.0, 4.0) {
-            labels.push((x, text, wide_only));
+        let (at, letters) = (x / f64::from(weeks), text.chars().count());
+        if let Some(room) = line.take(Wish { at, letters, anchor: 0.0, indent: 4.0 }) {
+            labels.push((x, text, room));
         }
     }
     labels.sort_by(|a, b| a.0.total_cmp(&b.0));
     let labels = labels
         .into_iter()
-        .map(|(x, text, wide_only)| Label {
-            text,
-            x,
-            lettering: Lettering { hang: Hang::Month, wide_only },
-        })
+        .map(|(x, text, room)| Label { text, x, lettering: Lettering { hang: Hang::Month, room } })
         .collect();
     (edges.into_iter().map(|edge| edge.1).collect(), labels)
 }
@@ -124,24 +137,23 @@ pub(super) fn months(first: Week, weeks: u32) -> (Vec<f64>, Vec<Label>) {
 /// Names of events and breaks, in rows from the top; a name that fits in none is left to the table.
 /// `marks` are the name, its band's left and its right end, oldest first.
 pub(super) fn names(marks: &[(String, f64, f64)], weeks: u32) -> Vec<Label> {
-    let mut rows: Vec<Line> = (0..ROWS).map(|_| Line::new()).collect();
+    let mut rows: Vec<Line> = (0..ROWS).map(|_| Line::default()).collect();
     let mut labels = Vec::new();
     for (name, left, right) in marks {
         let letters = name.chars().count();
-        let whole = f64::from(weeks);
-        let places = (0..ROWS).flat_map(|row| [(row, false), (row, true)]);
-        for (row, ends) in places {
-            let (x, anchor, indent) = if ends { (left, 1.0, -4.0) } else { (right, 0.0, 4.0) };
-            if let Some(wide_only) = rows[usize::from(row)].take(x / whole, letters, anchor, indent)
-            {
-                let hang = if ends { Hang::EventLeft(row) } else { Hang::EventRight(row) };
-                labels.push(Label {
-                    text: name.clone(),
-                    x: *x,
-                    lettering: Lettering { hang, wide_only },
-                });
-                break;
-            }
+        let place = |row: u8, ends: bool| {
+            let (x, anchor, indent) = if ends { (*left, 1.0, -4.0) } else { (*right, 0.0, 4.0) };
+            (row, ends, x, Wish { at: x / f64::from(weeks), letters, anchor, indent })
+        };
+        let places = (0..ROWS).flat_map(|row| [place(row, false), place(row, true)]);
+        // A first or second row that a narrower chart has room for; of equal ones the upper.
+        let best = places
+            .filter_map(|place| Some((rows[usize::from(place.0)].room(place.3)?, place)))
+            .min_by_key(|(room, (row, ..))| (*room.max(&Room::Middle), *row > 1, *room, *row));
+        if let Some((room, (row, ends, x, wish))) = best {
+            rows[usize::from(row)].take(wish);
+            let hang = if ends { Hang::EventLeft(row) } else { Hang::EventRight(row) };
+            labels.push(Label { text: name.clone(), x, lettering: Lettering { hang, room } });
         }
     }
     labels
@@ -151,12 +163,13 @@ pub(super) fn names(marks: &[(String, f64, f64)], weeks: u32) -> Vec<Label> {
 pub(super) fn gaps(gaps: &[(String, f64, f64)], weeks: u32) -> Vec<Label> {
     let mut order: Vec<_> = gaps.iter().collect();
     order.sort_by(|a, b| (b.2 - b.1).total_cmp(&(a.2 - a.1)));
-    let mut line = Line::new();
+    let mut line = Line::default();
     let mut labels = Vec::new();
     for (word, left, right) in order {
         let x = f64::midpoint(*left, *right);
-        if let Some(wide_only) = line.take(x / f64::from(weeks), word.chars().count(), 0.5, 0.0) {
-            let lettering = Lettering { hang: Hang::Gap, wide_only };
+        let (at, letters) = (x / f64::from(weeks), word.chars().count());
+        if let Some(room) = line.take(Wish { at, letters, anchor: 0.5, indent: 0.0 }) {
+            let lettering = Lettering { hang: Hang::Gap, room };
             labels.push(Label { text: word.clone(), x, lettering });
         }
     }
@@ -204,11 +217,10 @@ mod tests {
         let week = Week::parse("2017-04-03").unwrap();
         let (edges, labels) = months(week, 104);
         assert_eq!(edges.len(), 8);
-        let said: Vec<_> =
-            labels.iter().map(|l| (l.text.as_str(), l.lettering.wide_only)).collect();
-        assert_eq!(said[0], ("April 2017", false));
+        let said: Vec<_> = labels.iter().map(|l| (l.text.as_str(), l.lettering.room)).collect();
+        assert_eq!(said[0], ("April 2017", Room::Any));
         assert_eq!(said.len(), 8);
-        assert!(said.iter().any(|(_, wide_only)| *wide_only));
+        assert!(said.iter().any(|(_, room)| *room > Room::Any));
         let (_, years) = months(week, 520);
         assert!(years.iter().all(|label| label.text.len() == 4) && years.len() >= 9);
         let crowd: Vec<_> = (0..30)

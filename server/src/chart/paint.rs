@@ -97,13 +97,24 @@ pub enum Hang {
     Below,
 }
 
-/// A label's kind, and whether there is only room for it on a wide chart.
+/// How wide a chart must be for a label to have room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Room {
+    /// A phone's.
+    Any,
+    /// A tablet's, or paper.
+    Middle,
+    /// A desk's.
+    Wide,
+}
+
+/// A label's kind, and where there is room for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lettering {
     /// Where it hangs.
     pub hang: Hang,
-    /// Left out on a narrow screen.
-    pub wide_only: bool,
+    /// Left out where there is less room.
+    pub room: Room,
 }
 
 impl Lettering {
@@ -118,13 +129,13 @@ impl Lettering {
             Hang::Above => (5, 0),
             Hang::Below => (6, 0),
         };
-        format!("#0c{:02x}{row:02x}", kind * 2 + u8::from(self.wide_only))
+        format!("#0c{:02x}{row:02x}", kind * 4 + self.room as u8)
     }
 
     pub(super) fn read(colour: &str) -> Option<Self> {
         let code = u8::from_str_radix(colour.strip_prefix("#0c")?.get(..2)?, 16).ok()?;
         let row = u8::from_str_radix(colour.get(5..7)?, 16).ok()?;
-        let hang = match code / 2 {
+        let hang = match code / 4 {
             0 => Hang::Tick,
             1 => Hang::Month,
             2 => Hang::EventRight(row),
@@ -134,7 +145,12 @@ impl Lettering {
             6 => Hang::Below,
             _ => return None,
         };
-        Some(Self { hang, wide_only: code % 2 == 1 })
+        let room = match code % 4 {
+            0 => Room::Any,
+            1 => Room::Middle,
+            _ => Room::Wide,
+        };
+        Some(Self { hang, room })
     }
 
     pub(super) fn class(self) -> &'static str {
