@@ -52,6 +52,12 @@ impl ui::Show for QuarterPage {
         let Self { summary, quarters } = self;
         let sentences = summary.sentences.iter().map(|text| view! { <p>{text.clone()}</p> });
         let figures = summary.figures.iter().enumerate().map(|(n, figure)| one_figure(n, figure));
+        let figures = (!summary.figures.is_empty()).then(|| {
+            view! {
+                <h2 class="hidden">"The numbers"</h2>
+                <div class="figures">{figures.collect_view()}</div>
+            }
+        });
         let caveat = summary.caveat.clone().map(|text| view! { <p class="caveat">{text}</p> });
         let printed = format!("{} · {} ({})", summary.service_name, summary.months, summary.label);
         view! {
@@ -60,8 +66,7 @@ impl ui::Show for QuarterPage {
                 {top_line(&summary, &quarters)}
                 <h1>{summary.headline.clone()}</h1>
                 <div class="sentences">{sentences.collect_view()}</div>
-                <h2 class="hidden">"The numbers"</h2>
-                <div class="figures">{figures.collect_view()}</div>
+                {figures}
                 {caveat}
                 {table::channels(&summary)}
                 {table::contacts(&summary)}
@@ -98,6 +103,7 @@ fn top_line(summary: &Summary, quarters: &[QuarterLink]) -> impl IntoView + use<
 fn progress(summary: &Summary) -> String {
     let (entered, expected) = (summary.weeks_entered, summary.weeks_expected);
     match summary.stage {
+        _ if expected == 0 => "no weeks to enter".to_owned(),
         Stage::SoFar => {
             let all = summary.quarter.weeks().len();
             if entered == expected {
@@ -130,8 +136,7 @@ fn one_figure(n: usize, figure: &Figure) -> impl IntoView + use<> {
             </p>
             <p class=verdict>{figure.verdict.clone()}</p>
             <p class="detail">{figure.detail.clone()}</p>
-            {bars::chart(n, figure)}
-            {ui::as_table("These bars as a table", bars::twin(figure))}
+            {bars::drawn(n, figure)}
         </section>
     }
 }

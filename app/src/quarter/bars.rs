@@ -16,12 +16,21 @@ const BASE: f64 = 126.0;
 /// Two labels closer than this would touch.
 const LABEL: f64 = 16.0;
 
-/// The chart; `n` makes its ids differ from the other charts of the page.
-pub fn chart(n: usize, figure: &Figure) -> AnyView {
+/// The chart and its table; `n` makes its ids differ from the other charts of the page.
+pub fn drawn(n: usize, figure: &Figure) -> AnyView {
     let bars = &figure.bars[figure.bars.len().saturating_sub(SLOTS)..];
     if bars.iter().all(|bar| bar.value.is_none()) {
-        return ().into_any();
+        return view! { <p class="detail">"Nothing to draw in the last eight quarters."</p> }
+            .into_any();
     }
+    view! {
+        {chart(n, figure, bars)}
+        {ui::as_table("These bars as a table", twin(figure))}
+    }
+    .into_any()
+}
+
+fn chart(n: usize, figure: &Figure, bars: &[Bar]) -> impl IntoView + use<> {
     let scale = Scale::of(bars);
     let first = SLOTS - bars.len();
     let last = bars.len() - 1;
@@ -45,7 +54,6 @@ pub fn chart(n: usize, figure: &Figure) -> AnyView {
             {feet}
         </svg>
     }
-    .into_any()
 }
 
 /// The middle of a slot.
@@ -60,7 +68,9 @@ struct Scale {
 impl Scale {
     fn of(bars: &[Bar]) -> Self {
         let whisker = bars.last().and_then(finite).map_or(0.0, |(_, upper)| upper);
-        let top = bars.iter().filter_map(|bar| bar.value).fold(whisker, f64::max);
+        let value = bars.iter().filter_map(|bar| bar.value).fold(0.0, f64::max);
+        // Of a line without any contact the range must not look like a tall bar.
+        let top = if value > 0.0 { value.max(whisker) } else { whisker * 6.0 };
         Self { top: if top > 0.0 { top } else { 1.0 } }
     }
 
@@ -186,7 +196,7 @@ fn words(bar: &Bar) -> String {
 }
 
 /// The same bars as a table.
-pub fn twin(figure: &Figure) -> impl IntoView + use<> {
+fn twin(figure: &Figure) -> impl IntoView + use<> {
     let rows = figure
         .bars
         .iter()

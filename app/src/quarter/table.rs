@@ -12,7 +12,10 @@ use leptos::prelude::*;
 use crate::ui;
 
 /// Every channel: in all, a week, the quarter before, the change and what it means.
-pub fn channels(summary: &Summary) -> impl IntoView + use<> {
+pub fn channels(summary: &Summary) -> AnyView {
+    if summary.rows.is_empty() {
+        return no_channels();
+    }
     let rows = summary.rows.iter().filter(|row| is_whole(row.field));
     let rows =
         rows.map(|row| line(row, (summary.weeks_entered, summary.weeks_expected))).collect_view();
@@ -37,6 +40,17 @@ pub fn channels(summary: &Summary) -> impl IntoView + use<> {
         <h2>"All channels"</h2>
         {ui::table_region("All channels", table)}
     }
+    .into_any()
+}
+
+/// Why there is no table.
+fn no_channels() -> AnyView {
+    view! {
+        <p>
+            "Nothing is counted here yet: the service has no channel in these quarters. The administrator adds channels, or brings them in with the first file of counts."
+        </p>
+    }
+    .into_any()
 }
 
 /// Parts of the answered contacts stand in the table of contacts.
