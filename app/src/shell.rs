@@ -23,7 +23,22 @@ pub fn render(page: Page, frame: Frame) -> String {
     let html = owner.with(|| document(page, &frame).to_html());
     owner.cleanup();
     owner.unset();
-    format!("<!DOCTYPE html>{}", html.replacen(SLOT, PERSON_SLOT, 1))
+    format!("<!DOCTYPE html>{}", without_markers(&html).replacen(SLOT, PERSON_SLOT, 1))
+}
+
+/// Leaves out leptos' `<!>` markers, which no HTML parser takes for a comment without complaint.
+/// Only islands need them, to find their way when they wake.
+fn without_markers(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find("<leptos-island") {
+        let end = rest[start..].find("</leptos-island>").map_or(rest.len(), |end| start + end);
+        out.push_str(&rest[..start].replace("<!>", ""));
+        out.push_str(&rest[start..end]);
+        rest = &rest[end..];
+    }
+    out.push_str(&rest.replace("<!>", ""));
+    out
 }
 
 /// What the server writes into [`PERSON_SLOT`]: who is signed in, and the way out.
@@ -224,6 +239,14 @@ mod tests {
         assert!(html.contains("{&quot;start&quot;:7}") || html.contains("{\"start\":7}"), "{html}");
         assert!(!html.contains("<script"), "{html}");
         assert!(!html.contains("style="), "{html}");
+    }
+
+    #[test]
+    fn markers_stay_in_islands_only() {
+        let html = "a<!>b<leptos-island data-component=\"P\">c<!>d</leptos-island><!>e";
+        let expected = "ab<leptos-island data-component=\"P\">c<!>d</leptos-island>e";
+        assert_eq!(without_markers(html), expected);
+        assert!(!render(problem(), frame(None)).contains("<!>"));
     }
 
     #[test]
