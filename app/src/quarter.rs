@@ -18,7 +18,7 @@ use crate::ui;
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuarterPage {
     /// The figures and sentences.
-    pub summary: Summary,
+    pub summary: Box<Summary>,
     /// The quarters there are, the latest first.
     pub quarters: Vec<QuarterLink>,
 }

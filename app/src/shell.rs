@@ -20,7 +20,7 @@ pub fn render(page: Page, frame: Frame) -> String {
     // Islands: nothing is alive unless it says so, or every element would carry markers.
     let context = SsrSharedContext::new_islands();
     let owner = Owner::new_root(Some(Arc::new(context)));
-    let html = owner.with(|| document(page, &frame).to_html());
+    let html = owner.with(|| document(page, frame).to_html());
     owner.cleanup();
     owner.unset();
     format!("<!DOCTYPE html>{}", without_markers(&html).replacen(SLOT, PERSON_SLOT, 1))
@@ -92,7 +92,7 @@ struct Part {
     view: AnyView,
 }
 
-fn document(page: Page, frame: &Frame) -> impl IntoView + use<> {
+fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
     let frame = &at_home(&page, frame);
     let part = page.part(frame);
     let service = frame.service.as_ref().map(|service| service.name.clone());
@@ -129,8 +129,7 @@ fn document(page: Page, frame: &Frame) -> impl IntoView + use<> {
 }
 
 /// Home is about no service; who has but one finds the way to its pages there too.
-fn at_home(page: &Page, frame: &Frame) -> Frame {
-    let mut frame = frame.clone();
+fn at_home(page: &Page, mut frame: Frame) -> Frame {
     if let Page::Home(home) = page
         && let [only] = home.services.as_slice()
     {

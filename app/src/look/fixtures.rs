@@ -20,11 +20,11 @@ use crate::{Page, ServiceLink};
 pub const APRIL: YearStart = YearStart::April;
 
 pub fn quarter(name: &str) -> Quarter {
-    Quarter::parse(name, APRIL).unwrap()
+    Quarter::parse(name, APRIL).unwrap_or_else(|wrong| panic!("{wrong}"))
 }
 
 pub fn week(text: &str) -> Week {
-    Week::parse(text).unwrap()
+    Week::parse(text).unwrap_or_else(|wrong| panic!("{wrong}"))
 }
 
 pub fn link(quarter: Quarter) -> QuarterLink {
@@ -36,8 +36,8 @@ pub fn link(quarter: Quarter) -> QuarterLink {
     }
 }
 
-fn range(lower: f64, upper: f64) -> Option<Interval> {
-    Some(Interval { lower, upper })
+fn range(lower: f64, upper: f64) -> Interval {
+    Interval { lower, upper }
 }
 
 fn bars(values: [f64; 8], suffix: &str, ends: (f64, f64), share: bool) -> Vec<Bar> {
@@ -48,7 +48,7 @@ fn bars(values: [f64; 8], suffix: &str, ends: (f64, f64), share: bool) -> Vec<Ba
         .map(|(quarter, value)| Bar {
             quarter,
             value: Some(value),
-            interval: range(value * ends.0 / last, value * ends.1 / last),
+            interval: Some(range(value * ends.0 / last, value * ends.1 / last)),
             label: match (share, value >= 1000.0) {
                 (true, _) => format!("{:.0}%", value * 100.0),
                 (false, true) => format!("{:.1}k{suffix}", value / 1000.0),
@@ -117,9 +117,9 @@ fn row(label: &str, field: Field, (now, before, year): Counts, ends: (f64, f64))
         weeks_expected: 13,
         open_days: 65,
         per_week: Some(now as f64 / 13.0),
-        previous: change((current.previous(), before), now, range(ends.0, ends.1), None),
+        previous: change((current.previous(), before), now, Some(range(ends.0, ends.1)), None),
         previous_sentence: String::new(),
-        year_ago: change((current.year_before(), year), now, range(ends.0, ends.1), None),
+        year_ago: change((current.year_before(), year), now, Some(range(ends.0, ends.1)), None),
         year_ago_sentence: String::new(),
     }
 }
@@ -133,10 +133,10 @@ fn share(quarter: Quarter, before: u64, after: u64, unknown: u64) -> Share {
         not_recorded: unknown,
         does_not_apply: 377,
         share: Some(before as f64 / known),
-        interval: range(0.375, 0.425),
+        interval: Some(range(0.375, 0.425)),
         dispersion: 1.0,
         unknown: Some(unknown as f64 / all),
-        certain: range(before as f64 / all, (before + unknown) as f64 / all),
+        certain: Some(range(before as f64 / all, (before + unknown) as f64 / all)),
         small_base: false,
         mostly_unknown: false,
         weeks: 13,
@@ -150,7 +150,7 @@ fn share_change(previous: Share, difference: f64) -> ShareChange {
     ShareChange {
         previous,
         difference: Some(difference),
-        interval: range(-0.01, 0.07),
+        interval: Some(range(-0.01, 0.07)),
         verdict: Some(Verdict::NoClearChange),
         reason: None,
     }
@@ -253,7 +253,7 @@ pub fn so_far() -> Summary {
 
 pub fn quarter_page(summary: Summary) -> Page {
     let quarters = quarter("2019-Q2").last(10).map(link).rev().collect();
-    Page::Quarter(QuarterPage { summary, quarters })
+    Page::Quarter(QuarterPage { summary: Box::new(summary), quarters })
 }
 
 pub fn home(services: Vec<(Role, Work)>, demo: bool) -> Page {

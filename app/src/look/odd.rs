@@ -1,14 +1,18 @@
 //! Quarters as services at their edges have them, summed up by the rules themselves.
 
-use beforehand::quarter::{Quarter, YearStart};
+use beforehand::quarter::YearStart;
 use beforehand::series::Ledger;
 use beforehand::service::{Channel, Collected, Field, Kind, Service};
 use beforehand::summary::summary;
 use beforehand::week::Week;
 
-use super::fixtures::{APRIL, link};
+use super::fixtures::{link, quarter as named};
 use crate::Page;
 use crate::quarter::QuarterPage;
+
+fn day(year: i32, month: u32, day: u32) -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+}
 
 fn channel(id: i32, noun: &str, kind: Kind, first: Week) -> Channel {
     let fields = kind.fields().iter();
@@ -66,16 +70,16 @@ fn enter(ledger: &mut Ledger, weeks: impl Iterator<Item = Week>, answered: u32) 
 
 /// The page of January to March 2019, or so far, in a service of that kind.
 pub fn quarter(kind: &str) -> Page {
-    let quarter = Quarter::parse("2018-Q4", APRIL).unwrap();
-    let start = Quarter::parse("2016-Q4", APRIL).unwrap().first_week();
-    let over = "2019-04-08".parse().unwrap();
+    let quarter = named("2018-Q4");
+    let start = named("2016-Q4").first_week();
+    let over = day(2019, 4, 8);
     let (ledger, today) = match kind {
         "none" => (ledger(vec![]), over),
         "one week" => {
             let first = quarter.first_week();
             let mut ledger = ledger(vec![channel(1, "Calls", Kind::Phone, first)]);
             enter(&mut ledger, first.through(first), 12);
-            (ledger, "2019-01-08".parse().unwrap())
+            (ledger, day(2019, 1, 8))
         }
         "zeros" => {
             let mut ledger = ledger(vec![
@@ -115,5 +119,6 @@ pub fn quarter(kind: &str) -> Page {
         }
     };
     let summary = summary(&ledger, quarter, today);
+    let summary = Box::new(summary);
     Page::Quarter(QuarterPage { summary, quarters: quarter.last(9).map(link).rev().collect() })
 }

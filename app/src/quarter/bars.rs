@@ -2,7 +2,7 @@
 //! likely range as a whisker and its value written on it; and its table twin.
 
 use beforehand::summary::{Bar, Figure};
-use beforehand::words::{percent, rate};
+use beforehand::words::{percent, rate, weeks_of};
 use leptos::prelude::*;
 
 use crate::ui;
@@ -190,7 +190,8 @@ fn words(bar: &Bar) -> String {
         text.push_str(" so far");
     }
     if entered < expected {
-        text.push_str(&format!(", {entered} of {expected} weeks"));
+        text.push_str(", ");
+        text.push_str(&weeks_of(entered, expected));
     }
     text
 }

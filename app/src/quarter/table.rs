@@ -85,16 +85,12 @@ fn meaning(change: &Change) -> AnyView {
     let range = change_range(change);
     let likely = range.rsplit("; ").next().filter(|range| !range.is_empty());
     let likely = likely.map(|range| format!(", {range}"));
-    match change.verdict {
-        Some(verdict @ (Verdict::Rose | Verdict::Fell)) => {
-            let word = if verdict == Verdict::Rose { "rose" } else { "fell" };
-            view! { <span class="signal">{word}</span><span class="soft">{likely}</span> }
-                .into_any()
-        }
-        _ => {
-            let text = lower_first(&change_short(change)) + &likely.unwrap_or_default();
-            view! { <span class="soft">{text}</span> }.into_any()
-        }
+    if let Some(verdict @ (Verdict::Rose | Verdict::Fell)) = change.verdict {
+        let word = if verdict == Verdict::Rose { "rose" } else { "fell" };
+        view! { <span class="signal">{word}</span><span class="soft">{likely}</span> }.into_any()
+    } else {
+        let text = lower_first(&change_short(change)) + &likely.unwrap_or_default();
+        view! { <span class="soft">{text}</span> }.into_any()
     }
 }
 

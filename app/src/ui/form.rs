@@ -64,8 +64,10 @@ pub fn SafeTextarea(
     #[prop(into, optional)]
     describedby: Option<String>,
 ) -> impl IntoView {
+    let mut text = value;
     // The first line break after the tag is dropped by browsers.
-    let text = format!("\n{}", escape(&value));
+    text.insert(0, '\n');
+    let text = escape(&text);
     let id = field_id(&name);
     view! {
         <textarea id=id name=name rows=rows maxlength=maxlength aria-describedby=describedby>

@@ -23,7 +23,7 @@ impl Quarters for Access {
         };
         let quarter = quarter.ok_or(Error::NotFound)?;
         Ok(QuarterPage {
-            summary: summary(&ledger, quarter, self.today),
+            summary: Box::new(summary(&ledger, quarter, self.today)),
             quarters: quarters.into_iter().map(|quarter| link(quarter, start)).collect(),
         })
     }
