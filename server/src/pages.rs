@@ -53,24 +53,36 @@ pub async fn asset(
 }
 
 /// `GET /`: not kept, for it is about one person's services.
+///
+/// # Errors
+/// What loading the page says.
 pub async fn home(Signed(access): Signed, asked: HeaderMap) -> Answer {
     let page = Page::Home(access.home().await?);
     Ok(fresh(&access, &asked, page, StatusCode::OK))
 }
 
 /// `GET /about` and `GET /services/{service}/about`.
+///
+/// # Errors
+/// What loading the page says.
 pub async fn about(Signed(access): Signed, asked: HeaderMap) -> Answer {
     let load = async || Ok(Page::About(access.about().await?));
     cached(&access, &asked, "about".to_owned(), load).await
 }
 
 /// `GET /services/{service}/quarter`: the latest that is over.
+///
+/// # Errors
+/// What loading the page says.
 pub async fn latest_quarter(Signed(access): Signed, asked: HeaderMap) -> Answer {
     let load = async || Ok(Page::Quarter(access.quarter(None).await?));
     cached(&access, &asked, "quarter".to_owned(), load).await
 }
 
 /// `GET /services/{service}/quarter/{quarter}`.
+///
+/// # Errors
+/// What loading the page says.
 pub async fn quarter(
     Signed(access): Signed,
     Path((_, name)): Path<(String, String)>,

@@ -29,10 +29,7 @@ impl Home for Access {
         let mut page = HomePage::default();
         for summary in mine {
             let service = ServiceLink { slug: summary.slug, name: summary.name };
-            let ledger = match detailed {
-                true => self.house.store.ledger(summary.id).await?,
-                false => None,
-            };
+            let ledger = if detailed { self.house.store.ledger(summary.id).await? } else { None };
             let work = ledger.as_ref().map_or(Work::Brief, |ledger| {
                 if self.house.site.demo && page.founding.is_none() {
                     page.founding = founding(ledger, self.today)
