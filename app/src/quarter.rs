@@ -59,10 +59,8 @@ impl ui::Show for QuarterPage {
             }
         });
         let caveat = summary.caveat.clone().map(|text| view! { <p class="caveat">{text}</p> });
-        let printed = format!("{} · {} ({})", summary.service_name, summary.months, summary.label);
         view! {
             <article class="quarter">
-                <p class="running">{printed}</p>
                 {top_line(&summary, &quarters)}
                 <h1>{summary.headline.clone()}</h1>
                 <div class="sentences">{sentences.collect_view()}</div>

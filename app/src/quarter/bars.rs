@@ -11,10 +11,10 @@ const WIDTH: f64 = 320.0;
 const SLOTS: usize = 8;
 const SLOT: f64 = WIDTH / SLOTS as f64;
 const THICK: f64 = 24.0;
-const TOP: f64 = 24.0;
-const BASE: f64 = 126.0;
+const TOP: f64 = 28.0;
+const BASE: f64 = 130.0;
 /// Two labels closer than this would touch.
-const LABEL: f64 = 16.0;
+const LABEL: f64 = 18.0;
 
 /// The chart and its table; `n` makes its ids differ from the other charts of the page.
 pub fn drawn(n: usize, figure: &Figure) -> AnyView {
@@ -45,7 +45,7 @@ fn chart(n: usize, figure: &Figure, bars: &[Bar]) -> impl IntoView + use<> {
     let (title, text) = (format!("bars-{n}"), format!("bars-{n}-text"));
     let both = format!("{title} {text}");
     view! {
-        <svg class="bars" viewBox="0 0 320 158" role="img" aria-labelledby=both>
+        <svg class="bars" viewBox="0 0 320 168" role="img" aria-labelledby=both>
             <title id=title>{format!("{}, the last {} quarters", figure.title, bars.len())}</title>
             <desc id=text>{figure.alt.clone()}</desc>
             {columns}
@@ -173,10 +173,10 @@ fn feet(bars: &[Bar], first: usize) -> impl IntoView + use<> {
             let new = year.replace(bar.quarter.year()) != Some(bar.quarter.year());
             let year = new.then(|| {
                 let x = x.clone();
-                view! { <text class="tick" x=x y="155">{bar.quarter.year().to_string()}</text> }
+                view! { <text class="tick" x=x y="163">{bar.quarter.year().to_string()}</text> }
             });
             view! {
-                <text class=now x=x y="141">{bar.quarter.initials()}</text>
+                <text class=now x=x y="147">{bar.quarter.initials()}</text>
                 {year}
             }
         })
