@@ -4,7 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::series::Series;
+use crate::series::{Point, Series};
+use crate::spc::centre_and_limits;
 use crate::week::Week;
 
 /// What is doubtful.
@@ -43,32 +44,263 @@ pub struct Warning {
 pub struct Usual {
     /// Median of the last 13 entered weeks.
     pub median: f64,
-    /// Usual range: outer limits (plain XmR) of the last 26 entered weeks; the lower not below 0.
+    /// Usual range: outer limits (plain XmR) of the last 26 entered weeks, not below 0; none with
+    /// fewer than 6 weeks or a mean below 5.
     pub range: Option<(f64, f64)>,
     /// The count of the same week last year.
     pub last_year: Option<u32>,
 }
 
+/// Entered weeks the median is of.
+const MEDIAN_WEEKS: usize = 13;
+/// Entered weeks the usual range is of.
+const RANGE_WEEKS: usize = 26;
+/// Fewer have no usual range, as on a chart.
+const LEAST_WEEKS: usize = 6;
+/// Where the mean is smaller there is no usual range, as on a chart.
+const LEAST_MEAN: f64 = 5.0;
+
 /// What is usual in the entered weeks before `week`; none when there are none.
+///
+/// The range is that of the week's own open days: three days of five have three fifths of it.
 pub fn usual(series: &Series, week: Week) -> Option<Usual> {
-    let _ = (series, week);
-    todo!()
+    let before = &series.points[..series.points.partition_point(|point| point.week < week)];
+    let last: Vec<(&Point, u32)> = before
+        .iter()
+        .rev()
+        .filter_map(|point| Some((point, point.counted()?.count)))
+        .take(RANGE_WEEKS)
+        .collect();
+    let median = median(last.iter().take(MEDIAN_WEEKS).map(|(_, count)| *count).collect())?;
+    let last_year = series.at(week.year_before()).and_then(|point| point.state.count());
+    let scale = series.at(week).map_or(1.0, |point| match point.open_days {
+        0 => 1.0,
+        open => f64::from(open) / f64::from(point.normal_week.max(1)),
+    });
+    let range = range(&last).map(|(lower, upper)| ((lower * scale).max(0.0), upper * scale));
+    Some(Usual { median, range, last_year })
+}
+
+/// Outer limits (plain XmR) of the weeks given latest first, a normal week.
+fn range(last: &[(&Point, u32)]) -> Option<(f64, f64)> {
+    if last.len() < LEAST_WEEKS {
+        return None;
+    }
+    let mut values = Vec::with_capacity(last.len());
+    let mut later: Option<Week> = None;
+    for (point, count) in last {
+        if later.is_some_and(|later| point.week.next() != later) {
+            values.push(None);
+        }
+        later = Some(point.week);
+        values.push(Some(
+            f64::from(*count) * f64::from(point.normal_week) / f64::from(point.open_days),
+        ));
+    }
+    let found = centre_and_limits(&values, false, 0.0)?;
+    let limits = found.limits.filter(|limits| limits.centre >= LEAST_MEAN)?;
+    Some((limits.lower, limits.upper))
+}
+
+fn median(mut counts: Vec<u32>) -> Option<f64> {
+    counts.sort_unstable();
+    let middle = counts.len() / 2;
+    let upper = f64::from(*counts.get(middle)?);
+    if counts.len() % 2 == 1 {
+        return Some(upper);
+    }
+    Some(f64::midpoint(f64::from(counts[middle - 1]), upper))
 }
 
 /// The doubts about `count` in `week`, judged by the entered weeks before it; the gravest first.
 pub fn check(series: &Series, week: Week, count: u32) -> Vec<Warning> {
-    let _ = (series, week, count);
-    todo!()
+    usual(series, week).map_or_else(Vec::new, |usual| doubts(&usual, count))
+}
+
+/// The doubts about `count`, given what is usual; the gravest first.
+pub fn doubts(usual: &Usual, count: u32) -> Vec<Warning> {
+    let value = f64::from(count);
+    let mut doubts = Vec::new();
+    if value > 10.0 * usual.median.max(5.0) {
+        doubts.push(Doubt::TenfoldHigh);
+    } else if usual.median >= 10.0 && value < usual.median / 10.0 {
+        doubts.push(Doubt::TenfoldLow);
+    }
+    match usual.range {
+        Some((_, upper)) if value > upper => doubts.push(Doubt::UnusuallyHigh),
+        Some((lower, _)) if value < lower => doubts.push(Doubt::UnusuallyLow),
+        _ => {}
+    }
+    doubts.into_iter().map(|doubt| Warning { doubt, words: words(doubt, count, usual) }).collect()
+}
+
+fn words(doubt: Doubt, count: u32, usual: &Usual) -> String {
+    match doubt {
+        Doubt::TenfoldHigh => {
+            let times = f64::from(count) / usual.median.max(1.0);
+            let times = if times < 15.0 { "ten times" } else { "far above" };
+            format!("is {times} the usual. Is a digit too many?")
+        }
+        Doubt::TenfoldLow if count == 0 => {
+            "is far below the usual. If nobody counted, choose \"not entered\".".into()
+        }
+        Doubt::TenfoldLow => "is a tenth of the usual, or less. Is a digit missing?".into(),
+        Doubt::UnusuallyHigh => format!("is higher than usual ({}).", usually(usual)),
+        Doubt::UnusuallyLow => format!("is lower than usual ({}).", usually(usual)),
+    }
 }
 
 /// "Website visits: 254,310 is ten times the usual. Is a digit too many?"
 pub fn sentence(label: &str, count: u32, warning: &Warning) -> String {
-    let _ = (label, count, warning);
-    todo!()
+    format!("{label}: {} {}", number(f64::from(count)), warning.words)
 }
 
-/// "usually 80 to 130", or "usually about 100" without a range.
+/// "usually 80 to 130", or "usually about 100" without a range. Ends are rounded inwards, so that a
+/// doubtful number never lies between them.
 pub fn usually(usual: &Usual) -> String {
-    let _ = usual;
-    todo!()
+    let Some((lower, upper)) = usual.range else {
+        return format!("usually about {}", number(usual.median));
+    };
+    let step = if upper >= 1000.0 { 10f64.powf(upper.log10().floor() - 2.0) } else { 1.0 };
+    let (low, high) = ((lower / step).ceil() * step, (upper / step).floor() * step);
+    if low < high {
+        format!("usually {} to {}", number(low), number(high))
+    } else {
+        format!("usually about {}", number(f64::midpoint(lower, upper)))
+    }
+}
+
+/// "1,234", rounded.
+fn number(value: f64) -> String {
+    let digits = format!("{:.0}", value.round());
+    let mut text = String::with_capacity(digits.len() + 2);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::series::State;
+    use crate::service::Field;
+
+    fn week(n: i32) -> Week {
+        Week::parse("2026-01-05").unwrap().plus(n)
+    }
+
+    /// A series of weeks from 5 January 2026, `None` not entered; one more week, open `open` of 5.
+    fn series(counts: &[Option<u32>], open: u8) -> Series {
+        let mut points: Vec<Point> = (0..)
+            .zip(counts)
+            .map(|(n, count)| Point {
+                week: week(n),
+                state: count.map_or(State::NotEntered, State::Count),
+                open_days: 5,
+                normal_week: 5,
+            })
+            .collect();
+        points.push(Point {
+            week: week(counts.len() as i32),
+            state: State::NotEntered,
+            open_days: open,
+            normal_week: 5,
+        });
+        Series { channel: 1, field: Field::Answered, points }
+    }
+
+    fn zigzag(n: usize) -> Vec<Option<u32>> {
+        [Some(100), Some(110)].into_iter().cycle().take(n).collect()
+    }
+
+    #[test]
+    fn doubts_of_a_number() {
+        let check = |counts: &[Option<u32>], count, expected: &[Doubt]| {
+            let series = series(counts, 5);
+            let found = check(&series, week(counts.len() as i32), count);
+            let found: Vec<Doubt> = found.into_iter().map(|warning| warning.doubt).collect();
+            assert_eq!(found, expected, "{count} after {counts:?}");
+        };
+        // Median of the last 13 is 110; limits of 26 are 105 ± 26.6.
+        check(&zigzag(26), 105, &[]);
+        check(&zigzag(26), 131, &[]);
+        check(&zigzag(26), 132, &[Doubt::UnusuallyHigh]);
+        check(&zigzag(26), 78, &[Doubt::UnusuallyLow]);
+        check(&zigzag(26), 79, &[]);
+        check(&zigzag(26), 1100, &[Doubt::UnusuallyHigh]);
+        check(&zigzag(26), 1101, &[Doubt::TenfoldHigh, Doubt::UnusuallyHigh]);
+        check(&zigzag(26), 11, &[Doubt::UnusuallyLow]);
+        check(&zigzag(26), 10, &[Doubt::TenfoldLow, Doubt::UnusuallyLow]);
+        check(&zigzag(26), 0, &[Doubt::TenfoldLow, Doubt::UnusuallyLow]);
+        // Too few weeks for a range, none for anything.
+        check(&zigzag(5), 900, &[]);
+        check(&zigzag(5), 1001, &[Doubt::TenfoldHigh]);
+        check(&[], 1_000_000, &[]);
+        check(&[None, None], 1_000_000, &[]);
+        // Small counts: never below five as the yardstick, no tenth of less than ten, no range.
+        let small: Vec<_> = (0..26).map(|n| Some(n % 3)).collect();
+        check(&small, 50, &[]);
+        check(&small, 51, &[Doubt::TenfoldHigh]);
+        check(&[Some(9); 13], 0, &[Doubt::UnusuallyLow]);
+    }
+
+    #[test]
+    fn only_entered_weeks_before_it() {
+        let mut counts = zigzag(26);
+        counts.extend([None; 30]);
+        let found = usual(&series(&counts, 5), week(56)).unwrap();
+        assert_eq!((found.median, found.range), (110.0, Some((105.0 - 26.6, 105.0 + 26.6))));
+        assert_eq!(found.last_year, Some(100));
+        let early = usual(&series(&counts, 5), week(4)).unwrap();
+        assert_eq!((early.median, early.range, early.last_year), (105.0, None, None));
+    }
+
+    #[test]
+    fn a_short_week_has_a_smaller_range() {
+        let found = usual(&series(&zigzag(26), 1), week(26)).unwrap();
+        let (lower, upper) = found.range.unwrap();
+        assert!((lower - 15.68).abs() < 1e-9 && (upper - 26.32).abs() < 1e-9);
+    }
+
+    #[test]
+    fn sentences() {
+        let usual = Usual { median: 25_400.0, range: Some((20_000.4, 31_000.0)), last_year: None };
+        let check = |count, expected: &str| {
+            let warning = &doubts(&usual, count)[0];
+            assert_eq!(sentence("Website visits", count, warning), expected);
+        };
+        check(254_310, "Website visits: 254,310 is ten times the usual. Is a digit too many?");
+        check(2_540_000, "Website visits: 2,540,000 is far above the usual. Is a digit too many?");
+        check(254, "Website visits: 254 is a tenth of the usual, or less. Is a digit missing?");
+        check(
+            0,
+            "Website visits: 0 is far below the usual. If nobody counted, choose \"not entered\".",
+        );
+        check(40_000, "Website visits: 40,000 is higher than usual (usually 20,100 to 31,000).");
+        check(10_000, "Website visits: 10,000 is lower than usual (usually 20,100 to 31,000).");
+        let without = Usual { range: None, ..usual };
+        assert_eq!(usually(&without), "usually about 25,400");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_count_can_be_checked(
+            counts in proptest::collection::vec(proptest::option::of(0u32..=u32::MAX), 0..60),
+            count: u32,
+            open in 0u8..=7,
+            at in 0i32..70,
+        ) {
+            let series = series(&counts, open);
+            let found = check(&series, week(at), count);
+            proptest::prop_assert!(found.len() <= 2);
+            if let Some(usual) = usual(&series, week(at)) {
+                proptest::prop_assert!(!usually(&usual).is_empty());
+                proptest::prop_assert!(usual.range.is_none_or(|(l, u)| 0.0 <= l && l <= u));
+            }
+        }
+    }
 }

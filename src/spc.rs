@@ -56,6 +56,22 @@ pub enum Signal {
     ShiftBelow,
 }
 
+impl Signal {
+    /// The word used in files and the API: `outside_above`, `trend_rising` …
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OutsideAbove => "outside_above",
+            Self::OutsideBelow => "outside_below",
+            Self::TrendRising => "trend_rising",
+            Self::TrendFalling => "trend_falling",
+            Self::TwoInThreeAbove => "two_in_three_above",
+            Self::TwoInThreeBelow => "two_in_three_below",
+            Self::ShiftAbove => "shift_above",
+            Self::ShiftBelow => "shift_below",
+        }
+    }
+}
+
 /// Centre and limits in force at a point.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
