@@ -2,14 +2,21 @@
 //!
 //! Refuses to call a single odd week a change, and to claim more than a verdict says.
 
+mod sentences;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::change::Change;
+use crate::change::{self, Change, Verdict};
 use crate::quarter::Quarter;
-use crate::series::Ledger;
-use crate::service::{Channel, ChannelId, Field};
-use crate::spc::{Chart, SignalRun, Variant};
+use crate::series::{Ledger, State};
+use crate::service::{Channel, ChannelId, Field, Kind, lower_first};
+use crate::spc::{self, Chart, SignalRun, Variant};
+use crate::week::Week;
+use crate::words;
+
+/// Weeks a signal must touch to be listed: a quarter.
+const RECENT: i32 = 13;
 
 /// A signal and its words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,13 +79,159 @@ pub fn trend(
     variant: Variant,
     today: NaiveDate,
 ) -> Trend {
-    let _ = (ledger, channel, field, quarter, variant, today);
-    todo!()
+    let series = ledger.series(channel, field, Week::containing(today));
+    let breaks: Vec<_> = ledger
+        .service
+        .breaks(channel.id)
+        .into_iter()
+        .map(|(week, event)| (week, event.name.clone()))
+        .collect();
+    let rho_at = |quarter| change::rho(&series, quarter, &breaks, &[], today);
+    let chart = spc::chart(&series, rho_at, &breaks, &[], variant, today);
+    let compare = |earlier| change::change(&series, earlier, quarter, &breaks, &[], today);
+    let (previous, year_ago) = (compare(quarter.previous()), compare(quarter.year_before()));
+    let subject = channel.subject(field);
+    let signals: Vec<_> = spc::recent(&chart, RECENT)
+        .into_iter()
+        .map(|run| Finding { run, words: sentences::signal(&run, &chart) })
+        .collect();
+    let short = words::change_short(&previous);
+    let now = match previous.current.per_week {
+        Some(rate) if quarter.is_over(today) => words::a_week(rate),
+        Some(rate) => format!("{} so far", words::a_week(rate)),
+        None => "nothing entered".to_owned(),
+    };
+    Trend {
+        channel: channel.id,
+        slug: channel.slug.clone(),
+        field,
+        label: channel.label(field),
+        quarter,
+        now,
+        verdict: lower_first(&short),
+        changed: matches!(previous.verdict, Some(Verdict::Rose | Verdict::Fell)),
+        previous_sentence: words::change_sentence(&subject, &previous),
+        year_ago_sentence: words::change_sentence(&subject, &year_ago),
+        title: sentences::title(&subject, &signals, &chart, &previous),
+        description: sentences::description(&chart, &signals),
+        reading: sentences::reading(&chart),
+        caveats: sentences::caveats(&chart, &breaks),
+        subject,
+        chart,
+        signals,
+        previous,
+        year_ago,
+    }
 }
 
 /// The trends of a service, the one most in need of a look first: answered and missed of phones,
 /// answered of other contact channels, visits of websites. Fields never collected are left out.
 pub fn trends(ledger: &Ledger, quarter: Quarter, variant: Variant, today: NaiveDate) -> Vec<Trend> {
-    let _ = (ledger, quarter, variant, today);
-    todo!()
+    let mut trends = Vec::new();
+    for channel in &ledger.service.channels {
+        let fields: &[Field] = match channel.kind {
+            Kind::Phone => &[Field::Answered, Field::Missed],
+            Kind::Chat | Kind::Message | Kind::Email => &[Field::Answered],
+            Kind::Web => &[Field::Visits],
+        };
+        let collected = |field: &&Field| {
+            let mut weeks = channel.first.through(Week::containing(today));
+            weeks.any(|week| ledger.state(channel, **field, week) != State::NotCollected)
+        };
+        for field in fields.iter().filter(collected) {
+            trends.push(trend(ledger, channel, *field, quarter, variant, today));
+        }
+    }
+    // Stable: among equals the service's own order holds.
+    trends.sort_by_key(|trend| std::cmp::Reverse(urgency(trend)));
+    trends
+}
+
+/// A signal that still runs, then a recent one, then a change between quarters, then the rest.
+fn urgency(trend: &Trend) -> u8 {
+    if trend.signals.iter().any(|finding| sentences::runs_on(&finding.run, &trend.chart)) {
+        3
+    } else if !trend.signals.is_empty() {
+        2
+    } else {
+        u8::from(trend.changed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quarter::YearStart;
+    use crate::service::{Collected, Service};
+
+    fn ledger(counts: impl Fn(i32) -> u32) -> Ledger {
+        let first = Week::parse("2018-01-01").unwrap();
+        let channel = |id, slug: &str, noun: &str, kind: Kind| Channel {
+            id,
+            slug: slug.into(),
+            name: noun.into(),
+            noun: noun.into(),
+            kind,
+            first,
+            last: None,
+            timetables: Vec::new(),
+            collected: vec![Collected { field: kind.main_field(), from: first, to: None }],
+            version: 1,
+        };
+        let mut ledger = Ledger::new(Service {
+            id: 1,
+            slug: "north".into(),
+            name: "Helpline North".into(),
+            year_start: YearStart::April,
+            time_zone: "Europe/London".into(),
+            channels: vec![
+                channel(1, "website", "Website visits", Kind::Web),
+                channel(2, "calls", "Calls", Kind::Phone),
+            ],
+            closures: Vec::new(),
+            events: Vec::new(),
+            definitions: Vec::new(),
+        });
+        for n in 0..104 {
+            ledger.set_count((1, Field::Visits, first.plus(n)), 1000 + (n as u32 * 37) % 50);
+            ledger.set_count((2, Field::Answered, first.plus(n)), counts(n));
+        }
+        ledger
+    }
+
+    fn seen(counts: impl Fn(i32) -> u32) -> Vec<Trend> {
+        let today = "2019-12-31".parse().unwrap();
+        let quarter = Quarter::last_over(today);
+        trends(&ledger(counts), quarter, Variant::Adjusted, today)
+    }
+
+    #[test]
+    fn the_line_with_a_signal_comes_first_and_says_so() {
+        let rising = seen(|n| 100 + (n as u32 * 29) % 20 + if n >= 90 { 60 } else { 0 });
+        let labels: Vec<_> = rising.iter().map(|trend| trend.label.as_str()).collect();
+        assert_eq!(labels, ["Calls answered", "Website visits"]);
+        let calls = &rising[0];
+        assert!(calls.title.starts_with("Calls "), "{}", calls.title);
+        assert!(calls.title.contains("above"), "{}", calls.title);
+        assert!(!calls.signals.is_empty() && calls.reading.contains("1 quarter in"));
+        assert!(calls.description.contains("usual range"), "{}", calls.description);
+    }
+
+    #[test]
+    fn a_steady_line_claims_nothing() {
+        let steady = seen(|n| 100 + (n as u32 * 29) % 20);
+        let calls = steady.iter().find(|trend| trend.slug == "calls").unwrap();
+        assert!(calls.signals.is_empty(), "{:?}", calls.signals);
+        assert_eq!(calls.title, "No clear change in calls");
+        assert!(!calls.changed);
+        assert_eq!(calls.verdict, "no clear change");
+    }
+
+    #[test]
+    fn small_counts_are_grouped_and_it_is_said() {
+        let few = seen(|n| [2, 3, 1, 2][n as usize % 4]);
+        let calls = few.iter().find(|trend| trend.slug == "calls").unwrap();
+        assert_eq!(calls.chart.weeks_per_point, 4);
+        assert!(calls.caveats.iter().any(|caveat| caveat.contains("four")), "{:?}", calls.caveats);
+    }
 }

@@ -1,0 +1,225 @@
+//! What a control chart says, in words.
+
+use super::Finding;
+use crate::change::{Change, Verdict};
+use crate::service::lower_first;
+use crate::spc::{self, Chart, ChartPoint, Footing, Signal, SignalRun, Variant};
+use crate::week::Week;
+use crate::words;
+
+/// The last point whose weeks have all passed.
+fn last_finished(chart: &Chart) -> Option<&ChartPoint> {
+    chart.points.iter().rev().find(|point| !point.unfinished)
+}
+
+/// Whether the latest finished point is part of the signal.
+pub(super) fn runs_on(run: &SignalRun, chart: &Chart) -> bool {
+    last_finished(chart).is_some_and(|point| point.week == run.to)
+}
+
+/// "weeks", or "blocks of four weeks".
+fn units(chart: &Chart) -> &'static str {
+    if chart.weeks_per_point > 1 { "blocks of four weeks" } else { "weeks" }
+}
+
+fn when(run: &SignalRun, chart: &Chart) -> String {
+    let start = |week: Week| week.title();
+    match (chart.weeks_per_point > 1, run.from == run.to) {
+        (false, true) => format!("in the {}", start(run.from)),
+        (true, true) => format!("in the four weeks from the {}", start(run.from)),
+        _ => format!("from the {} to the {}", start(run.from), start(run.to)),
+    }
+}
+
+/// "The last 12 weeks were all above average", "Above the usual range in the week of Monday 6 April
+/// 2026".
+pub(super) fn signal(run: &SignalRun, chart: &Chart) -> String {
+    let (n, units, when) = (run.points, units(chart), when(run, chart));
+    let now = runs_on(run, chart);
+    let range = |side: &str| match n {
+        1 => format!("{} the usual range {when}", words::capital(side)),
+        _ => format!("{n} {units} {side} the usual range, {when}"),
+    };
+    let side = |side: &str| match now {
+        true => format!("The last {n} {units} were all {side} average"),
+        false => format!("{n} {units} in a row were {side} average, {when}"),
+    };
+    let way = |way: &str| match now {
+        true => format!("{} for {n} {units} in a row", words::capital(way)),
+        false => format!("{} for {n} {units} in a row, {when}", words::capital(way)),
+    };
+    match run.signal {
+        Signal::OutsideAbove => range("above"),
+        Signal::OutsideBelow => range("below"),
+        Signal::ShiftAbove => side("above"),
+        Signal::ShiftBelow => side("below"),
+        Signal::TrendRising => way("rising"),
+        Signal::TrendFalling => way("falling"),
+        Signal::TwoInThreeAbove => {
+            format!("Close to the upper limit twice in three {units}, {when}")
+        }
+        Signal::TwoInThreeBelow => {
+            format!("Close to the lower limit twice in three {units}, {when}")
+        }
+    }
+}
+
+/// The finding in one line: a signal that runs on, else the change of the quarter, else a signal
+/// that is over, else that there is nothing to say.
+pub(super) fn title(subject: &str, found: &[Finding], chart: &Chart, change: &Change) -> String {
+    let rank = |signal: Signal| match signal {
+        Signal::ShiftAbove | Signal::ShiftBelow => 0,
+        Signal::OutsideAbove | Signal::OutsideBelow => 1,
+        Signal::TrendRising | Signal::TrendFalling => 2,
+        Signal::TwoInThreeAbove | Signal::TwoInThreeBelow => 3,
+    };
+    let strongest = |on: bool| {
+        let runs = found.iter().map(|finding| finding.run);
+        runs.filter(|run| runs_on(run, chart) == on).min_by_key(|run| rank(run.signal))
+    };
+    if let Some(run) = strongest(true) {
+        let (n, units) = (run.points, units(chart));
+        let rest = match run.signal {
+            Signal::ShiftAbove => format!("have been above average for {n} {units}"),
+            Signal::ShiftBelow => format!("have been below average for {n} {units}"),
+            Signal::OutsideAbove => "are above their usual range".to_owned(),
+            Signal::OutsideBelow => "are below their usual range".to_owned(),
+            Signal::TrendRising => format!("have risen over {n} {units}"),
+            Signal::TrendFalling => format!("have fallen over {n} {units}"),
+            Signal::TwoInThreeAbove => "are close to the top of their usual range".to_owned(),
+            Signal::TwoInThreeBelow => "are close to the foot of their usual range".to_owned(),
+        };
+        return format!("{subject} {rest}");
+    }
+    if matches!(change.verdict, Some(Verdict::Rose | Verdict::Fell)) {
+        let short = lower_first(&words::change_short(change));
+        return format!("{subject} {short} on {}", change.previous.quarter.months());
+    }
+    if let Some(run) = strongest(false) {
+        return format!("{subject}: {}", lower_first(&signal(&run, chart)));
+    }
+    match change.verdict {
+        Some(_) => format!("No clear change in {}", lower_first(subject)),
+        None => format!("{subject}: no verdict on {}", change.current.quarter.months()),
+    }
+}
+
+/// What the chart shows, for those who cannot see it.
+pub(super) fn description(chart: &Chart, found: &[Finding]) -> String {
+    let mut said = Vec::new();
+    let finished: Vec<_> = chart.points.iter().filter(|point| !point.unfinished).collect();
+    let gaps = finished.iter().filter(|point| point.value.is_none()).count();
+    if let Some(last) = finished.last() {
+        let latest =
+            last.value.map(|value| format!("{} in the {}", words::rate(value), last.week.title()));
+        said.push(format!("Latest: {}.", latest.unwrap_or("no count".to_owned())));
+        said.push(last.limits.map_or_else(
+            || "No usual range yet.".to_owned(),
+            |l| {
+                let (lower, upper) = (words::rate(l.lower.max(0.0)), words::rate(l.upper));
+                format!(
+                    "The usual range is {lower} to {upper}, the centre {}.",
+                    words::rate(l.centre)
+                )
+            },
+        ));
+    }
+    said.extend(found.iter().map(|finding| format!("{}.", finding.words)));
+    if found.is_empty() {
+        said.push("No signal in the last 13 weeks.".to_owned());
+    }
+    if gaps > 0 {
+        let what = if gaps == 1 { "One gap".to_owned() } else { format!("{gaps} gaps") };
+        said.push(format!("{what} without a count."));
+    }
+    said.join(" ")
+}
+
+/// What is shaded, from which weeks, and how many false signals to expect.
+pub(super) fn reading(chart: &Chart) -> String {
+    let judged = chart.points.iter().rev().find(|point| point.limits.is_some());
+    let Some(point) = judged else { return String::new() };
+    let rules = match chart.variant {
+        Variant::Adjusted => ", allowing for weeks that resemble each other",
+        Variant::Nhs => ", by the plain NHS rules",
+        Variant::Nhsr => ", by the rules of NHSRplotthedots",
+    };
+    let false_ones = spc::expected_false_signals(chart.variant, point.rho, point.baseline);
+    let (part, whole) = nearest(false_ones);
+    let quarters = if part == 1 { "quarter" } else { "quarters" };
+    let weeks =
+        if chart.weeks_per_point > 1 { "thirteen blocks of four weeks" } else { "52 weeks" };
+    format!(
+        "Shaded: the usual range of a steady line, from the {weeks} before each quarter{rules}. A steady line like this one would still show a signal in about {part} {quarters} in {whole}."
+    )
+}
+
+/// The simple fraction nearest to a probability.
+fn nearest(probability: f64) -> (u8, u8) {
+    const FRACTIONS: [(u8, u8); 12] = [
+        (1, 10),
+        (1, 6),
+        (1, 5),
+        (1, 4),
+        (1, 3),
+        (2, 5),
+        (1, 2),
+        (3, 5),
+        (2, 3),
+        (3, 4),
+        (4, 5),
+        (9, 10),
+    ];
+    let distance =
+        |(part, whole): (u8, u8)| (f64::from(part) / f64::from(whole) - probability).abs();
+    let near = |a: &(u8, u8), b: &(u8, u8)| distance(*a).total_cmp(&distance(*b));
+    FRACTIONS.into_iter().min_by(near).unwrap_or((1, 4))
+}
+
+/// What weakens the chart, one sentence each.
+pub(super) fn caveats(chart: &Chart, breaks: &[(Week, String)]) -> Vec<String> {
+    let mut said = Vec::new();
+    let Some(last) = last_finished(chart) else { return said };
+    if chart.weeks_per_point > 1 {
+        said.push("Weekly counts are small (fewer than 5 on average), so four weeks are drawn as one point.".to_owned());
+    }
+    match last.footing {
+        Footing::Full => {}
+        Footing::Provisional => said.push(format!(
+            "The usual range is provisional: it rests on {} {}.",
+            last.baseline,
+            units(chart)
+        )),
+        Footing::Small => said.push(
+            "The counts are too small for a usual range: fewer than 5 on average.".to_owned(),
+        ),
+        Footing::None => {
+            said.push("There is no usual range: too few weeks were entered for one.".to_owned());
+        }
+    }
+    if chart.points.iter().filter_map(|point| point.limits).any(|limits| limits.lower < 0.0) {
+        said.push("The range ends at zero: a count cannot fall below it.".to_owned());
+    }
+    for (week, name) in breaks {
+        said.push(format!(
+            "The definition changed from the {} ({name}): nothing is compared across it.",
+            week.title()
+        ));
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn false_signals_are_said_simply() {
+        let check = |p, expected| assert_eq!(nearest(p), expected, "{p}");
+        check(0.239, (1, 4));
+        check(0.66, (2, 3));
+        check(0.20, (1, 5));
+        check(0.0, (1, 10));
+        check(1.0, (9, 10));
+    }
+}
