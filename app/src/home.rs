@@ -68,7 +68,8 @@ pub enum Work {
 pub struct OwedWeek {
     /// The week.
     pub week: Week,
-    /// What is missing: "Calls missed", "Website visits"; empty when nothing is entered yet.
+    /// What is missing: "Calls missed", or "Live chats" when nothing of them is entered; empty
+    /// when nothing of the week is.
     pub missing: Vec<String>,
 }
 

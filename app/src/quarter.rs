@@ -80,7 +80,10 @@ impl ui::Show for QuarterPage {
 fn top_line(summary: &Summary, quarters: &[QuarterLink]) -> impl IntoView + use<> {
     let over = format!("{} · {} · {}", summary.months, summary.label, progress(summary));
     let to = |quarter: Quarter| {
-        quarters.iter().find(|link| link.quarter == quarter).map(|link| address(summary, link))
+        quarters
+            .iter()
+            .find(|link| link.quarter == quarter)
+            .map(|link| address(&summary.service, link))
     };
     let before = to(summary.quarter.previous()).map(|to| {
         let words = format!("← {}", summary.quarter.previous().months());
@@ -116,8 +119,9 @@ fn progress(summary: &Summary) -> String {
     }
 }
 
-fn address(summary: &Summary, link: &QuarterLink) -> String {
-    format!("/services/{}/quarter/{}", summary.service, link.name)
+/// Where a quarter of the service `slug` stands.
+pub fn address(slug: &str, link: &QuarterLink) -> String {
+    format!("/services/{slug}/quarter/{}", link.name)
 }
 
 fn one_figure(n: usize, figure: &Figure) -> impl IntoView + use<> {
@@ -159,32 +163,41 @@ fn how(summary: &Summary) -> impl IntoView + use<> {
     }
 }
 
-/// Every quarter there is, one line a reporting year.
+/// Every quarter there is.
 fn others(summary: &Summary, quarters: &[QuarterLink]) -> impl IntoView + use<> {
-    let mut years: Vec<(String, Vec<&QuarterLink>)> = Vec::new();
+    view! {
+        <nav class="others" aria-labelledby="others">
+            <h2 id="others">"Other quarters"</h2>
+            {by_year(&summary.service, quarters, Some(summary.quarter))}
+        </nav>
+    }
+}
+
+/// Quarters of the service `slug` as links, one line a reporting year; `here` is the page itself.
+pub fn by_year(
+    slug: &str,
+    quarters: &[QuarterLink],
+    here: Option<Quarter>,
+) -> impl IntoView + use<> {
+    let mut years: Vec<(&str, Vec<&QuarterLink>)> = Vec::new();
     for link in quarters {
         let year = link.label.split_once(' ').map_or(link.label.as_str(), |(_, year)| year);
         match years.last_mut() {
-            Some((last, links)) if last == year => links.push(link),
-            _ => years.push((year.to_owned(), vec![link])),
+            Some((last, links)) if *last == year => links.push(link),
+            _ => years.push((year, vec![link])),
         }
     }
     let years = years.into_iter().map(|(year, links)| {
         let links = links.into_iter().rev().map(|link| {
-            let here = (link.quarter == summary.quarter).then_some("page");
+            let here = (Some(link.quarter) == here).then_some("page");
             let words = link.quarter.months_only();
             let year = view! { <span class="hidden">{format!(" {}", link.quarter.year())}</span> };
-            view! { <li><a href=address(summary, link) aria-current=here>{words}{year}</a></li> }
+            view! { <li><a href=address(slug, link) aria-current=here>{words}{year}</a></li> }
         });
         view! {
-            <dt>{year}</dt>
+            <dt>{year.to_owned()}</dt>
             <dd><ul>{links.collect_view()}</ul></dd>
         }
     });
-    view! {
-        <nav class="others" aria-labelledby="others">
-            <h2 id="others">"Other quarters"</h2>
-            <dl>{years.collect_view()}</dl>
-        </nav>
-    }
+    view! { <dl class="years">{years.collect_view()}</dl> }
 }

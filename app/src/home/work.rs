@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{HomeService, Latest, OwedWeek, QuarterLine, SignalLine, Work};
 use crate::ServiceLink;
-use crate::quarter::QuarterLink;
+use crate::quarter::{QuarterLink, address, by_year};
 use crate::ui;
 
 /// Lines shown of a list before "and more".
@@ -174,7 +174,7 @@ fn manager(
     let quarters = quarters
         .iter()
         .map(|line| {
-            let to = address(service, &line.link);
+            let to = address(&service.slug, &line.link);
             let words = if line.so_far {
                 format!("so far, {} of {} weeks entered", line.entered, line.expected)
             } else if line.entered < line.expected {
@@ -227,26 +227,18 @@ fn trustee(
         .into_any();
     };
     let sentences = latest.sentences.iter().map(|text| view! { <p>{text.clone()}</p> });
-    let to = address(service, &latest.link);
+    let to = address(&service.slug, &latest.link);
     let words = format!("Read {} on one page", latest.link.months);
-    let earlier = earlier
-        .iter()
-        .map(|link| {
-            let to = address(service, link);
-            view! {
-                <li>
-                    <a href=to>{link.months.clone()}</a>
-                    " "
-                    <span class="soft">{link.label.clone()}</span>
-                </li>
-            }
-        })
-        .collect_view();
+    let part = (!earlier.is_empty()).then(|| {
+        view! {
+            {part(level, "Earlier quarters")}
+            {by_year(&service.slug, earlier, None)}
+        }
+    });
     view! {
         <div class="sentences">{sentences.collect_view()}</div>
         <p class="links"><a class="button" href=to>{words}</a></p>
-        {part(level, "Earlier quarters")}
-        <ul class="lines earlier">{earlier}</ul>
+        {part}
     }
     .into_any()
 }
@@ -258,10 +250,6 @@ fn part(level: u8, words: &'static str) -> AnyView {
     } else {
         view! { <h3 class="part-of">{words}</h3> }.into_any()
     }
-}
-
-fn address(service: &ServiceLink, link: &QuarterLink) -> String {
-    format!("/services/{}/quarter/{}", service.slug, link.name)
 }
 
 /// Many services: one line each.

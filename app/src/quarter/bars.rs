@@ -7,9 +7,8 @@ use leptos::prelude::*;
 
 use crate::ui;
 
-const WIDTH: f64 = 320.0;
 const SLOTS: usize = 8;
-const SLOT: f64 = WIDTH / SLOTS as f64;
+const SLOT: f64 = 40.0;
 const THICK: f64 = 24.0;
 const TOP: f64 = 28.0;
 const BASE: f64 = 130.0;
@@ -19,29 +18,31 @@ const LABEL: f64 = 18.0;
 /// The chart and its table; `n` makes its ids differ from the other charts of the page.
 pub fn drawn(n: usize, figure: &Figure) -> AnyView {
     let bars = &figure.bars[figure.bars.len().saturating_sub(SLOTS)..];
-    if bars.iter().all(|bar| bar.value.is_none()) {
+    // Quarters before the first that was counted are not gaps: they are left out.
+    let counted = bars.iter().position(|bar| bar.value.is_some());
+    let bars = &bars[counted.unwrap_or(bars.len())..];
+    if bars.is_empty() {
         return view! { <p class="detail">"Nothing to draw in the last eight quarters."</p> }
             .into_any();
     }
     view! {
         {chart(n, figure, bars)}
-        {ui::as_table("These bars as a table", twin(figure))}
+        {ui::as_table("These bars as a table", twin(figure, bars))}
     }
     .into_any()
 }
 
 fn chart(n: usize, figure: &Figure, bars: &[Bar]) -> impl IntoView + use<> {
     let scale = Scale::of(bars);
-    let first = SLOTS - bars.len();
     let last = bars.len() - 1;
     let columns = bars
         .iter()
         .enumerate()
-        .map(|(n, bar)| column(bar, middle(first + n), n == last, &scale))
+        .map(|(n, bar)| column(bar, middle(n), n == last, &scale))
         .collect_view();
-    let labels = labels(bars, &scale, first);
-    let feet = feet(bars, first);
-    let base = format!("M{:.0} {BASE:.1}H{WIDTH:.0}", first as f64 * SLOT);
+    let labels = labels(bars, &scale);
+    let feet = feet(bars);
+    let base = format!("M0 {BASE:.0}H{:.0}", bars.len() as f64 * SLOT);
     let (title, text) = (format!("bars-{n}"), format!("bars-{n}-text"));
     let both = format!("{title} {text}");
     view! {
@@ -129,7 +130,7 @@ fn column(bar: &Bar, x: f64, now: bool, scale: &Scale) -> AnyView {
 
 /// This quarter's value in words, and the numbers of the two quarters it is compared with where
 /// there is room for them.
-fn labels(bars: &[Bar], scale: &Scale, first: usize) -> impl IntoView + use<> {
+fn labels(bars: &[Bar], scale: &Scale) -> impl IntoView + use<> {
     let now = bars.len() - 1;
     let mut taken = None;
     let mut texts = Vec::new();
@@ -137,7 +138,13 @@ fn labels(bars: &[Bar], scale: &Scale, first: usize) -> impl IntoView + use<> {
         let above = finite(&bars[now]).map_or(value, |(_, upper)| upper.max(value));
         let y = scale.y(above) - 7.0;
         taken = Some(y);
-        texts.push(("label", WIDTH - (SLOT - THICK) / 2.0, y, "end", bars[now].label.clone()));
+        // Words hang to the left of their bar, where there is a left.
+        let (x, class) = if now < 2 {
+            (middle(now) - THICK / 2.0, "label first")
+        } else {
+            (middle(now) + THICK / 2.0, "label")
+        };
+        texts.push((class, x, y, bars[now].label.clone()));
     }
     for back in [1, 4] {
         let Some(n) = now.checked_sub(back) else { continue };
@@ -148,13 +155,13 @@ fn labels(bars: &[Bar], scale: &Scale, first: usize) -> impl IntoView + use<> {
             continue;
         }
         let number = bars[n].label.split(' ').next().unwrap_or_default().to_owned();
-        texts.push(("earlier", middle(first + n), y, "middle", number));
+        texts.push(("earlier", middle(n), y, number));
     }
     texts
         .into_iter()
-        .map(|(class, x, y, anchor, text)| {
+        .map(|(class, x, y, text)| {
             view! {
-                <text class=class x=format!("{x:.1}") y=format!("{y:.1}") text-anchor=anchor>
+                <text class=class x=format!("{x:.1}") y=format!("{y:.1}")>
                     {text}
                 </text>
             }
@@ -163,12 +170,12 @@ fn labels(bars: &[Bar], scale: &Scale, first: usize) -> impl IntoView + use<> {
 }
 
 /// The months under each bar, the year under the first bar of each year.
-fn feet(bars: &[Bar], first: usize) -> impl IntoView + use<> {
+fn feet(bars: &[Bar]) -> impl IntoView + use<> {
     let mut year = None;
     bars.iter()
         .enumerate()
         .map(|(n, bar)| {
-            let x = format!("{:.1}", middle(first + n));
+            let x = format!("{:.1}", middle(n));
             let now = if n + 1 == bars.len() { "tick now" } else { "tick" };
             let new = year.replace(bar.quarter.year()) != Some(bar.quarter.year());
             let year = new.then(|| {
@@ -197,9 +204,8 @@ fn words(bar: &Bar) -> String {
 }
 
 /// The same bars as a table.
-fn twin(figure: &Figure) -> impl IntoView + use<> {
-    let rows = figure
-        .bars
+fn twin(figure: &Figure, bars: &[Bar]) -> impl IntoView + use<> {
+    let rows = bars
         .iter()
         .map(|bar| {
             let value = match (bar.value, bar.so_far) {

@@ -78,16 +78,28 @@ fn weeks(ledger: &Ledger, today: NaiveDate) -> impl DoubleEndedIterator<Item = W
 
 /// Weeks in which something is not entered, the latest first, with what is missing.
 fn owed(ledger: &Ledger, today: NaiveDate) -> Vec<OwedWeek> {
-    let owed = weeks(ledger, today).rev().filter_map(|week| {
-        let owed: Vec<_> = ledger.owed(week).collect();
-        let missing = owed.iter().map(|(channel, field)| channel.label(*field)).collect();
-        let any = ledger.service.channels.iter().any(|channel| {
-            let fields = channel.kind.fields().iter();
-            fields.into_iter().any(|field| ledger.state(channel, *field, week).count().is_some())
-        });
-        (!owed.is_empty()).then_some(OwedWeek { week, missing: if any { missing } else { vec![] } })
-    });
-    owed.collect()
+    let owed = weeks(ledger, today).rev().filter(|week| !ledger.is_complete(*week));
+    owed.map(|week| OwedWeek { week, missing: missing(ledger, week) }).collect()
+}
+
+/// Channels of which nothing is entered by their noun, else field by field; nothing when that is
+/// all there is.
+fn missing(ledger: &Ledger, week: Week) -> Vec<String> {
+    let owed: Vec<_> = ledger.owed(week).collect();
+    let (mut missing, mut some) = (Vec::new(), false);
+    for channel in &ledger.service.channels {
+        let fields = channel.kind.fields().iter();
+        let any =
+            fields.into_iter().any(|field| ledger.state(channel, *field, week).count().is_some());
+        some |= any;
+        let of_it = owed.iter().filter(|(one, _)| one.id == channel.id);
+        if any {
+            missing.extend(of_it.map(|(channel, field)| channel.label(*field)));
+        } else if of_it.count() > 0 {
+            missing.push(channel.noun.clone());
+        }
+    }
+    if some { missing } else { vec![] }
 }
 
 /// Signals that touch the last 13 weeks and that no event explains.
