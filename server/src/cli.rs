@@ -19,7 +19,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::Location;
+use crate::config;
+use crate::store::{Address, Make, Store};
 
 pub use out::Failure;
 
@@ -78,9 +79,14 @@ struct Place {
 }
 
 impl Place {
-    fn location(&self) -> Result<Location, Failure> {
+    fn address(&self) -> Result<Address, Failure> {
         let env = |name: &str| std::env::var(name).ok();
-        Location::choose(self.data.as_deref(), self.db.as_deref(), env).map_err(Failure::usage)
+        config::address(self.data.as_deref(), self.db.as_deref(), env).map_err(Failure::usage)
+    }
+
+    /// Opens the database.
+    async fn open(&self, make: Make) -> Result<Store, Failure> {
+        Ok(Store::open(&self.address()?, make).await?)
     }
 }
 

@@ -8,89 +8,35 @@ use std::path::{Path, PathBuf};
 use beforehand::invalid::Invalid;
 use chrono::NaiveDate;
 
-/// The file of the embedded database inside a data folder.
-pub const FILE: &str = "beforehand.sqlite";
+use crate::store::Address;
 
-/// Where the data lies.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Location {
-    /// The embedded database: a file.
-    Sqlite(PathBuf),
-    /// A `PostgreSQL` address, `postgres://user:password@host/database`.
-    Postgres(String),
-}
-
-impl Location {
-    /// The file in a data folder.
-    pub fn folder(folder: &Path) -> Self {
-        Self::Sqlite(folder.join(FILE))
+/// What `--data` and `--db` say; without either, `BEFOREHAND_DB`, `BEFOREHAND_DATA`, and then the
+/// folder `beforehand` among the user's own data.
+///
+/// # Errors
+/// When an address cannot be read.
+pub fn address(
+    data: Option<&Path>,
+    db: Option<&str>,
+    env: impl Fn(&str) -> Option<String>,
+) -> Result<Address, Invalid> {
+    if let Some(url) = db {
+        return Address::parse(url);
     }
-
-    /// Reads `sqlite:path`, `sqlite://path` or `postgres://…`.
-    ///
-    /// # Errors
-    /// When it begins otherwise.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text.to_owned()));
-        }
-        let path = text.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest));
-        match path {
-            Some(path) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
-            _ => Err(Invalid::new(
-                "--db",
-                "A database address begins with sqlite: or postgres://, for example sqlite:/var/lib/beforehand/beforehand.sqlite.",
-            )),
-        }
+    if let Some(folder) = data {
+        return Ok(Address::in_folder(folder));
     }
-
-    /// What `--data` and `--db` say; without either, `BEFOREHAND_DB`, `BEFOREHAND_DATA`, and then
-    /// the folder `beforehand` among the user's own data.
-    ///
-    /// # Errors
-    /// When an address cannot be read.
-    pub fn choose(
-        data: Option<&Path>,
-        db: Option<&str>,
-        env: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, Invalid> {
-        if let Some(address) = db {
-            return Self::parse(address);
-        }
-        if let Some(folder) = data {
-            return Ok(Self::folder(folder));
-        }
-        let set = |name: &str| env(name).filter(|value| !value.is_empty());
-        if let Some(address) = set("BEFOREHAND_DB") {
-            return Self::parse(&address);
-        }
-        let folder = set("BEFOREHAND_DATA")
-            .map(PathBuf::from)
-            .or_else(|| set("XDG_DATA_HOME").map(|home| PathBuf::from(home).join("beforehand")))
-            .or_else(|| set("HOME").map(|home| PathBuf::from(home).join(".local/share/beforehand")))
-            .or_else(|| set("LOCALAPPDATA").map(|home| PathBuf::from(home).join("Beforehand")))
-            .unwrap_or_else(|| PathBuf::from("beforehand-data"));
-        Ok(Self::folder(&folder))
+    let set = |name: &str| env(name).filter(|value| !value.is_empty());
+    if let Some(url) = set("BEFOREHAND_DB") {
+        return Address::parse(&url);
     }
-
-    /// Where it is, without a password: for messages.
-    pub fn shown(&self) -> String {
-        match self {
-            Self::Sqlite(path) => path.display().to_string(),
-            Self::Postgres(address) => {
-                let (scheme, rest) = address.split_once("://").unwrap_or(("postgres", address));
-                let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
-                let rest = match rest.rsplit_once('@') {
-                    Some((who, place)) => {
-                        let name = who.split(':').next().unwrap_or_default();
-                        format!("{name}@{place}")
-                    }
-                    None => rest.to_owned(),
-                };
-                format!("{scheme}://{rest}")
-            }
-        }
-    }
+    let folder = set("BEFOREHAND_DATA")
+        .map(PathBuf::from)
+        .or_else(|| set("XDG_DATA_HOME").map(|home| PathBuf::from(home).join("beforehand")))
+        .or_else(|| set("HOME").map(|home| PathBuf::from(home).join(".local/share/beforehand")))
+        .or_else(|| set("LOCALAPPDATA").map(|home| PathBuf::from(home).join("Beforehand")))
+        .unwrap_or_else(|| PathBuf::from("beforehand-data"));
+    Ok(Address::in_folder(&folder))
 }
 
 /// How the server is to be run.
@@ -117,28 +63,15 @@ mod tests {
             "BEFOREHAND_DATA" => Some(String::new()),
             _ => None,
         };
-        let check = |data: Option<&str>, db: Option<&str>, expected: Location| {
-            assert_eq!(Location::choose(data.map(Path::new), db, env).unwrap(), expected);
+        let check = |data: Option<&str>, db: Option<&str>, expected: Address| {
+            assert_eq!(address(data.map(Path::new), db, env).unwrap(), expected);
         };
-        check(
-            None,
-            None,
-            Location::Sqlite("/home/sam/.local/share/beforehand/beforehand.sqlite".into()),
-        );
-        check(Some("x"), None, Location::Sqlite("x/beforehand.sqlite".into()));
-        check(None, Some("sqlite:a.db"), Location::Sqlite("a.db".into()));
-        check(None, Some("sqlite:///a/b.db"), Location::Sqlite("/a/b.db".into()));
-        check(None, Some("postgres://u@h/d"), Location::Postgres("postgres://u@h/d".into()));
-        assert!(Location::choose(None, Some("mysql://x"), env).is_err());
-    }
-
-    #[test]
-    fn a_password_is_never_shown() {
-        let check = |address: &str, expected: &str| {
-            assert_eq!(Location::parse(address).unwrap().shown(), expected);
-        };
-        check("postgres://sam:secret@host:5433/db?password=x", "postgres://sam@host:5433/db");
-        check("postgres://host/db", "postgres://host/db");
-        check("sqlite:a.db", "a.db");
+        let folder = |folder: &str| Address::in_folder(Path::new(folder));
+        check(None, None, folder("/home/sam/.local/share/beforehand"));
+        check(Some("x"), None, folder("x"));
+        check(None, Some("sqlite:a.db"), Address::Sqlite("a.db".into()));
+        check(None, Some("sqlite:///a/b.db"), Address::Sqlite("/a/b.db".into()));
+        check(None, Some("postgres://u@h/d"), Address::Postgres("postgres://u@h/d".into()));
+        assert!(address(None, Some("mysql://x"), env).is_err());
     }
 }

@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use beforehand::spc::Variant;
+
 use super::Failure;
+use super::out::{note, unreadable};
+use crate::analyse::{Options, analyse};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -42,6 +46,21 @@ pub(super) enum VariantArg {
 
 impl Analyse {
     pub(super) fn run(self) -> Result<(), Failure> {
-        todo!()
+        let file = std::fs::File::open(&self.file).map_err(|problem| unreadable(&self.file, &problem))?;
+        let options = Options {
+            variant: match self.variant {
+                VariantArg::Adjusted => Variant::Adjusted,
+                VariantArg::Nhs => Variant::Nhs,
+                VariantArg::Nhsr => Variant::Nhsr,
+            },
+            screen: self.screen,
+            fix: self.fix,
+            json: self.json,
+        };
+        let remarks = analyse(file, &options, std::io::stdout().lock())?;
+        for remark in remarks {
+            note(format_args!("beforehand: {remark}"));
+        }
+        Ok(())
     }
 }

@@ -2,9 +2,12 @@
 
 use std::fmt;
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use beforehand::invalid::Invalid;
+
+use crate::store::{Refused, StoreError};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -44,6 +47,18 @@ impl From<Invalid> for Failure {
     }
 }
 
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::failed(error)
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self::failed(refused)
+    }
+}
+
 /// Prints a line of the result. A reader that has gone away is not a failure.
 pub fn line(text: impl fmt::Display) -> Result<(), Failure> {
     write(format_args!("{text}\n"))
@@ -57,6 +72,15 @@ pub fn write(text: impl fmt::Display) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// A file that cannot be opened or read.
+pub fn unreadable(file: &Path, problem: &std::io::Error) -> Failure {
+    let file = file.display();
+    Failure::failed(match problem.kind() {
+        ErrorKind::NotFound => format!("There is no file {file}. Check its name."),
+        _ => format!("{file} cannot be read: {problem}."),
+    })
 }
 
 /// Says something beside the result, on stderr.

@@ -40,7 +40,7 @@ impl Serve {
             base_url: self.base_url,
             insecure_http: self.insecure_http,
         };
-        let _ = (self.place.location()?, options);
+        let _ = (self.place.address()?, options);
         Err(Failure::failed("Serving is not built yet."))
     }
 }

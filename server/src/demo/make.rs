@@ -1,0 +1,142 @@
+//! Puts the demo into a database.
+
+use beforehand::entry::WeekChange;
+use beforehand::role::Role;
+use beforehand::service::Service;
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::{Demo, OTHER, PEOPLE, SLUG};
+use crate::password;
+use crate::store::{
+    Actor, NewChannel, NewService, PersonDraft, Refused, SaveWeeks, Source, Store, StoreError,
+    WeekSave,
+};
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was made.
+    Made,
+    /// It was there already and was left alone.
+    There,
+}
+
+/// Whether the database is the demo's: then a banner on every page says so.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_demo(store: &Store) -> Result<bool, StoreError> {
+    Ok(store.find_service(SLUG).await?.is_some())
+}
+
+/// Makes the demo, unless it is there.
+///
+/// # Errors
+/// A sentence, when the database holds anything else or does not answer.
+pub async fn make(
+    store: &Store,
+    demo: Demo,
+    today: NaiveDate,
+    now: NaiveDateTime,
+) -> Result<Outcome, String> {
+    let say = |error: StoreError| error.to_string();
+    let services = store.list_services().await.map_err(say)?;
+    let people = store.list_people().await.map_err(say)?;
+    if services.is_empty() && people.is_empty() {
+        return make_all(store, demo, today, now).await.map_err(|refused| refused.to_string());
+    }
+    if !services.iter().any(|service| service.slug == SLUG) {
+        return Err("This database is not the demo's and stays as it is. \
+                    Give the demo a folder of its own with --data."
+            .to_owned());
+    }
+    if PEOPLE.iter().all(|demo| people.iter().any(|person| person.email == demo.email)) {
+        Ok(Outcome::There)
+    } else {
+        Err("This demo was never finished. Remove its folder and make it again.".to_owned())
+    }
+}
+
+async fn make_all(
+    store: &Store,
+    demo: Demo,
+    today: NaiveDate,
+    now: NaiveDateTime,
+) -> Result<Outcome, Refused> {
+    let one = make_service(store, demo.service, demo.weeks, today, now).await?;
+    let other = make_service(store, demo.other, demo.other_weeks, today, now).await?;
+    // People last: a demo with accounts is a whole one.
+    for person in PEOPLE {
+        let internal = |error: String| Refused::Store(StoreError::Internal(error));
+        let hash = tokio::task::spawn_blocking(|| password::hash(person.password))
+            .await
+            .map_err(|error| internal(error.to_string()))?
+            .map_err(|error| internal(error.to_string()))?;
+        let draft = PersonDraft {
+            email: person.email.to_owned(),
+            name: person.name.to_owned(),
+            admin: person.role == Role::Admin,
+            password: Some(hash),
+        };
+        let service = if person.service == OTHER { other } else { one };
+        let roles = [(service, person.role)];
+        let roles: &[_] = if draft.admin { &[] } else { &roles };
+        store.add_person(&Actor::Console, draft, roles, now).await?;
+    }
+    Ok(Outcome::Made)
+}
+
+async fn make_service(
+    store: &Store,
+    service: Service,
+    weeks: Vec<WeekChange>,
+    today: NaiveDate,
+    now: NaiveDateTime,
+) -> Result<i32, Refused> {
+    let actor = Actor::Console;
+    let new = NewService {
+        slug: service.slug,
+        name: service.name,
+        year_start: service.year_start,
+        time_zone: service.time_zone,
+    };
+    let id = store.add_service(&actor, new, now).await?;
+    for channel in service.channels {
+        let number = channel.id;
+        let new = NewChannel {
+            slug: channel.slug,
+            name: channel.name,
+            noun: channel.noun,
+            kind: channel.kind,
+            first: channel.first,
+            timetables: channel.timetables,
+            collected: channel.collected,
+        };
+        if store.add_channel(&actor, id, new, now).await? != number {
+            return Err(StoreError::Internal("channels are not numbered from 1".into()).into());
+        }
+    }
+    if !service.closures.is_empty() {
+        store.save_closures(&actor, id, service.closures, now).await?;
+    }
+    for event in service.events {
+        store.save_event(&actor, id, event, None, now).await?;
+    }
+    for definition in service.definitions {
+        store.save_definition(&actor, id, definition, now).await?;
+    }
+    let weeks = weeks.into_iter().map(|change| WeekSave { change, expected: Some(0) }).collect();
+    let order = SaveWeeks {
+        actor,
+        key: None,
+        service: id,
+        weeks,
+        source: Source::Import,
+        reason: None,
+        rehearsal: false,
+        now,
+        today,
+    };
+    store.save_weeks(order).await?;
+    Ok(id)
+}
