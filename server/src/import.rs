@@ -5,9 +5,12 @@
 //! nothing; a file imported twice changes nothing the second time. Refuses to guess: a date that is
 //! not a Monday, a column that is not there, a number that is not whole are named by row and column.
 
+mod columns;
 pub mod guess;
 pub mod plan;
 pub mod read;
+pub mod shape;
+mod text;
 
 use std::fmt;
 
@@ -58,10 +61,7 @@ impl Wide {
     ///
     /// # Errors
     /// When a part has another form, names a column twice or a figure twice.
-    pub fn parse<'a>(
-        week: &str,
-        maps: impl IntoIterator<Item = &'a str>,
-    ) -> Result<Self, Invalid> {
+    pub fn parse<'a>(week: &str, maps: impl IntoIterator<Item = &'a str>) -> Result<Self, Invalid> {
         let wrong = |problem: String| Invalid::new("--map", problem);
         let mut columns: Vec<Column> = Vec::new();
         for part in maps.into_iter().flat_map(|map| map.split(',')).map(str::trim) {
@@ -153,6 +153,12 @@ pub struct File {
     pub left_out: u64,
     /// Columns that were not used.
     pub unused: Vec<String>,
+    /// The heading of the column that names the week.
+    pub week_column: String,
+    /// Of a wide file: heading, channel and field of each column of figures.
+    pub figures: Vec<(String, String, Field)>,
+    /// Whether fields that were not collected may be collected from now on.
+    pub creates: bool,
 }
 
 /// What is wrong with a file, and where.

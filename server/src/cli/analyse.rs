@@ -46,7 +46,8 @@ pub(super) enum VariantArg {
 
 impl Analyse {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let file = std::fs::File::open(&self.file).map_err(|problem| unreadable(&self.file, &problem))?;
+        let file =
+            std::fs::File::open(&self.file).map_err(|problem| unreadable(&self.file, &problem))?;
         let options = Options {
             variant: match self.variant {
                 VariantArg::Adjusted => Variant::Adjusted,

@@ -95,7 +95,13 @@ pub fn weeks(service: &Service, last: Week) -> Vec<WeekChange> {
         Line { id: CALLS, level: CALLS_LEVEL, spread: 0.09, seed: 11, totals: Some(CALLS_TOTALS) },
         Line { id: CHAT, level: CHAT_LEVEL, spread: 0.11, seed: 12, totals: None },
         Line { id: MESSAGES, level: MESSAGES_LEVEL, spread: 0.11, seed: 13, totals: None },
-        Line { id: WEBSITE, level: VISITS_LEVEL, spread: 0.04, seed: 14, totals: Some(VISITS_TOTALS) },
+        Line {
+            id: WEBSITE,
+            level: VISITS_LEVEL,
+            spread: 0.04,
+            seed: 14,
+            totals: Some(VISITS_TOTALS),
+        },
     ];
     let channels: Vec<&Channel> =
         lines.iter().filter_map(|line| service.channel(line.id)).collect();

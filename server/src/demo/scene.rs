@@ -80,8 +80,7 @@ pub fn other(last: Week) -> Service {
     let collected = contact.map(|field| Collected { field, from: first, to: None }).to_vec();
     let open = (first, Timetable::EVERY_DAY);
     let mut service = empty(2, OTHER, "Helpline South", YearStart::January);
-    service.channels =
-        vec![channel(1, "calls", ["Calls", "Calls"], Kind::Phone, open, collected)];
+    service.channels = vec![channel(1, "calls", ["Calls", "Calls"], Kind::Phone, open, collected)];
     service
 }
 
@@ -144,7 +143,9 @@ fn events(last: Week) -> Vec<Event> {
         from,
         to,
     };
-    let past = |channel, kind, name, from, to| event(channel, kind, name, Day(from).date(), Day(to).date());
+    let past = |channel, kind, name, from, to| {
+        event(channel, kind, name, Day(from).date(), Day(to).date())
+    };
     let mut events = vec![
         past(None, Campaign, "Spring campaign", "2019-01-02", "2019-03-29"),
         past(Some(WEBSITE), Press, "Television documentary", "2019-03-04", "2019-03-04"),

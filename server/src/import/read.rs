@@ -8,6 +8,8 @@ use beforehand::week::{Week, long_date};
 use chrono::{Datelike, NaiveDate, Weekday};
 use csv::StringRecord;
 
+use super::columns::{Columns, Shape};
+use super::text::plain_text;
 use super::{File, Format, Line, Problems, Said, shorten};
 
 /// The earliest year that is believed; a typing slip in a year is likelier than older counts.
@@ -17,7 +19,11 @@ const EARLIEST: i32 = 1950;
 ///
 /// # Errors
 /// Everything that is wrong with it, by row and column.
-pub fn read(bytes: &[u8], format: &Format, progress: &mut dyn FnMut(u64)) -> Result<File, Problems> {
+pub fn read(
+    bytes: &[u8],
+    format: &Format,
+    progress: &mut dyn FnMut(u64),
+) -> Result<File, Problems> {
     let mut problems = Problems::default();
     let text = match plain_text(bytes) {
         Ok(text) => text,
@@ -47,7 +53,12 @@ pub fn read(bytes: &[u8], format: &Format, progress: &mut dyn FnMut(u64)) -> Res
         format,
         heading: &heading,
         columns: &columns,
-        file: File { unused: columns.unused(&heading), ..File::default() },
+        file: File {
+            unused: columns.unused(&heading),
+            week_column: heading[columns.week].clone(),
+            figures: columns.figures(&heading),
+            ..File::default()
+        },
         channels: HashMap::new(),
         last_week: None,
     };
@@ -64,153 +75,6 @@ pub fn read(bytes: &[u8], format: &Format, progress: &mut dyn FnMut(u64)) -> Res
         problems.add_whole("No row has the value that --where asks for. Check its spelling.");
     }
     if problems.is_empty() { Ok(rows.file) } else { Err(problems) }
-}
-
-/// The text of a file in UTF-8, or a sentence (and the row) that says why it is none.
-fn plain_text(bytes: &[u8]) -> Result<&str, (Option<u64>, String)> {
-    let whole = |sentence: &str| Err((None, sentence.to_owned()));
-    let save = "Save it as \"CSV UTF-8 (comma delimited)\" and import that.";
-    if bytes.starts_with(b"PK\x03\x04") {
-        return whole(&format!("This is an Excel workbook or another archive, not a CSV file. {save}"));
-    }
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        return whole(&format!("This is an old Excel workbook, not a CSV file. {save}"));
-    }
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return whole(&format!("The file is in UTF-16, not in UTF-8. {save}"));
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let row_of = |at: usize| 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u64;
-    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
-        return Err((
-            Some(row_of(at)),
-            format!("There is a zero byte here, so this is not plain UTF-8 text. {save}"),
-        ));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|problem| {
-        let row = row_of(problem.valid_up_to());
-        (Some(row), format!("There is a letter here that is not UTF-8. {save}"))
-    })?;
-    if let Some(at) = open_quote(bytes) {
-        return Err((
-            Some(row_of(at)),
-            "A quotation mark is opened here and never closed. Close it or take it out.".to_owned(),
-        ));
-    }
-    Ok(text)
-}
-
-/// Where a quoted cell begins that never ends.
-fn open_quote(bytes: &[u8]) -> Option<usize> {
-    let mut open = None;
-    let mut cell_starts = true;
-    for (at, byte) in bytes.iter().enumerate() {
-        match (open, *byte) {
-            (None, b'"') if cell_starts => open = Some(at),
-            (Some(_), b'"') => open = None,
-            _ => {}
-        }
-        // A doubled quote inside a quoted cell closes and opens it again.
-        cell_starts = matches!(*byte, b',' | b'\n' | b'\r' | b'"');
-    }
-    open
-}
-
-/// Where the columns are.
-struct Columns {
-    week: usize,
-    only: Vec<(usize, String)>,
-    shape: Shape,
-}
-
-enum Shape {
-    Tidy {
-        channel: usize,
-        field: usize,
-        value: usize,
-        state: Option<usize>,
-        note: Option<usize>,
-        open_days: Option<usize>,
-    },
-    Wide(Vec<(usize, usize, Field, String)>),
-}
-
-impl Columns {
-    fn find(heading: &[String], format: &Format, problems: &mut Problems) -> Option<Self> {
-        let place = |name: &str, problems: &mut Problems| {
-            let mut found = heading.iter().enumerate().filter(|(_, own)| own.eq_ignore_ascii_case(name));
-            let first = found.next().map(|(at, _)| at);
-            if found.next().is_some() {
-                problems.add(1, name, "Two columns have this heading. Rename one of them.");
-            }
-            first
-        };
-        let need = |name: &str, problems: &mut Problems| {
-            let found = place(name, problems);
-            if found.is_none() {
-                problems.add(1, name, missing(heading));
-            }
-            found
-        };
-        let week = need(format.wide.as_ref().map_or("week", |wide| wide.week.as_str()), problems);
-        let only: Vec<_> = format
-            .only
-            .iter()
-            .map(|(name, value)| Some((need(name, problems)?, value.clone())))
-            .collect();
-        let shape = if let Some(wide) = &format.wide {
-            let mut channels: Vec<&str> = Vec::new();
-            let mut columns = Vec::new();
-            for column in &wide.columns {
-                let channel = channels.iter().position(|own| *own == column.channel);
-                let channel = channel.unwrap_or_else(|| {
-                    channels.push(&column.channel);
-                    channels.len() - 1
-                });
-                let at = need(&column.name, problems);
-                columns.extend(at.map(|at| (at, channel, column.field, column.channel.clone())));
-            }
-            Some(Shape::Wide(columns))
-        } else {
-            let channel = need("channel", problems);
-            let field = need("field", problems);
-            let value = need("value", problems);
-            let state = place("state", problems);
-            let note = place("note", problems);
-            let open_days = place("open_days", problems);
-            match (channel, field, value) {
-                (Some(channel), Some(field), Some(value)) => {
-                    Some(Shape::Tidy { channel, field, value, state, note, open_days })
-                }
-                _ => None,
-            }
-        };
-        Some(Self { week: week?, only: only.into_iter().collect::<Option<_>>()?, shape: shape? })
-    }
-
-    fn unused(&self, heading: &[String]) -> Vec<String> {
-        let mut used = vec![self.week];
-        used.extend(self.only.iter().map(|(at, _)| *at));
-        match &self.shape {
-            Shape::Tidy { channel, field, value, state, note, open_days } => {
-                used.extend([*channel, *field, *value]);
-                used.extend([state, note, open_days].into_iter().flatten());
-            }
-            Shape::Wide(columns) => used.extend(columns.iter().map(|column| column.0)),
-        }
-        let free = heading.iter().enumerate().filter(|(at, name)| !used.contains(at) && !name.is_empty());
-        free.map(|(_, name)| shorten(name)).collect()
-    }
-}
-
-fn missing(heading: &[String]) -> String {
-    let only = heading.first().map_or("", String::as_str);
-    if heading.len() == 1 && (only.contains(';') || only.contains('\t')) {
-        return "The columns are separated by semicolons or tabs. Save the file with commas between them."
-            .to_owned();
-    }
-    let names: Vec<_> = heading.iter().take(12).map(|name| shorten(name)).collect();
-    format!("There is no such column. The file has: {}.", names.join(", "))
 }
 
 /// Reads row after row.
@@ -254,7 +118,7 @@ impl Rows<'_> {
                 self.tidy(row, week, &tidy, problems);
             }
             Shape::Wide(columns) => {
-                for (at, _, field, channel) in columns {
+                for (at, field, channel) in columns {
                     let said = match count(cell(*at)) {
                         Ok(Some(count)) => Said::Count(count),
                         Ok(None) => continue,
@@ -263,7 +127,8 @@ impl Rows<'_> {
                             continue;
                         }
                     };
-                    let channel = channel_index(&mut self.channels, &mut self.file.channels, channel);
+                    let channel =
+                        channel_index(&mut self.channels, &mut self.file.channels, channel);
                     self.file.lines.push(Line {
                         row,
                         week,
@@ -291,15 +156,30 @@ impl Rows<'_> {
             digits => match digits.parse::<u8>() {
                 Ok(days @ 0..=7) => Some(days),
                 _ => {
-                    problems.add(row, "open_days", format!("\"{}\" is not a number of open days. Write 0 to 7.", shorten(digits)));
+                    problems.add(
+                        row,
+                        "open_days",
+                        format!(
+                            "\"{}\" is not a number of open days. Write 0 to 7.",
+                            shorten(digits)
+                        ),
+                    );
                     None
                 }
             },
         };
         if tidy.note.chars().count() > NOTE_LENGTH {
-            problems.add(row, "note", format!("The note is longer than {NOTE_LENGTH} characters. Shorten it."));
+            problems.add(
+                row,
+                "note",
+                format!("The note is longer than {NOTE_LENGTH} characters. Shorten it."),
+            );
         } else if tidy.note.chars().any(char::is_control) {
-            problems.add(row, "note", "The note holds a line break or a control character. Write it on one line.");
+            problems.add(
+                row,
+                "note",
+                "The note holds a line break or a control character. Write it on one line.",
+            );
         }
         if problems.count > before {
             return;
@@ -367,7 +247,9 @@ impl Tidy<'_> {
         }
         let field = match self.field {
             // A line about the whole channel: closed, or open so many days.
-            "" if said == Said::Closed || (said == Said::Blank && !self.open_days.is_empty()) => None,
+            "" if said == Said::Closed || (said == Said::Blank && !self.open_days.is_empty()) => {
+                None
+            }
             "" => {
                 problems.add(row, "field", "The field is missing. Use answered, before, after, does_not_apply, missed, visits or visitors.");
                 None
@@ -396,7 +278,9 @@ fn channel_index(known: &mut HashMap<String, usize>, names: &mut Vec<String>, sl
 /// Whether a text may be a short name.
 pub fn is_slug(text: &str) -> bool {
     (1..=40).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }
 
 /// The week a cell names.
@@ -405,15 +289,19 @@ fn week(text: &str, ends: Option<Weekday>) -> Result<Week, String> {
         return Err("The week is missing. Write its Monday as 2026-04-06.".to_owned());
     }
     let iso = text.len() == 10 && text.bytes().nth(4) == Some(b'-');
-    let date: NaiveDate = Some(text).filter(|_| iso).and_then(|text| text.parse().ok()).ok_or_else(|| {
-        format!("\"{}\" is not a date. Write it as 2026-04-06.", shorten(text))
-    })?;
+    let date: NaiveDate = Some(text)
+        .filter(|_| iso)
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| format!("\"{}\" is not a date. Write it as 2026-04-06.", shorten(text)))?;
     if date.year() < EARLIEST {
         return Err(format!("{} is too long ago. Check the year.", long_date(date)));
     }
     match ends {
         None => Week::starting(date).map_err(|problem| {
-            format!("{} If the file names weeks by their last day, add --week-ends.", problem.problem)
+            format!(
+                "{} If the file names weeks by their last day, add --week-ends.",
+                problem.problem
+            )
         }),
         Some(day) if date.weekday() == day => Ok(Week::containing(date)),
         Some(day) => Err(format!(
