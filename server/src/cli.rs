@@ -17,8 +17,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
+use crate::clock::Clock;
 use crate::config;
 use crate::store::{Address, Make, Store};
 
@@ -88,6 +90,26 @@ impl Place {
     async fn open(&self, make: Make) -> Result<Store, Failure> {
         Ok(Store::open(&self.address()?, make).await?)
     }
+}
+
+/// The clock, or one set to a date for rehearsals.
+fn clock(today: Option<NaiveDate>) -> Clock {
+    today.map_or_else(Clock::new, Clock::on)
+}
+
+/// A service by its short name.
+pub(crate) async fn find_service(
+    store: &Store,
+    slug: &str,
+) -> Result<beforehand::service::Service, Failure> {
+    if let Some(service) = store.find_service(slug).await? {
+        return Ok(service);
+    }
+    let names: Vec<_> = store.list_services().await?.into_iter().map(|own| own.slug).collect();
+    let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    Err(Failure::failed(format!(
+        "There is no service \"{slug}\" (there is: {names}). Add it with: beforehand service add"
+    )))
 }
 
 /// Reads the arguments, does what they ask and says how it went.

@@ -1,12 +1,10 @@
-//! Where the data lies and how the server is to be run, read from arguments and the environment.
+//! Where the data lies, read from arguments and the environment.
 //!
 //! Refuses to open anything: that is the store's business.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use beforehand::invalid::Invalid;
-use chrono::NaiveDate;
 
 use crate::store::Address;
 
@@ -37,19 +35,6 @@ pub fn address(
         .or_else(|| set("LOCALAPPDATA").map(|home| PathBuf::from(home).join("Beforehand")))
         .unwrap_or_else(|| PathBuf::from("beforehand-data"));
     Ok(Address::in_folder(&folder))
-}
-
-/// How the server is to be run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServeOptions {
-    /// The address to listen at; port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// The clock's date for rehearsals; none for the real one.
-    pub today: Option<NaiveDate>,
-    /// The address people type, such as `https://counts.example.org`.
-    pub base_url: Option<String>,
-    /// Allow plain http on an address other machines can reach.
-    pub insecure_http: bool,
 }
 
 #[cfg(test)]

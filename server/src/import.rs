@@ -7,6 +7,7 @@
 
 mod columns;
 pub mod guess;
+pub mod job;
 pub mod plan;
 pub mod read;
 pub mod shape;

@@ -35,6 +35,7 @@ pub mod layers;
 pub mod page;
 pub mod pages;
 pub mod password;
+pub mod report;
 pub mod router;
 pub mod serve;
 pub mod session;

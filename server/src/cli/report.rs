@@ -1,10 +1,13 @@
 //! `beforehand report`.
 
-use beforehand::quarter::YearStart;
+use beforehand::quarter::{Quarter, YearStart};
+use beforehand::summary::summary;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::{Failure, Place};
+use super::{Failure, Place, clock, out};
+use crate::report::{report, text};
+use crate::store::Make;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -41,6 +44,22 @@ pub(super) fn year_start(text: &str) -> Result<YearStart, String> {
 
 impl Report {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        todo!()
+        let store = self.place.open(Make::Never).await?;
+        let service = super::find_service(&store, &self.service).await?;
+        let start = self.year_start.unwrap_or(service.year_start);
+        let quarter = Quarter::parse(&self.quarter, start).map_err(Failure::usage)?;
+        let today = clock(self.today).today(&service.time_zone);
+        let ledger = store.ledger(service.id).await?;
+        store.close().await;
+        let mut ledger = ledger.ok_or_else(|| Failure::failed("The service is gone."))?;
+        ledger.service.year_start = start;
+        let summary = summary(&ledger, quarter, today);
+        if !self.json {
+            return out::write(text(&summary, quarter, start));
+        }
+        let json = serde_json::to_string_pretty(&report(&summary, start)).map_err(|problem| {
+            Failure::failed(format!("The JSON cannot be written: {problem}."))
+        })?;
+        out::line(json)
     }
 }

@@ -1,20 +1,26 @@
 //! `beforehand serve`.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::Args;
+use tokio::net::TcpListener;
 
-use super::{Failure, Place};
-use crate::config::ServeOptions;
+use super::{Failure, Place, out};
+use crate::backend::{House, Site};
+use crate::demo::is_demo;
+use crate::store::Make;
 
 /// Serve the pages. A missing database is made.
 #[derive(Args)]
 #[command(after_help = "\
-Example:
+Examples:
+  beforehand serve --data demo
   beforehand serve --data /var/lib/beforehand --base-url https://counts.example.org
 
-Prints `listening on http://…` when it is ready; ends on Ctrl+C or SIGTERM.")]
+Prints `listening on http://…` when it is ready; ends on Ctrl+C or SIGTERM. Behind a proxy that
+speaks https, give the address people type with --base-url.")]
 pub struct Serve {
     #[command(flatten)]
     place: Place,
@@ -34,13 +40,51 @@ pub struct Serve {
 
 impl Serve {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let options = ServeOptions {
-            listen: self.listen,
-            today: self.today,
-            base_url: self.base_url,
-            insecure_http: self.insecure_http,
-        };
-        let _ = (self.place.address()?, options);
-        Err(Failure::failed("Serving is not built yet."))
+        let base_url = self.base_url.map(|url| url.trim_end_matches('/').to_owned());
+        if let Some(url) = &base_url
+            && !url.starts_with("https://")
+            && !url.starts_with("http://")
+        {
+            return Err(Failure::usage(format!(
+                "--base-url is \"{url}\"; it must begin with https:// or http://."
+            )));
+        }
+        let https = base_url.as_ref().is_some_and(|url| url.starts_with("https://"));
+        if !https && !self.insecure_http && !self.listen.ip().is_loopback() {
+            return Err(Failure::usage(format!(
+                "Other machines can reach {}, and plain http would show them passwords. Put a proxy with https in front and give its address with --base-url, or add --insecure-http.",
+                self.listen
+            )));
+        }
+        tracing_subscriber::fmt()
+            .with_env_filter(
+                tracing_subscriber::EnvFilter::try_from_default_env()
+                    .unwrap_or_else(|_| "info,sqlx=warn".into()),
+            )
+            .with_writer(std::io::stderr)
+            .init();
+        let address = self.place.address()?;
+        let store = self.place.open(Make::IfMissing).await?;
+        let demo = is_demo(&store).await?;
+        if store.list_people().await?.is_empty() {
+            out::note(
+                "beforehand: nobody can sign in yet. Add an account with: beforehand person add --email … --name … --role admin",
+            );
+        }
+        let listener = TcpListener::bind(self.listen).await.map_err(|problem| {
+            Failure::failed(format!(
+                "{} cannot be listened at: {problem}. Choose another with --listen.",
+                self.listen
+            ))
+        })?;
+        let at = listener.local_addr().map_err(Failure::failed)?;
+        tracing::info!(database = %address, "opened");
+        out::line(format_args!("listening on http://{at}"))?;
+        let site = Site { base_url, https, demo };
+        let clock = super::clock(self.today);
+        let house = Arc::new(House::new(store.clone(), clock, site));
+        let ended = crate::serve(listener, house).await;
+        store.close().await;
+        ended.map_err(|problem| Failure::failed(format!("Serving ended: {problem}.")))
     }
 }
