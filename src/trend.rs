@@ -15,9 +15,6 @@ use crate::spc::{self, Chart, SignalRun, Variant};
 use crate::week::Week;
 use crate::words;
 
-/// Weeks a signal must touch to be listed: a quarter.
-const RECENT: i32 = 13;
-
 /// A signal and its words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
@@ -91,7 +88,7 @@ pub fn trend(
     let compare = |earlier| change::change(&series, earlier, quarter, &breaks, &[], today);
     let (previous, year_ago) = (compare(quarter.previous()), compare(quarter.year_before()));
     let subject = channel.subject(field);
-    let signals: Vec<_> = spc::recent(&chart, RECENT)
+    let signals: Vec<_> = spc::recent(&chart, today)
         .into_iter()
         .map(|run| Finding { run, words: sentences::signal(&run, &chart) })
         .collect();
@@ -233,5 +230,42 @@ mod tests {
         let calls = few.iter().find(|trend| trend.slug == "calls").unwrap();
         assert_eq!(calls.chart.weeks_per_point, 4);
         assert!(calls.caveats.iter().any(|caveat| caveat.contains("four")), "{:?}", calls.caveats);
+    }
+
+    #[test]
+    fn the_unfinished_week_takes_part_in_nothing() {
+        let mut ledger = ledger(|n| 100 + (n as u32 * 29) % 20);
+        let week = Week::parse("2019-12-30").unwrap();
+        let trends_on =
+            |ledger: &Ledger, today| trends(ledger, Quarter::last_over(today), Variant::Nhs, today);
+        let before = trends_on(&ledger, week.monday());
+        ledger.set_count((2, Field::Answered, week), 1);
+        let after = trends_on(&ledger, week.sunday());
+        let calls = |trends: &[Trend]| trends.iter().find(|t| t.slug == "calls").unwrap().clone();
+        let (before, after) = (calls(&before), calls(&after));
+        let point = after.chart.points.last().unwrap();
+        assert_eq!((point.week, point.unfinished, point.value), (week, true, Some(1.0)));
+        assert_eq!((point.outside, point.signal), (0, None));
+        assert_eq!((after.signals, after.title), (before.signals, before.title));
+        let earlier = |trend: &Chart| trend.points.iter().take(104).cloned().collect::<Vec<_>>();
+        assert_eq!(earlier(&after.chart), earlier(&before.chart));
+    }
+
+    #[test]
+    fn signals_of_a_line_that_ended_long_ago_are_not_listed() {
+        let mut ledger = ledger(|n| 100 + (n as u32 * 29) % 20 + if n >= 90 { 60 } else { 0 });
+        ledger.service.channels[1].last = Some(Week::parse("2019-12-23").unwrap());
+        let listed = |today: &str| {
+            let trends = trends(
+                &ledger,
+                Quarter::last_over("2019-12-31".parse().unwrap()),
+                Variant::Nhs,
+                today.parse().unwrap(),
+            );
+            trends.iter().find(|trend| trend.slug == "calls").unwrap().signals.len()
+        };
+        assert!(listed("2019-12-31") > 0);
+        assert!(listed("2020-03-24") > 0);
+        assert_eq!(listed("2020-04-01"), 0);
     }
 }

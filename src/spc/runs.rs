@@ -1,7 +1,12 @@
 //! Signals: maximal runs of flagged weeks under one rule, not single points.
 
+use chrono::NaiveDate;
+
 use super::{Chart, ChartPoint, Signal, SignalRun};
 use crate::week::Week;
+
+/// Weeks that lists of signals look back.
+const RECENT: i32 = 13;
 
 /// Maximal runs of flagged points under one rule, in order of their first week. A run of which
 /// every point already bears the label of a stronger rule is not told again.
@@ -22,16 +27,12 @@ pub fn signals(chart: &Chart) -> Vec<SignalRun> {
     runs
 }
 
-/// Those signals that touch the last `weeks` finished weeks, the latest first.
-pub fn recent(chart: &Chart, weeks: i32) -> Vec<SignalRun> {
-    let Some(last) = chart.points.iter().rev().find(|point| !point.unfinished) else {
-        return Vec::new();
-    };
-    let per_point = i32::from(chart.weeks_per_point);
-    let from = last.week.plus(per_point - weeks);
+/// Those signals that touch the last 13 finished weeks, the latest first.
+pub fn recent(chart: &Chart, today: NaiveDate) -> Vec<SignalRun> {
+    let from = Week::last_due(today).plus(1 - RECENT);
     let mut runs = signals(chart);
-    runs.retain(|run| run.to.plus(per_point - 1) >= from);
-    runs.sort_by_key(|run| std::cmp::Reverse((run.to, run.from)));
+    runs.retain(|run| run.to.plus(i32::from(chart.weeks_per_point) - 1) >= from);
+    runs.sort_by_key(|run| std::cmp::Reverse((run.to, run.points)));
     runs
 }
 

@@ -200,7 +200,8 @@ pub(super) fn caveats(chart: &Chart, breaks: &[(Week, String)]) -> Vec<String> {
     if chart.points.iter().filter_map(|point| point.limits).any(|limits| limits.lower < 0.0) {
         said.push("The range ends at zero: a count cannot fall below it.".to_owned());
     }
-    for (week, name) in breaks {
+    let inside = |week: Week| chart.points.first().is_some_and(|first| first.week < week);
+    for (week, name) in breaks.iter().filter(|(week, _)| inside(*week) && *week <= last.week) {
         said.push(format!(
             "The definition changed from the {} ({name}): nothing is compared across it.",
             week.title()
