@@ -44,7 +44,7 @@ pub struct Warning {
 pub struct Usual {
     /// Median of the last 13 entered weeks.
     pub median: f64,
-    /// Usual range: outer limits (plain XmR) of the last 26 entered weeks, not below 0; none with
+    /// Usual range: outer limits (plain `XmR`) of the last 26 entered weeks, not below 0; none with
     /// fewer than 6 weeks or a mean below 5.
     pub range: Option<(f64, f64)>,
     /// The count of the same week last year.
@@ -81,7 +81,7 @@ pub fn usual(series: &Series, week: Week) -> Option<Usual> {
     Some(Usual { median, range, last_year })
 }
 
-/// Outer limits (plain XmR) of the weeks given latest first, a normal week.
+/// Outer limits (plain `XmR`) of the weeks given latest first, a normal week.
 fn range(last: &[(&Point, u32)]) -> Option<(f64, f64)> {
     if last.len() < LEAST_WEEKS {
         return None;

@@ -1,4 +1,4 @@
-//! Centre line and limits of a baseline (XmR: individual values and moving ranges).
+//! Centre line and limits of a baseline (`XmR`: individual values and moving ranges).
 //!
 //! Source: Wheeler, *Understanding Variation*; NHS England, *Making Data Count*;
 //! NHSRplotthedots 0.2.2 for screening.

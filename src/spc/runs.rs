@@ -8,10 +8,13 @@ use crate::week::Week;
 /// Weeks that lists of signals look back.
 const RECENT: i32 = 13;
 
+/// What one rule says of a point.
+type Flag = fn(&ChartPoint) -> i8;
+
 /// Maximal runs of flagged points under one rule, in order of their first week. A run of which
 /// every point already bears the label of a stronger rule is not told again.
 pub fn signals(chart: &Chart) -> Vec<SignalRun> {
-    let rules: [(fn(&ChartPoint) -> i8, Signal, Signal); 4] = [
+    let rules: [(Flag, Signal, Signal); 4] = [
         (|p| p.outside, Signal::OutsideAbove, Signal::OutsideBelow),
         (|p| p.trend, Signal::TrendRising, Signal::TrendFalling),
         (|p| p.two_in_three, Signal::TwoInThreeAbove, Signal::TwoInThreeBelow),

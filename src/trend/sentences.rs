@@ -40,13 +40,19 @@ pub(super) fn signal(run: &SignalRun, chart: &Chart) -> String {
         1 => format!("{} the usual range {when}", words::capital(side)),
         _ => format!("{n} {units} {side} the usual range, {when}"),
     };
-    let side = |side: &str| match now {
-        true => format!("The last {n} {units} were all {side} average"),
-        false => format!("{n} {units} in a row were {side} average, {when}"),
+    let side = |side: &str| {
+        if now {
+            format!("The last {n} {units} were all {side} average")
+        } else {
+            format!("{n} {units} in a row were {side} average, {when}")
+        }
     };
-    let way = |way: &str| match now {
-        true => format!("{} for {n} {units} in a row", words::capital(way)),
-        false => format!("{} for {n} {units} in a row, {when}", words::capital(way)),
+    let way = |way: &str| {
+        if now {
+            format!("{} for {n} {units} in a row", words::capital(way))
+        } else {
+            format!("{} for {n} {units} in a row, {when}", words::capital(way))
+        }
     };
     match run.signal {
         Signal::OutsideAbove => range("above"),
