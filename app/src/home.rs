@@ -76,6 +76,8 @@ pub struct OwedWeek {
 /// A signal that no event explains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignalLine {
+    /// Its chart's place on Trends: `calls-answered`.
+    pub anchor: String,
     /// "Calls answered".
     pub label: String,
     /// "7th week running above average".

@@ -152,9 +152,10 @@ fn manager(
         .iter()
         .take(SHOWN)
         .map(|signal| {
+            let to = format!("{trends}#{}", signal.anchor);
             view! {
                 <li>
-                    <a href=trends.clone()>{signal.label.clone()}</a>
+                    <a href=to>{signal.label.clone()}</a>
                     " "
                     <span class="soft">{signal.words.clone()}</span>
                 </li>

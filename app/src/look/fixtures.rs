@@ -290,10 +290,12 @@ pub fn manager() -> Work {
     Work::Manager {
         signals: vec![
             SignalLine {
+                anchor: "calls-answered".into(),
                 label: "Calls answered".into(),
                 words: "9th week running above average, since the week of 28 January 2019".into(),
             },
             SignalLine {
+                anchor: "website-visits".into(),
                 label: "Website visits".into(),
                 words: "above the usual range in the week of 18 March 2019".into(),
             },

@@ -107,9 +107,14 @@ fn signals(ledger: &Ledger, today: NaiveDate) -> Vec<SignalLine> {
     let Some(quarter) = quarters(ledger, today).first().copied() else { return vec![] };
     let mut lines = Vec::new();
     for trend in trends(ledger, quarter, Variant::Adjusted, today) {
+        let anchor = format!("{}-{}", trend.slug, trend.field.word());
         let open =
             trend.signals.into_iter().filter(|one| !explained(ledger, trend.channel, &one.run));
-        lines.extend(open.map(|one| SignalLine { label: trend.label.clone(), words: one.words }));
+        lines.extend(open.map(|one| SignalLine {
+            anchor: anchor.clone(),
+            label: trend.label.clone(),
+            words: one.words,
+        }));
     }
     lines
 }
