@@ -178,7 +178,7 @@ mod tests {
         }
     }
 
-    /// Seen to fail with 2.66 made 2.67, with `>` made `>=` in a rule, and with 7 made 6.
+    /// Seen to fail with 2.66 made 2.67, with `>` made `>=` at the centre, and with trends of 6.
     #[test]
     fn reference_points() {
         let cases = by_case(rows("spc_cases.csv"));

@@ -390,7 +390,7 @@ mod tests {
     }
 
     /// Every figure of the reference program, given its ρ. Seen to fail with a window of 51, with
-    /// the moving range from the week before the baseline's first, and with runs of 8.
+    /// the value after a gap left out, and with runs of 10 for those of 11.
     #[test]
     fn reference_points() {
         reference(|_, rows, quarter| {

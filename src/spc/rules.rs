@@ -214,6 +214,11 @@ mod tests {
             point.run = 11;
         }
         assert_eq!(shift(&points), [0; 10]);
+        // Reached once, a run stays one where more is required later.
+        for point in points.iter_mut().take(8).flatten() {
+            point.run = 7;
+        }
+        assert_eq!(shift(&points), [1; 10]);
     }
 
     #[test]

@@ -110,7 +110,7 @@ mod tests {
     }
 
     /// The rates that section 6 of the rules of counting states, within 2 points; and this file's
-    /// table, within 2. Seen to fail without the widening of limits, and with runs of 7 for all ρ.
+    /// table, within 2. Seen to fail without the widening of limits.
     #[test]
     fn false_signals_of_a_steady_line() {
         let stated = [

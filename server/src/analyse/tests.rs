@@ -14,7 +14,7 @@ fn rows(file: &str) -> Vec<Row> {
 
 fn run(file: &str, options: Options) -> Result<(String, Vec<String>), String> {
     let mut output = Vec::new();
-    let remarks = super::analyse(file.as_bytes(), &options, &mut output).map_err(|e| e.problem)?;
+    let remarks = analyse(file.as_bytes(), &options, &mut output).map_err(|e| e.problem)?;
     Ok((String::from_utf8(output).unwrap(), remarks))
 }
 
@@ -48,7 +48,7 @@ fn word(label: &str) -> &'static str {
     }
 }
 
-/// Seen to fail with `lower` and `upper` changed about, and with screening ignored.
+/// Seen to fail with the upper limit written as the lower, and with screening ignored.
 #[test]
 fn reference_cases() {
     let mut cases: BTreeMap<String, (String, Option<usize>)> = BTreeMap::new();
@@ -56,7 +56,8 @@ fn reference_cases() {
         let (file, fix) = cases
             .entry(row["case_id"].clone())
             .or_insert_with(|| ("date,value,rebase\n".to_owned(), None));
-        file.push_str(&format!("{},{},{}\n", row["date"], row["y"], row["rebase"]));
+        file += &[row["date"].as_str(), &row["y"], &row["rebase"]].join(",");
+        file.push('\n');
         *fix = row["fix_after_n"].parse().ok();
     }
     let mut found: BTreeMap<(String, bool), Vec<Row>> = BTreeMap::new();
@@ -123,7 +124,8 @@ fn steady_then_higher(above: usize) -> String {
             26 => "",
             _ => ["112", "113"][week % 2],
         };
-        file.push_str(&format!("{date},{value}\n"));
+        file += &[date.to_string().as_str(), value].join(",");
+        file.push('\n');
     }
     file
 }
@@ -211,8 +213,7 @@ fn errors_name_row_and_column() {
         "--fix 5 is too few: limits need at least 12 points."
     );
     let mut output = Vec::new();
-    let wrong =
-        super::analyse(&b"date,value\n2024-01-01,\xff\n"[..], &Options::default(), &mut output);
+    let wrong = analyse(&b"date,value\n2024-01-01,\xff\n"[..], &Options::default(), &mut output);
     assert_eq!(wrong.unwrap_err().problem, "Row 2 is not UTF-8 text. Save the file as CSV UTF-8.");
     assert!(output.is_empty());
 }
