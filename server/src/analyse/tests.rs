@@ -56,7 +56,7 @@ fn reference_cases() {
         let (file, fix) = cases
             .entry(row["case_id"].clone())
             .or_insert_with(|| ("date,value,rebase\n".to_owned(), None));
-        file += &[row["date"].as_str(), row["y"].as_str(), row["rebase"].as_str()].join(",");
+        file.push_str(&[row["date"].as_str(), row["y"].as_str(), row["rebase"].as_str()].join(","));
         file.push('\n');
         *fix = row["fix_after_n"].parse().ok();
     }
