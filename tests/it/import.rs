@@ -1,0 +1,115 @@
+//! `beforehand import` from outside: what it refuses, and that it then changed nothing.
+
+use crate::program::{Scrap, run};
+use crate::support::Database;
+
+const HEADING: &str = "week,channel,field,value,state,note,open_days";
+
+fn file(name: &str, rows: &[&str]) -> Scrap {
+    Scrap::new(name, format!("{HEADING}\n{}\n", rows.join("\n")))
+}
+
+const IMPORT: [&str; 5] = ["import", "--service", "north", "--today", "2026-04-15"];
+
+fn with<'a>(rest: &[&'a str]) -> Vec<&'a str> {
+    [&IMPORT[..], rest].concat()
+}
+
+#[test]
+fn only_create_makes_a_database() {
+    let database = Database::new();
+    let good = file("create.csv", &["2026-01-05,calls,answered,100,,,"]);
+    if database.arguments()[1].starts_with("sqlite") {
+        run(&database, &with(&[good.name()])).refused(1);
+        let said = run(&database, &with(&["--create", "--dry-run", good.name()])).ok();
+        assert!(said.contains("2026-01-05 calls.answered: not entered → 100"), "{said}");
+        run(&database, &["service", "list"]).refused(1);
+    }
+    let said = run(&database, &with(&["--create", good.name()])).ok();
+    assert!(said.contains("1 figure(s) of 1 week(s)"), "{said}");
+    assert!(run(&database, &["service", "list"]).ok().contains("calls  phone"));
+}
+
+#[test]
+fn a_rehearsal_and_a_bad_row_change_nothing() {
+    let database = Database::new();
+    let good = file(
+        "first.csv",
+        &["2026-01-05,calls,answered,100,,,", "2026-01-12,calls,answered,110,,,"],
+    );
+    run(&database, &with(&["--create", good.name()])).ok();
+    let whole = run(&database, &["check"]).ok();
+
+    let more =
+        file("more.csv", &["2026-01-12,calls,answered,111,,,", "2026-01-19,calls,answered,90,,,"]);
+    let said = run(&database, &with(&["--dry-run", more.name()])).ok();
+    assert!(said.contains("2026-01-12 calls.answered: 110 → 111"), "{said}");
+    assert!(said.contains("2026-01-19 calls.answered: not entered → 90"), "{said}");
+
+    let bad =
+        file("bad.csv", &["2026-01-12,calls,answered,111,,,", "2026-01-20,calls,answered,9.5,,,"]);
+    let said = run(&database, &with(&[bad.name()])).refused(1);
+    assert!(said.contains("row 3, column week"), "{said}");
+    let parts =
+        file("parts.csv", &["2026-01-19,calls,answered,9,,,", "2026-01-19,calls,before,5,,,"]);
+    let said = run(&database, &with(&[parts.name()])).refused(1);
+    assert!(said.contains("row 3") && said.contains("--create"), "{said}");
+    run(&database, &with(&[good.name()])).ok();
+    assert_eq!(run(&database, &["check"]).ok(), whole, "nothing was written");
+
+    assert!(run(&database, &with(&[more.name()])).ok().contains("2 figure(s) of 2 week(s)"));
+    assert_ne!(run(&database, &["check"]).ok(), whole);
+}
+
+#[test]
+fn states_and_open_days_stay_as_they_were_said() {
+    let database = Database::new();
+    let rows = [
+        "2026-01-05,calls,answered,100,,,",
+        "2026-01-05,calls,before,20,,,",
+        "2026-01-05,calls,after,30,count,By hand,",
+        "2026-01-12,calls,,,closed,Flood,0",
+        "2026-01-19,calls,answered,0,,,3",
+        "2026-01-19,calls,before,,not_collected,,",
+        "2026-01-19,calls,after,,not_entered,,",
+        "2026-01-26,calls,answered,,,,",
+    ];
+    let states = file("states.csv", &rows);
+    run(&database, &with(&["--create", "--open", "mon-fri", states.name()])).ok();
+    assert!(run(&database, &with(&[states.name()])).ok().contains("Changed nothing"));
+    let said = run(
+        &database,
+        &[
+            "report",
+            "--service",
+            "north",
+            "--quarter",
+            "2025-Q4",
+            "--json",
+            "--today",
+            "2026-04-15",
+        ],
+    );
+    let json: serde_json::Value = serde_json::from_str(&said.ok()).unwrap();
+    let calls = crate::program::row(&json, "calls", "answered");
+    assert_eq!((calls["count"].as_u64(), calls["weeks"].as_u64()), (Some(100), Some(2)));
+    assert_eq!(calls["open_days"].as_u64(), Some(5 + 3));
+}
+
+#[test]
+fn what_is_not_understood_ends_with_2() {
+    let database = Database::new();
+    let good = file("usage.csv", &["2026-01-05,calls,answered,100,,,"]);
+    for rest in [
+        vec!["--map", "a=b.answered", good.name()],
+        vec!["--week-column", "w", "--map", "a=b.nothing", good.name()],
+        vec!["--week-ends", "someday", good.name()],
+        vec!["--where", "region", good.name()],
+        vec!["--kind", "calls=phone", good.name()],
+        vec![],
+    ] {
+        run(&database, &with(&rest)).refused(2);
+    }
+    let said = run(&database, &with(&["--create", "no such file.csv"])).refused(1);
+    assert!(said.contains("Check its name"), "{said}");
+}
