@@ -161,14 +161,12 @@ fn of_counts<'a>(change: &Change, sentence: &'a str, start: YearStart) -> Compar
         quasi_lower: lower(change.quasi),
         quasi_upper: upper(change.quasi),
         verdict: change.verdict,
-        reason: change.reason.as_ref().map(word).or_else(|| {
+        reason: change.reason.as_ref().map(word).or(match (period.count, change.current.count) {
             // Why there is no percentage, though there may be a verdict.
-            match (change.previous.count, change.current.count) {
-                (0, 0) => Some("none_in_either"),
-                (0, _) => Some("from_none"),
-                (_, 0) => Some("to_none"),
-                _ => None,
-            }
+            (0, 0) => Some("none_in_either"),
+            (0, _) => Some("from_none"),
+            (_, 0) => Some("to_none"),
+            _ => None,
         }),
         sentence,
     }

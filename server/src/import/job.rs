@@ -134,17 +134,16 @@ impl Job {
         let now = clock.now().naive_utc();
         let Prepared { plan, shape, known, versions } = prepared;
         let service = shape.service;
-        let id = match known {
-            Some(id) => id,
-            None => {
-                let new = NewService {
-                    slug: service.slug.clone(),
-                    name: service.name.clone(),
-                    year_start: service.year_start,
-                    time_zone: service.time_zone.clone(),
-                };
-                store.add_service(&Actor::Console, new, now).await?
-            }
+        let id = if let Some(id) = known {
+            id
+        } else {
+            let new = NewService {
+                slug: service.slug.clone(),
+                name: service.name.clone(),
+                year_start: service.year_start,
+                time_zone: service.time_zone.clone(),
+            };
+            store.add_service(&Actor::Console, new, now).await?
         };
         for place in shape.added {
             let channel = service.channels[place].clone();

@@ -15,6 +15,8 @@ use super::{File, Format, Line, Problems, Said, shorten};
 /// The earliest year that is believed; a typing slip in a year is likelier than older counts.
 const EARLIEST: i32 = 1950;
 
+const FIELDS: &str = "Use answered, before, after, does_not_apply, missed, visits or visitors.";
+
 /// Reads a whole file. `progress` is told the rows read so far, now and then.
 ///
 /// # Errors
@@ -151,23 +153,12 @@ impl Rows<'_> {
             problems.add(row, "channel", format!("\"{}\" is not a channel's short name. Use a to z, 0 to 9, - and _, 40 at most.", shorten(tidy.channel)));
         }
         let (said, field) = tidy.said(row, problems);
-        let open_days = match tidy.open_days {
-            "" => None,
-            digits => match digits.parse::<u8>() {
-                Ok(days @ 0..=7) => Some(days),
-                _ => {
-                    problems.add(
-                        row,
-                        "open_days",
-                        format!(
-                            "\"{}\" is not a number of open days. Write 0 to 7.",
-                            shorten(digits)
-                        ),
-                    );
-                    None
-                }
-            },
-        };
+        let open_days = tidy.open_days.parse::<u8>().ok().filter(|days| *days <= 7);
+        if open_days.is_none() && !tidy.open_days.is_empty() {
+            let shown = shorten(tidy.open_days);
+            let problem = format!("\"{shown}\" is not a number of open days. Write 0 to 7.");
+            problems.add(row, "open_days", problem);
+        }
         if tidy.note.chars().count() > NOTE_LENGTH {
             problems.add(
                 row,
@@ -251,16 +242,17 @@ impl Tidy<'_> {
                 None
             }
             "" => {
-                problems.add(row, "field", "The field is missing. Use answered, before, after, does_not_apply, missed, visits or visitors.");
+                problems.add(row, "field", format!("The field is missing. {FIELDS}"));
                 None
             }
-            word => match Field::parse(word) {
-                Ok(field) => Some(field),
-                Err(_) => {
-                    problems.add(row, "field", format!("\"{}\" is not a field. Use answered, before, after, does_not_apply, missed, visits or visitors.", shorten(word)));
-                    None
+            word => {
+                let field = Field::parse(word).ok();
+                if field.is_none() {
+                    let shown = shorten(word);
+                    problems.add(row, "field", format!("\"{shown}\" is not a field. {FIELDS}"));
                 }
-            },
+                field
+            }
         };
         (said, field)
     }
@@ -288,7 +280,7 @@ fn week(text: &str, ends: Option<Weekday>) -> Result<Week, String> {
     if text.is_empty() {
         return Err("The week is missing. Write its Monday as 2026-04-06.".to_owned());
     }
-    let iso = text.len() == 10 && text.bytes().nth(4) == Some(b'-');
+    let iso = text.len() == 10 && text.as_bytes().get(4) == Some(&b'-');
     let date: NaiveDate = Some(text)
         .filter(|_| iso)
         .and_then(|text| text.parse().ok())

@@ -16,7 +16,7 @@ pub fn plain_text(bytes: &[u8]) -> Result<&str, (Option<u64>, String)> {
         return whole(&format!("The file is in UTF-16, not in UTF-8. {save}"));
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let row_of = |at: usize| 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u64;
+    let row_of = |at: usize| bytes[..at].split(|byte| *byte == b'\n').count() as u64;
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Err((
             Some(row_of(at)),
