@@ -1,10 +1,12 @@
 //! What a control chart says, in words.
 
+use chrono::Datelike;
+
 use super::Finding;
 use crate::change::{Change, Verdict};
 use crate::service::lower_first;
 use crate::spc::{self, Chart, ChartPoint, Footing, Signal, SignalRun, Variant};
-use crate::week::Week;
+use crate::week::{Week, long_date};
 use crate::words;
 
 /// The last point whose weeks have all passed.
@@ -22,13 +24,17 @@ fn units(chart: &Chart) -> &'static str {
     if chart.weeks_per_point > 1 { "blocks of four weeks" } else { "weeks" }
 }
 
+/// "in the week of Monday 6 April 2026", "from the week of 31 August to that of 12 October 2026".
 fn when(run: &SignalRun, chart: &Chart) -> String {
-    let start = |week: Week| week.title();
-    match (chart.weeks_per_point > 1, run.from == run.to) {
-        (false, true) => format!("in the {}", start(run.from)),
-        (true, true) => format!("in the four weeks from the {}", start(run.from)),
-        _ => format!("from the {} to the {}", start(run.from), start(run.to)),
+    let (from, to) = (run.from.monday(), run.to.monday());
+    if run.from == run.to {
+        let start = if chart.weeks_per_point > 1 { "four weeks from the " } else { "" };
+        return format!("in the {start}{}", run.from.title());
     }
+    let first = long_date(from);
+    let year = format!(" {}", from.format("%Y"));
+    let first = first.strip_suffix(&year).filter(|_| from.year() == to.year()).unwrap_or(&first);
+    format!("from the week of {first} to that of {}", long_date(to))
 }
 
 /// "The last 12 weeks were all above average", "Above the usual range in the week of Monday 6 April
@@ -102,11 +108,28 @@ pub(super) fn title(subject: &str, found: &[Finding], chart: &Chart, change: &Ch
         return format!("{subject} {short} on {}", change.previous.quarter.months());
     }
     if let Some(run) = strongest(false) {
-        return format!("{subject}: {}", lower_first(&signal(&run, chart)));
+        return format!("{subject} {}", past(&run, chart));
     }
     match change.verdict {
         Some(_) => format!("No clear change in {}", lower_first(subject)),
         None => format!("{subject}: no verdict on {}", change.current.quarter.months()),
+    }
+}
+
+/// A signal that is over, as a title says it.
+fn past(run: &SignalRun, chart: &Chart) -> String {
+    let (n, units, month) = (run.points, units(chart), run.to.monday().format("%B %Y"));
+    match run.signal {
+        Signal::ShiftAbove => format!("were above average for {n} {units}, until {month}"),
+        Signal::ShiftBelow => format!("were below average for {n} {units}, until {month}"),
+        Signal::OutsideAbove => format!("were above their usual range in {month}"),
+        Signal::OutsideBelow => format!("were below their usual range in {month}"),
+        Signal::TrendRising => format!("rose over {n} {units}, until {month}"),
+        Signal::TrendFalling => format!("fell over {n} {units}, until {month}"),
+        Signal::TwoInThreeAbove => format!("were close to the top of their usual range in {month}"),
+        Signal::TwoInThreeBelow => {
+            format!("were close to the foot of their usual range in {month}")
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The page: title, the way around, then a section for each chart.
 
 use beforehand::spc::Variant;
+use beforehand::trend::Trend;
 use beforehand::week::long_date;
 use leptos::prelude::*;
 
@@ -91,7 +92,7 @@ fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
                 " "
                 <select id="quarter" name="quarter">{options}</select>
                 " "
-                <button class="chip">"Compare"</button>
+                <button type="submit" class="chip">"Compare"</button>
             </form>
         </div>
         <p class="soft small period">
@@ -103,16 +104,12 @@ fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
 fn section(part: Section, query: &TrendsQuery, address: &str) -> AnyView {
     let Section { anchor, trend, drawing, starts_at, rows } = part;
     let verdict = if trend.changed { "signal" } else { "quiet" };
-    let signals = trend.signals.iter().map(|finding| {
-        let words = finding.words.trim_end_matches('.');
-        format!("{words}.")
-    });
-    let sentences: Vec<_> = [trend.previous_sentence.clone(), trend.year_ago_sentence.clone()]
+    let sentences: Vec<_> = [&trend.previous_sentence, &trend.year_ago_sentence]
         .into_iter()
-        .chain(signals)
         .filter(|sentence| !sentence.is_empty())
-        .map(|sentence| view! { <p>{sentence}</p> })
+        .map(|sentence| view! { <p>{sentence.clone()}</p> })
         .collect();
+    let signals = signals(&trend);
     let drawn = drawing.is_some();
     let figure = drawing.map_or_else(
         || view! { <p class="problem">"The chart could not be drawn just now. Its numbers are in the table."</p> }.into_any(),
@@ -134,6 +131,7 @@ fn section(part: Section, query: &TrendsQuery, address: &str) -> AnyView {
             <h2>{trend.label}</h2>
             <p class="now">{trend.now}" · "<span class=verdict>{trend.verdict}</span></p>
             <div class="sentences">{sentences}</div>
+            {signals}
             <figure>
                 {figure}
                 <figcaption>
@@ -145,4 +143,15 @@ fn section(part: Section, query: &TrendsQuery, address: &str) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The signals of the last 13 weeks in one paragraph: the chart marks them, the table names them.
+fn signals(trend: &Trend) -> Option<impl IntoView + use<>> {
+    if trend.signals.is_empty() {
+        return None;
+    }
+    let said: Vec<_> =
+        trend.signals.iter().map(|finding| finding.words.trim_end_matches('.')).collect();
+    let said = format!("{}.", said.join(". "));
+    Some(view! { <p class="signals"><strong>"Signals in the last 13 weeks: "</strong>{said}</p> })
 }

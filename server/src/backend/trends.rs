@@ -12,7 +12,7 @@ use beforehand::week::Week;
 use chrono::NaiveDate;
 
 use super::Access;
-use crate::chart::{Window, control_chart};
+use crate::chart::{Drawer, Window, control_chart};
 
 /// Weeks shown unless all years are asked for.
 const TWO_YEARS: u32 = 104;
@@ -24,44 +24,54 @@ impl Trends for Access {
     async fn trends(&self, query: TrendsQuery) -> Result<TrendsPage, Error> {
         let place = self.place()?;
         let ledger = self.house.store.ledger(place.service).await?.ok_or(Error::NotFound)?;
-        let year_start = ledger.service.year_start;
-        let quarters = quarters(&ledger, self.today);
-        let quarter = match &query.quarter {
-            Some(name) => {
-                Quarter::parse(name, year_start).map_err(|wrong| Error::Invalid(vec![wrong]))?
-            }
-            None => latest(&ledger, &quarters, self.today),
-        };
-        let (today, last) = as_of(quarter, self.today);
-        let trends = trend::trends(&ledger, quarter, query.rules, today);
-        let window = window(&ledger, last, query.span);
-        let mut sections = Vec::with_capacity(trends.len());
-        for trend in trends {
-            let (picture, look) = control_chart(&trend, &ledger.service, window);
-            let drawing = self.house.charts.draw(picture).await;
-            if let Err(error) = &drawing {
-                tracing::error!(%error, chart = trend.label, "no chart");
-            }
-            sections.push(Section {
-                anchor: format!("{}-{}", trend.slug, trend.field.word()),
-                rows: rows(&ledger, &trend, window),
-                drawing: drawing.ok(),
-                starts_at: look.starts_at,
-                trend,
-            });
-        }
-        let title = sections.first().map_or_else(String::new, |first| first.trend.title.clone());
-        Ok(TrendsPage {
-            service: ServiceLink { slug: place.slug.clone(), name: place.name.clone() },
-            query,
-            year_start,
-            quarter,
-            quarters,
-            weeks: (window.first, last),
-            title,
-            sections,
-        })
+        page(&ledger, &self.house.charts, query, self.today).await
     }
+}
+
+/// The page of everything counted for a service.
+async fn page(
+    ledger: &Ledger,
+    charts: &Drawer,
+    query: TrendsQuery,
+    today: NaiveDate,
+) -> Result<TrendsPage, Error> {
+    let service = &ledger.service;
+    let quarters = quarters(ledger, today);
+    let quarter = match &query.quarter {
+        Some(name) => {
+            Quarter::parse(name, service.year_start).map_err(|wrong| Error::Invalid(vec![wrong]))?
+        }
+        None => latest(ledger, &quarters, today),
+    };
+    let (seen_from, last) = as_of(quarter, today);
+    let trends = trend::trends(ledger, quarter, query.rules, seen_from);
+    let window = window(ledger, last, query.span);
+    let mut sections = Vec::with_capacity(trends.len());
+    for trend in trends {
+        let (picture, look) = control_chart(&trend, service, window);
+        let drawing = charts.draw(picture).await;
+        if let Err(error) = &drawing {
+            tracing::error!(%error, chart = trend.label, "no chart");
+        }
+        sections.push(Section {
+            anchor: format!("{}-{}", trend.slug, trend.field.word()),
+            rows: rows(ledger, &trend, window),
+            drawing: drawing.ok(),
+            starts_at: look.starts_at,
+            trend,
+        });
+    }
+    let title = sections.first().map_or_else(String::new, |first| first.trend.title.clone());
+    Ok(TrendsPage {
+        service: ServiceLink { slug: service.slug.clone(), name: service.name.clone() },
+        query,
+        year_start: service.year_start,
+        quarter,
+        quarters,
+        weeks: (window.first, last),
+        title,
+        sections,
+    })
 }
 
 /// The quarters from the first channel's first to the one that has started, the latest first.
@@ -251,5 +261,37 @@ mod tests {
         assert_eq!((two.first.plus(103), two.weeks), (last, 104));
         let young = window(&ledger(), Week::parse("2018-01-08").unwrap(), Span::All);
         assert_eq!(young.weeks, LEAST);
+    }
+
+    /// The demo's page as HTML, from a server built without charts.
+    async fn shown(pairs: &[(&str, &str)]) -> String {
+        let today = day("2026-11-24");
+        let ledger = crate::demo::demo(today).ledger();
+        let query = TrendsQuery::read(pairs.iter().copied());
+        let made = page(&ledger, &Drawer::start(""), query, today).await.unwrap();
+        app::render(app::Page::Trends(made), app::Frame::default())
+    }
+
+    #[tokio::test]
+    async fn the_founding_quarter_says_what_the_quarter_page_says() {
+        let html = shown(&[("quarter", "2018-Q4")]).await;
+        for said in [
+            "Calls rose 25% on October to December 2018",
+            "Website visits rose 40% on October to December 2018",
+            "Calls have been above average for",
+            "Signals in the last 13 weeks",
+            "1 January 2018 to 31 March 2019",
+        ] {
+            assert!(html.contains(said), "{said}");
+        }
+    }
+
+    #[tokio::test]
+    async fn without_an_engine_the_tables_stand_open_with_the_same_numbers() {
+        let html = shown(&[("weeks", "all"), ("rules", "nhs")]).await;
+        assert!(html.contains("The chart could not be drawn just now."));
+        assert!(html.contains("<details open"), "no open table");
+        assert!(html.contains("not entered") && html.contains("1 January 2018"));
+        assert!(html.contains("weeks=all#"), "the way back to the adjusted rules keeps the period");
     }
 }

@@ -24,7 +24,7 @@ use super::paint::{Hang, Lettering, Paint, Room};
 const WEEK: u32 = 10;
 const HEIGHT: u32 = 1000;
 /// Height of a row of names and of the foot where gaps are named, as a part of the plot's.
-const ROW: f64 = 0.055;
+const ROW: f64 = 0.068;
 
 /// The weeks a chart shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,7 +189,7 @@ fn scale(chart: &ControlChart, rows: f64, foot: bool) -> (f64, f64) {
         .fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
     let low = if low.is_finite() { low } else { 0.0 };
     let high = if high > 0.0 { high } else { 1.0 };
-    let above = (rows * ROW + 0.03).min(0.3);
+    let above = (rows * ROW + 0.03).min(0.33);
     if low < high * 0.4 {
         return (0.0, high / (1.0 - above));
     }
