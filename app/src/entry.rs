@@ -1,21 +1,208 @@
-//! x
+//! One week of one service, as a form: the page, what may be asked of the server for it, and its
+//! island.
+//!
+//! The page is whole without a script. Refuses to count, judge or save anything itself: reading and
+//! judging are `beforehand::entry` and `beforehand::check`.
 
-use leptos::prelude::*;
+mod ask;
+mod compose;
+mod live;
+mod typed;
+mod view;
 
-/// x
-#[derive(Clone, Debug, Default)]
-pub struct WeekPage {}
+use beforehand::invalid::Invalid;
+use beforehand::series::State;
+use beforehand::service::{Field, Kind};
+use beforehand::week::Week;
+use chrono::{NaiveDate, NaiveDateTime};
 
-/// x
+use crate::ServiceLink;
+use crate::error::Error;
+
+pub use ask::{Question, REASONS, Reason, doubts, unanswered};
+pub use compose::{Changed, Clash, ClashRow, Sources, compose, confirm};
+pub use live::{FAULT, Live, LiveChannel, Warned, check_week};
+pub use typed::{Closed, Draft, TypedWeek};
+
+/// What a person who enters counts may ask for.
 #[async_trait::async_trait]
-pub trait Weeks {}
+pub trait Weeks {
+    /// The form of a week; of the last week that is due when none is given. `saved` is the place in
+    /// the service's history of a change to be confirmed.
+    async fn week(&self, week: Option<Week>, saved: Option<i64>) -> Result<WeekPage, Error>;
 
-impl crate::ui::Show for WeekPage {
-    fn title(&self) -> String {
-        "Week".to_owned()
+    /// The form as it was typed, with nothing saved and nothing judged.
+    async fn show_typed(&self, week: Week, typed: TypedWeek) -> Result<WeekPage, Error>;
+
+    /// Saves what was typed.
+    async fn save_week(&self, week: Week, typed: TypedWeek) -> Result<Saved, Refused>;
+
+    /// Doubts about the numbers typed so far, box by box.
+    async fn check_week(&self, week: Week, typed: TypedWeek) -> Result<Vec<Warned>, Error>;
+}
+
+/// Where to go after a week was saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The week.
+    pub week: Week,
+    /// The place of the change in the service's history.
+    pub seq: i64,
+}
+
+/// Why nothing was saved.
+#[derive(Clone, Debug)]
+pub enum Refused {
+    /// The same form, with what was typed and what to do: 422, or 409 after a clash.
+    Again {
+        /// The page to show.
+        page: Box<WeekPage>,
+        /// Its status.
+        status: u16,
+    },
+    /// Anything that is not about what was typed.
+    Error(Error),
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// The form of one week.
+#[derive(Clone, Debug)]
+pub struct WeekPage {
+    /// The service.
+    pub service: ServiceLink,
+    /// All services whose weeks the reader may enter.
+    pub services: Vec<ServiceLink>,
+    /// The week.
+    pub week: Week,
+    /// Today's date where the service is.
+    pub today: NaiveDate,
+    /// The week before, if anything ran then.
+    pub previous: Option<Week>,
+    /// The week after, if it has started.
+    pub next: Option<Week>,
+    /// The week's version the form was made from, 0 when nobody has entered it.
+    pub version: i32,
+    /// Idempotency key of the form.
+    pub key: String,
+    /// The channels that run in that week.
+    pub channels: Vec<ChannelForm>,
+    /// How the week before was sent.
+    pub before: Option<Sent>,
+    /// Everything to be put right, in the order of the form.
+    pub problems: Vec<Invalid>,
+    /// Somebody else's changes since the form was shown.
+    pub clash: Option<Clash>,
+    /// What was just saved.
+    pub saved: Option<Confirmation>,
+}
+
+/// One channel's part of the form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChannelForm {
+    /// Short name.
+    pub slug: String,
+    /// Name.
+    pub name: String,
+    /// Kind.
+    pub kind: Kind,
+    /// Its fields in the order they are asked for.
+    pub boxes: Vec<FieldBox>,
+    /// Whether 'closed all week' is ticked.
+    pub closed: bool,
+    /// How that stood when the form was made.
+    pub closed_was: Closed,
+    /// Why it is closed.
+    pub reason: String,
+    /// Open days of this week and of a normal one.
+    pub open_days: (u8, u8),
+    /// Its main field in the four weeks before, oldest first.
+    pub recent: Vec<State>,
+    /// The same in the same week last year.
+    pub year_ago: Option<State>,
+}
+
+/// One field's part of the form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldBox {
+    /// The field.
+    pub field: Field,
+    /// `calls.answered`.
+    pub name: String,
+    /// "Calls answered".
+    pub label: String,
+    /// What stands there now.
+    pub state: State,
+    /// What is in the box.
+    pub text: String,
+    /// The count the form was made from, in digits; empty for none.
+    pub was: String,
+    /// Whether the field is collected in that week, as it stands.
+    pub collected: bool,
+    /// Whether the box that turns that round is ticked.
+    pub turn: bool,
+    /// The note beside the number.
+    pub note: Option<String>,
+    /// A doubt about the number in the box.
+    pub question: Option<Question>,
+}
+
+/// Who sent the form of a week first, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// That week.
+    pub week: Week,
+    /// Who and on which day; none when nobody has.
+    pub by: Option<(String, NaiveDate)>,
+    /// Whether it came from a file.
+    pub imported: bool,
+    /// Its boxes that are still empty.
+    pub owed: usize,
+}
+
+/// What was saved, when, by whom, and what is next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confirmation {
+    /// When, in the service's own time.
+    pub at: NaiveDateTime,
+    /// By whom.
+    pub by: String,
+    /// "Calls answered: 128, was 119", one for each value; empty when nothing was different.
+    pub what: Vec<String>,
+    /// The week that is owed next; none when nothing is.
+    pub next: Option<Week>,
+}
+
+impl FieldBox {
+    /// Whether there is a box to fill.
+    pub fn is_asked(&self) -> bool {
+        self.collected || self.turn || !self.text.is_empty()
+    }
+}
+
+impl ChannelForm {
+    /// The box of a field.
+    pub fn of(&self, field: Field) -> Option<&FieldBox> {
+        self.boxes.iter().find(|one| one.field == field)
     }
 
-    fn view(self, _frame: &crate::Frame) -> AnyView {
-        view! { <h1>"Week"</h1> }.into_any()
+    /// The derived 'not recorded', as text: digits, or a dash while a part is missing. Negative when
+    /// the parts exceed the whole.
+    pub fn not_recorded(&self) -> Option<i64> {
+        let read = |field| {
+            let one = self.of(field)?;
+            beforehand::entry::read_count(&one.name, &one.text).ok().flatten()
+        };
+        let does_not_apply = match self.of(Field::DoesNotApply) {
+            Some(one) if one.is_asked() => read(Field::DoesNotApply)?,
+            _ => 0,
+        };
+        let (answered, before) = (read(Field::Answered)?, read(Field::Before)?);
+        let after = read(Field::After)?;
+        Some(beforehand::entry::not_recorded(answered, before, after, does_not_apply))
     }
 }

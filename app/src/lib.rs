@@ -70,6 +70,10 @@ pub struct Assets {
     pub style: String,
     /// The island loader; empty when the client was not built.
     pub loader: String,
+    /// The client the loader brings in.
+    pub client: String,
+    /// The client's compiled part.
+    pub wasm: String,
 }
 
 /// Where the server writes the reader's name. It stands outside what is cached.

@@ -63,7 +63,7 @@ fn every_page_is_one_document_with_nothing_inline() {
             service,
             role,
             demo: name == "home-manager",
-            assets: Assets { style, loader: "/loader.js".into() },
+            assets: Assets { style, ..Assets::default() },
         };
         let html = render(page, frame);
         let check = |holds: bool, what: &str| assert!(holds, "{name}: {what}\n{html}");

@@ -9,7 +9,7 @@ use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
 use crate::ui::{Show, escape};
-use crate::{Frame, PERSON_SLOT, Page};
+use crate::{Assets, Frame, PERSON_SLOT, Page};
 
 /// Stands where [`PERSON_SLOT`] will; nothing a person typed can look like it, for `<` is escaped.
 const SLOT: &str = "<person-slot></person-slot>";
@@ -102,8 +102,11 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
         .collect::<Vec<_>>()
         .join(" · ");
     let title = if part.failed { format!("Error: {title}") } else { title };
-    let loader =
-        (part.island && !frame.assets.loader.is_empty()).then(|| frame.assets.loader.clone());
+    let loader = (part.island && !frame.assets.loader.is_empty()).then(|| {
+        let Assets { loader, client, wasm, .. } = frame.assets.clone();
+        // The loader reads the addresses from its own element, because they hold hashes.
+        view! { <script type="module" src=loader data-client=client data-wasm=wasm></script> }
+    });
     view! {
         <html lang="en-GB">
             <head>
@@ -113,7 +116,7 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
                 <meta name="color-scheme" content="light dark" />
                 <link rel="stylesheet" href=frame.assets.style.clone() />
                 <link rel="icon" href="data:," />
-                {loader.map(|src| view! { <script type="module" src=src></script> })}
+                {loader}
             </head>
             <body>
                 <a class="skip" href="#main">"Skip to the page"</a>
@@ -199,10 +202,10 @@ fn demo_banner() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ServiceLink;
     use crate::error::Error;
     use crate::problem::ProblemPage;
     use crate::sign_in::SignInPage;
-    use crate::{Assets, ServiceLink};
 
     #[island]
     fn Probe(start: i32) -> impl IntoView {
@@ -215,7 +218,11 @@ mod tests {
             service: Some(ServiceLink { slug: "north".into(), name: "Helpline <North>".into() }),
             role,
             demo: true,
-            assets: Assets { style: "/assets/main.css".into(), loader: "/assets/loader.js".into() },
+            assets: Assets {
+                style: "/assets/main.css".into(),
+                loader: "/assets/loader.js".into(),
+                ..Assets::default()
+            },
         }
     }
 

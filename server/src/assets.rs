@@ -49,8 +49,12 @@ impl Assets {
             let named = files.keys().find(|name| name.starts_with(start) && name.ends_with(end));
             named.map(|name| format!("/assets/{name}")).unwrap_or_default()
         };
-        let linked =
-            app::Assets { style: address("main.", ".css"), loader: address("islands.", ".js") };
+        let linked = app::Assets {
+            style: address("main.", ".css"),
+            loader: address("islands.", ".js"),
+            client: address("client.", ".js"),
+            wasm: address("client_bg.", ".wasm"),
+        };
         Self { files, linked }
     }
 

@@ -16,7 +16,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::backend::{Access, House};
+use crate::backend::{self, Access, House};
 use crate::error::{Answer, Refusal};
 use crate::page::{self, Finished, Key};
 use crate::sign_in::Fields;
@@ -169,8 +169,7 @@ pub async fn review(
     address: &str,
     fields: Fields,
 ) -> Option<Answer> {
-    let _ = (house, token_hash, address, fields);
-    None
+    backend::entry::review(house, token_hash, address, fields).await
 }
 
 fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) -> Finished {

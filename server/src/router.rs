@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Who, permission};
 
-use crate::backend::House;
+use crate::backend::{House, entry};
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
@@ -29,6 +29,10 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/", pages::home)
         .get("/about", pages::about)
         .get("/services/{service}/about", pages::about)
+        .get("/services/{service}/week", entry::find)
+        .get("/services/{service}/week/{week}", entry::show)
+        .post("/services/{service}/week/{week}", entry::save)
+        .post("/services/{service}/check/{function}", entry::call)
         .get("/services/{service}/trends", pages::trends)
         .get("/services/{service}/quarter", pages::latest_quarter)
         .get("/services/{service}/quarter/{quarter}", pages::quarter)
