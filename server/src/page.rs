@@ -60,6 +60,7 @@ fn squeeze(plain: &[u8], level: Compression, last: bool) -> Vec<u8> {
 pub struct Finished {
     before: Part,
     after: Part,
+    slot: bool,
     scripted: bool,
 }
 
@@ -67,10 +68,12 @@ impl Finished {
     /// Takes a document with [`app::PERSON_SLOT`] in it. `kept` pages are compressed harder.
     pub fn new(html: &str, scripted: bool, kept: bool) -> Self {
         let level = Compression::new(if kept { 9 } else { 4 });
-        let (before, after) = html.split_once(app::PERSON_SLOT).unwrap_or((html, ""));
+        let split = html.split_once(app::PERSON_SLOT);
+        let (before, after) = split.unwrap_or((html, ""));
         Self {
             before: Part::new(before, level, false),
             after: Part::new(after, level, true),
+            slot: split.is_some(),
             scripted,
         }
     }
@@ -99,12 +102,18 @@ impl Finished {
         response
     }
 
+    /// What stands in the slot; nothing when the page has none.
+    fn slotted<'a>(&self, name: &'a str) -> &'a str {
+        if self.slot { name } else { "" }
+    }
+
     fn plain(&self, name: &str) -> Vec<u8> {
+        let name = self.slotted(name);
         [&self.before.plain, name, &self.after.plain].concat().into_bytes()
     }
 
     fn gzip(&self, name: &str) -> Vec<u8> {
-        let name = name.as_bytes();
+        let name = self.slotted(name).as_bytes();
         let mut out = Vec::with_capacity(
             self.before.squeezed.len() + self.after.squeezed.len() + name.len() + 32,
         );

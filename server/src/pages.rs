@@ -38,12 +38,18 @@ pub async fn healthy() -> &'static str {
 }
 
 /// `GET /readyz`: the database answers.
+///
+/// # Errors
+/// When it does not.
 pub async fn ready(State(house): State<Arc<House>>) -> Answer {
     house.store.ready().await?;
     Ok("ready\n".into_response())
 }
 
 /// `GET /assets/{*path}`.
+///
+/// # Errors
+/// When there is no file of that name.
 pub async fn asset(
     State(house): State<Arc<House>>,
     Path(name): Path<String>,
@@ -93,6 +99,9 @@ pub async fn quarter(
 }
 
 /// `GET /services/{service}/trends`.
+///
+/// # Errors
+/// What loading the page says.
 pub async fn trends(
     Signed(access): Signed,
     Query(pairs): Query<Vec<(String, String)>>,
