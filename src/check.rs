@@ -171,7 +171,7 @@ pub fn usually(usual: &Usual) -> String {
 }
 
 /// "1,234", rounded.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     let digits = format!("{:.0}", value.round());
     let mut text = String::with_capacity(digits.len() + 2);
     for (i, digit) in digits.chars().enumerate() {

@@ -124,6 +124,8 @@ pub struct ChannelForm {
     pub recent: Vec<State>,
     /// The same in the same week last year.
     pub year_ago: Option<State>,
+    /// The median of its last 13 entered weeks.
+    pub median: Option<f64>,
 }
 
 /// One field's part of the form.

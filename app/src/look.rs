@@ -4,6 +4,7 @@
 
 mod fixtures;
 mod odd;
+mod weeks;
 
 use beforehand::role::Role;
 
@@ -17,7 +18,8 @@ use fixtures::{
 /// Name, page and reader.
 fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
     let role = Some;
-    vec![
+    let weeks = weeks::weeks().into_iter().map(|(name, page)| (name, page, role(Role::Staff)));
+    let mut pages = vec![
         ("quarter", quarter_page(summary()), role(Role::Trustee)),
         ("quarter-so-far", quarter_page(so_far()), role(Role::Manager)),
         ("home-staff", home(vec![(Role::Staff, staff())], false), role(Role::Staff)),
@@ -49,7 +51,9 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
         ("quarter-few", odd::quarter("few"), role(Role::Trustee)),
         ("quarter-ten", odd::quarter("ten"), role(Role::Trustee)),
         ("internal", problem(Error::Internal { reference: "4f2a9c".into() }), role(Role::Staff)),
-    ]
+    ];
+    pages.extend(weeks);
+    pages
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Nothing typed is dropped: after a refusal the form is as it was sent; after a clash it holds the
 //! other person's numbers where the reader changed nothing, and the reader's own elsewhere.
 
+use beforehand::check;
 use beforehand::entry::{name, read_count};
 use beforehand::invalid::Invalid;
 use beforehand::series::{Ledger, State};
@@ -270,6 +271,7 @@ fn channel_form(
         open_days: (ledger.open_days(channel, week), channel.normal_week(week)),
         recent: (1..=4).rev().filter_map(|n| state(week.plus(-n))).collect(),
         year_ago: state(week.year_before()),
+        median: check::usual(&ledger.series(channel, main, week), week).map(|usual| usual.median),
     }
 }
 

@@ -10,6 +10,7 @@ use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 use super::ChannelForm;
+use crate::ui;
 
 /// What the island needs to know of a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,15 @@ pub struct Warned {
     pub usually: String,
     /// The whole sentence.
     pub sentence: String,
+}
+
+/// The derived figure as text: a dash while a part is missing.
+pub(super) fn derived(value: Option<i64>) -> String {
+    match value {
+        None => "–".to_owned(),
+        Some(value) if value < 0 => format!("−{}", ui::count(value.unsigned_abs())),
+        Some(value) => ui::count(value.unsigned_abs()),
+    }
 }
 
 /// The header that marks a failure of ours in the answer of a server function, told apart from a
@@ -172,7 +182,7 @@ mod client {
             Some(not_recorded(answered, count(Field::Before)?, count(Field::After)?, other))
         };
         let value = value();
-        output.set_text_content(Some(&super::super::view::derived(value)));
+        output.set_text_content(Some(&super::derived(value)));
         let _ = output.class_list().toggle_with_force("bad", value.is_some_and(|v| v < 0));
     }
 
