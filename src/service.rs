@@ -1,6 +1,7 @@
 //! A service (one helpline), its channels, what they count and when they are open.
 //!
-//! Refuses to hold counts: those are in `series`.
+//! Refuses to hold counts: those are in `series`. One file although it is long: these types are read
+//! together, none of them is used alone, and half of it is what each public field means.
 
 use std::fmt;
 

@@ -1,3 +1,5 @@
+//! What may be typed and what may not, as tables.
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 

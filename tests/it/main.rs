@@ -3,15 +3,27 @@
 //! On SQLite; the same suite runs on PostgreSQL with `BEFOREHAND_TEST_DB=postgres` and the server's
 //! address in `BEFOREHAND_TEST_POSTGRES`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in a test an unwrap is the assertion; lints know test functions, but not helpers"
+)]
+
+mod database;
 mod program;
 mod support;
 
+mod again;
+mod clash;
 mod demo;
 mod doors;
 mod headers;
 mod house;
 mod import;
+mod island;
+mod kill;
 mod load;
 mod real_data;
 mod report;
+mod script;
 mod sign_in;

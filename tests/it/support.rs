@@ -1,9 +1,7 @@
 //! A server for each test, and clients named by who they are.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use beforehand::entry::{CellChange, WeekChange};
 use beforehand::quarter::YearStart;
@@ -16,10 +14,12 @@ use reqwest::header::{HeaderMap, LOCATION};
 use server::backend::{House, Site};
 use server::clock::Clock;
 use server::store::{
-    Actor, Address, Make, NewChannel, NewService, PersonDraft, SaveWeeks, Source, Store, WeekSave,
+    Actor, NewChannel, NewService, PersonDraft, SaveWeeks, Source, Store, WeekSave,
 };
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+pub use crate::database::Database;
 
 /// Everybody's password.
 pub const PASSWORD: &str = "otter candle bridge";
@@ -74,73 +74,6 @@ impl Who {
     pub fn email(self) -> String {
         format!("{self:?}@example.org").to_lowercase()
     }
-}
-
-/// A database that goes away with the test.
-pub struct Database {
-    /// Where it is.
-    pub address: Address,
-    folder: Option<PathBuf>,
-    server: Option<(String, String)>,
-}
-
-static NUMBER: AtomicU32 = AtomicU32::new(0);
-
-impl Database {
-    /// An empty one.
-    pub fn new() -> Self {
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("beforehand_it_{}_{number}", std::process::id());
-        if std::env::var("BEFOREHAND_TEST_DB").is_ok_and(|db| db == "postgres") {
-            let server = std::env::var("BEFOREHAND_TEST_POSTGRES")
-                .expect("BEFOREHAND_TEST_POSTGRES names the server");
-            psql(&server, &format!("create database {name}"));
-            let (front, query) = match server.split_once('?') {
-                Some((front, query)) => (front, format!("?{query}")),
-                None => (server.as_str(), String::new()),
-            };
-            let host = front.trim_end_matches('/');
-            let slashes = host.matches('/').count();
-            let host = if slashes > 2 { host.rsplit_once('/').unwrap().0 } else { host };
-            let address = Address::Postgres(format!("{host}/{name}{query}"));
-            return Self { address, folder: None, server: Some((server, name)) };
-        }
-        let folder = std::env::temp_dir().join(&name);
-        std::fs::create_dir_all(&folder).unwrap();
-        Self { address: Address::in_folder(&folder), folder: Some(folder), server: None }
-    }
-
-    /// The arguments that name it on the command line.
-    pub fn arguments(&self) -> [String; 2] {
-        match &self.address {
-            Address::Sqlite(path) => ["--db".to_owned(), format!("sqlite:{}", path.display())],
-            Address::Postgres(url) => ["--db".to_owned(), url.clone()],
-        }
-    }
-
-    /// Opens it.
-    pub async fn open(&self) -> Store {
-        Store::open(&self.address, Make::IfMissing).await.unwrap()
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        if let Some(folder) = &self.folder {
-            let _ = std::fs::remove_dir_all(folder);
-        }
-        if let Some((server, name)) = &self.server {
-            psql(server, &format!("drop database {name} with (force)"));
-        }
-    }
-}
-
-fn psql(server: &str, order: &str) {
-    let done = std::process::Command::new("psql")
-        .args(["--quiet", "--no-psqlrc", "--command", order, server])
-        .output()
-        .expect("psql is installed");
-    assert!(done.status.success(), "{order}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
 /// The hash of [`PASSWORD`], made once.
@@ -244,6 +177,28 @@ pub async fn seed(store: &Store) {
     }
 }
 
+/// Adds staff of the service `north` by that address: many editors need many names.
+pub async fn add_staff(store: &Store, email: &str, name: &str) {
+    let now = TODAY.and_hms_opt(9, 0, 0).unwrap();
+    let draft = PersonDraft {
+        email: email.to_owned(),
+        name: name.to_owned(),
+        admin: false,
+        password: Some(hashed()),
+    };
+    let north = store.find_service("north").await.unwrap().unwrap().id;
+    store.add_person(&Actor::Console, draft, &[(north, Role::Staff)], now).await.unwrap();
+}
+
+/// Sets a field of a form, or adds it.
+pub fn put(fields: &mut Vec<(String, String)>, name: &str, value: impl ToString) {
+    let value = value.to_string();
+    match fields.iter_mut().find(|(own, _)| own == name) {
+        Some(field) => field.1 = value,
+        None => fields.push((name.to_owned(), value)),
+    }
+}
+
 /// A running server.
 pub struct Server {
     /// What its requests share: for its clock, and for a look into its store.
@@ -252,7 +207,7 @@ pub struct Server {
     pub address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     running: JoinHandle<std::io::Result<()>>,
-    _database: Database,
+    database: Database,
 }
 
 impl Server {
@@ -266,6 +221,10 @@ impl Server {
         let database = Database::new();
         let store = database.open().await;
         seed(&store).await;
+        Self::serve(database, store, site).await
+    }
+
+    async fn serve(database: Database, store: Store, site: Site) -> Self {
         let house = Arc::new(House::new(store, Clock::on(TODAY), site));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -274,7 +233,16 @@ impl Server {
             let _ = stopped.await;
         };
         let running = tokio::spawn(server::serve::serve_until(listener, house.clone(), stopped));
-        Self { house, address, stop: Some(stop), running, _database: database }
+        Self { house, address, stop: Some(stop), running, database }
+    }
+
+    /// Stops in order, and serves the same database again from another port.
+    pub async fn restart(self) -> Self {
+        let Self { stop, running, database, .. } = self;
+        drop(stop);
+        running.await.unwrap().unwrap();
+        let store = database.open().await;
+        Self::serve(database, store, Site::default()).await
     }
 
     /// Stops in order.

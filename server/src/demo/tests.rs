@@ -1,3 +1,5 @@
+//! The demo tells its founding story, the same each time.
+
 use std::collections::HashSet;
 
 use beforehand::change::Verdict;

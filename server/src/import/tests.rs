@@ -1,3 +1,5 @@
+//! Files read, matched to columns and turned into changes; what is refused, and in which words.
+
 use beforehand::quarter::YearStart;
 use beforehand::series::{Ledger, State};
 use beforehand::service::{Kind, Service};

@@ -1,0 +1,163 @@
+//! The program killed in the middle of its work (R1): what it acknowledged is there, once and whole.
+//!
+//! 25 times SIGKILL under eight writers; each sends its last form again after the restart, as people
+//! do. Seen to fail with the answer sent before the commit (acknowledged changes missing from the
+//! history), and with the audit row written in a transaction of its own.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use beforehand::service::Field;
+use beforehand::week::Week;
+use serde_json::Value;
+
+use crate::program::{Serving, run};
+use crate::support::{Client, Database, PASSWORD, add_staff, put, seed};
+
+const WRITERS: usize = 8;
+const KILLS: u64 = 25;
+const TODAY: &str = "2026-04-15";
+
+/// Somebody who enters one week over and over.
+struct Writer {
+    email: String,
+    week: Week,
+    /// Signed in; their cookies outlive the server.
+    http: Option<reqwest::Client>,
+    fields: Vec<(String, String)>,
+    /// The number sent last, and whether its answer is still owed.
+    turn: u32,
+    open: bool,
+    /// The numbers acknowledged, in order.
+    kept: Vec<u32>,
+}
+
+impl Writer {
+    /// Sends until the server is gone.
+    async fn write(&mut self, address: std::net::SocketAddr, stop: &AtomicBool) {
+        let mut client = Client::new(address);
+        match &self.http {
+            Some(http) => client.http = http.clone(),
+            None => assert_eq!(client.sign_in(&self.email, PASSWORD).await.status, 303),
+        }
+        self.http = Some(client.http.clone());
+        let path = format!("/services/north/week/{}", self.week);
+        if self.fields.is_empty() {
+            self.fields = client.get(&path).await.fields(&path);
+        }
+        while !stop.load(Ordering::Relaxed) {
+            if !self.open {
+                self.turn += 1;
+                self.open = true;
+                let visits = 5000 + self.turn;
+                put(&mut self.fields, "website.visits", visits);
+                put(&mut self.fields, "website.visitors", visits - 1000);
+                for field in ["visits", "visitors"] {
+                    let note = format!("Turn {}", self.turn);
+                    put(&mut self.fields, &format!("website.{field}.reason.text"), note);
+                }
+                put(&mut self.fields, "key", format!("{}-{}", self.email, self.turn));
+            }
+            let Ok(reply) = client.request("POST", &path).form(&self.fields).send().await else {
+                // Killed. Whether that was saved nobody knows; it is sent again.
+                return;
+            };
+            let status = reply.status().as_u16();
+            if status != 303 {
+                let Ok(text) = reply.text().await else { return };
+                panic!("{} turn {}: {status}: {text}", self.email, self.turn);
+            }
+            self.kept.push(self.turn);
+            self.open = false;
+            put(&mut self.fields, "version", self.kept.len());
+            put(&mut self.fields, "website.visits.was", 5000 + self.turn);
+            put(&mut self.fields, "website.visitors.was", 4000 + self.turn);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_survives_a_kill() {
+    let database = Database::new();
+    let store = database.open().await;
+    seed(&store).await;
+    // Weeks of 2025, which nobody has entered: one for each writer.
+    let first = Week::parse("2025-06-02").unwrap();
+    let mut writers = Vec::new();
+    for n in 0..WRITERS {
+        let email = format!("writer{n}@example.org");
+        add_staff(&store, &email, &format!("Writer {n}")).await;
+        let week = first.plus(n as i32);
+        let (fields, kept) = (Vec::new(), Vec::new());
+        writers.push(Writer { email, week, http: None, fields, turn: 0, open: false, kept });
+    }
+    store.close().await;
+
+    for kill in 0..KILLS {
+        let serving = Serving::start(&database, TODAY);
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut tasks = Vec::new();
+        for mut writer in writers.drain(..) {
+            let (address, stop) = (serving.address, stop.clone());
+            tasks.push(tokio::spawn(async move {
+                writer.write(address, &stop).await;
+                writer
+            }));
+        }
+        // The first time they all sign in; after that a kill comes after 0.6 to 1 second.
+        let patience = if kill == 0 { 3000 } else { 600 + kill * 7919 % 400 };
+        tokio::time::sleep(Duration::from_millis(patience)).await;
+        drop(serving);
+        for task in tasks {
+            writers.push(task.await.unwrap());
+        }
+    }
+    // Once more without a kill: whatever is open is sent again.
+    let serving = Serving::start(&database, TODAY);
+    for writer in writers.iter_mut().filter(|writer| writer.open) {
+        let stop = AtomicBool::new(false);
+        tokio::select! {
+            () = writer.write(serving.address, &stop) => {}
+            () = tokio::time::sleep(Duration::from_millis(500)) => {}
+        }
+    }
+    drop(serving);
+
+    run(&database, &["check"]).ok();
+    let store = database.open().await;
+    let ledger = store.find_service("north").await.unwrap().unwrap().id;
+    let rows = store.list_audit(ledger).await.unwrap();
+    assert_eq!(server::store::verify_audit(&rows), None);
+    let ledger = store.ledger(ledger).await.unwrap().unwrap();
+    let website = ledger.service.channels.iter().find(|one| one.slug == "website").unwrap();
+    let mut acknowledged = 0;
+    for writer in &writers {
+        acknowledged += writer.kept.len();
+        let object = format!("week {}", writer.week);
+        let history = rows.iter().filter(|row| row.object == object).map(|row| {
+            let after: Value = serde_json::from_str(&row.after).unwrap();
+            let figure = |what: &str| {
+                after[format!("{}.{what}", website.id)].as_str().unwrap_or_default().to_owned()
+            };
+            let visits: u32 = figure("visits").parse().unwrap();
+            assert_eq!(figure("visitors").parse(), Ok(visits - 1000), "half of a change: {row:?}");
+            assert_eq!(figure("note.visits"), format!("Turn {}", visits - 5000));
+            visits - 5000
+        });
+        let history: Vec<u32> = history.collect();
+        // The last one may have been saved without an answer.
+        let (known, rest) = history.split_at(writer.kept.len().min(history.len()));
+        assert_eq!(known, writer.kept, "{}: lost or doubled", writer.email);
+        assert!(rest.is_empty() || (writer.open && rest == [writer.turn]), "{rest:?}");
+        let last = history.last().copied().unwrap();
+        let count = |field| ledger.state(website, field, writer.week).count();
+        assert_eq!(count(Field::Visits), Some(5000 + last));
+        assert_eq!(count(Field::Visitors), Some(4000 + last));
+        let note = ledger.note((website.id, Field::Visits, writer.week));
+        assert_eq!(note, Some(format!("Turn {last}").as_str()));
+        let stamp = store.find_week(ledger.service.id, writer.week).await.unwrap().unwrap();
+        assert_eq!(usize::try_from(stamp.version).unwrap(), history.len());
+    }
+    assert!(acknowledged >= 1000, "only {acknowledged} acknowledged in {KILLS} kills");
+}
