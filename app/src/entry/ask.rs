@@ -123,6 +123,10 @@ pub fn doubts(ledger: &Ledger, week: Week, typed: &TypedWeek) -> Vec<Warned> {
             let name = name(channel, *field);
             let text = typed.get(&name).unwrap_or_default();
             let Ok(Some(count)) = read_count(&name, text) else { continue };
+            // What stands there already has been asked about.
+            if ledger.state(channel, *field, week).count() == Some(count) {
+                continue;
+            }
             if let Some(question) = question(ledger, channel, *field, week, count) {
                 let Question { usually, sentence, .. } = question;
                 doubts.push(Warned { name, usually, sentence });

@@ -169,11 +169,24 @@ impl WeekPage {
                 }
                 one.was = now;
             }
-            let was = closed(ledger, channel, week);
-            if form.closed == (form.closed_was != Closed::No) {
-                form.closed = was != Closed::No;
+            let now = closed(ledger, channel, week);
+            let untouched = form.closed == (form.closed_was != Closed::No);
+            if (now != Closed::No) != (form.closed_was != Closed::No) {
+                let who = changes.iter().find(|c| c.channel == channel.id && c.what == "closed");
+                rows.push(ClashRow {
+                    name: format!("{}.closed", form.slug),
+                    label: form.name.clone(),
+                    was: open_word(form.closed_was != Closed::No),
+                    yours: (!untouched).then(|| open_word(form.closed)),
+                    theirs: open_word(now != Closed::No),
+                    by: who.map_or_else(|| by.clone(), |who| who.by.clone()),
+                    at: who.map_or(at, |who| who.at),
+                });
             }
-            form.closed_was = was;
+            if untouched {
+                form.closed = now != Closed::No;
+            }
+            form.closed_was = now;
         }
         self.version = version;
         self.clash = Some(Clash { by, at, rows });
@@ -336,6 +349,10 @@ fn said(value: &str) -> String {
         "" => "not entered".to_owned(),
         text => text.parse().map_or_else(|_| text.to_owned(), crate::ui::count),
     }
+}
+
+fn open_word(closed: bool) -> String {
+    if closed { "closed all week" } else { "open" }.to_owned()
 }
 
 /// A state as people say it.

@@ -131,8 +131,8 @@ fn cell(form: &ChannelForm, column: Column, problems: &[Invalid]) -> AnyView {
 fn input(one: &FieldBox, problems: &[Invalid]) -> AnyView {
     let id = field_id(&one.name);
     let wrong = problems.iter().any(|problem| problem.field == one.name);
-    let usual = one.question.as_ref().map(|question| question.usually.clone());
-    let doubtful = one.question.as_ref().is_some_and(|question| question.open);
+    let doubt = one.question.as_ref().filter(|question| question.open);
+    let (doubtful, usual) = (doubt.is_some(), doubt.map(|question| question.usually.clone()));
     let error = wrong.then(|| format!("{id}-error "));
     let described = format!("{}{id}-usual", error.unwrap_or_default());
     view! {
