@@ -27,3 +27,4 @@ mod real_data;
 mod report;
 mod script;
 mod sign_in;
+mod week;
