@@ -7,6 +7,8 @@
 mod ask;
 mod compose;
 mod live;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 mod typed;
 mod view;
 

@@ -2,9 +2,9 @@
 //! nothing inline, no broken number. With `BEFOREHAND_LOOK=DIR` the pages are also written there,
 //! to be looked at.
 
-mod fixtures;
+pub(crate) mod fixtures;
 mod odd;
-mod weeks;
+pub(crate) mod weeks;
 
 use beforehand::role::Role;
 

@@ -212,7 +212,7 @@ pub fn confirm(
     (by, at): (String, NaiveDateTime),
     changes: &[Changed],
 ) -> Confirmation {
-    let what = changes.iter().filter_map(|change| sentence(ledger, change)).collect();
+    let what = changes.iter().filter_map(|change| sentence(ledger, week, change)).collect();
     Confirmation { at, by, what, next: next_owed(ledger, week, today) }
 }
 
@@ -226,7 +226,7 @@ fn next_owed(ledger: &Ledger, week: Week, today: NaiveDate) -> Option<Week> {
 }
 
 /// "Calls answered: 128, was 119".
-fn sentence(ledger: &Ledger, change: &Changed) -> Option<String> {
+fn sentence(ledger: &Ledger, week: Week, change: &Changed) -> Option<String> {
     let channel = ledger.service.channel(change.channel)?;
     let fielded = |word: &str| Field::parse(word).ok().map(|field| channel.label(field));
     let value = |value: &Option<String>| said(value.as_deref().unwrap_or_default());
@@ -237,19 +237,18 @@ fn sentence(ledger: &Ledger, change: &Changed) -> Option<String> {
             note => format!("{}: noted \"{note}\"", fielded(rest)?),
         },
         "collected" => {
-            let on = matches!(change.after.as_deref(), Some("yes" | "true" | "collected"));
+            let on = Field::parse(rest).is_ok_and(|field| channel.collects(field, week));
             let words =
                 if on { "collected from this week on" } else { "not collected from this week on" };
             format!("{}: {words}", fielded(rest)?)
         }
         "closed" => match change.after.as_deref() {
-            None | Some("" | "no" | "false") => format!("{}: open", channel.name),
-            Some("yes" | "true") => format!("{}: closed all week", channel.name),
+            None => format!("{}: open", channel.name),
+            Some("") => format!("{}: closed all week", channel.name),
             Some(reason) => format!("{}: closed all week, {reason}", channel.name),
         },
         "open_days" => match change.after.as_deref() {
             None | Some("") => format!("{}: open as usual", channel.name),
-            Some("0") => format!("{}: closed all week", channel.name),
             Some(days) => format!("{}: open on {days} days", channel.name),
         },
         _ => match &change.before {

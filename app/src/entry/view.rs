@@ -56,7 +56,7 @@ fn upper_first(text: &str) -> String {
 }
 
 /// "19 of 22 boxes filled. Last week's form was sent on time by Jo."
-fn lead(page: &WeekPage) -> String {
+pub(super) fn lead(page: &WeekPage) -> String {
     let (filled, boxes) = page.filled();
     let mut text = match (filled, boxes) {
         (_, 0) => "There is nothing to fill in for this week.".to_owned(),
@@ -68,9 +68,10 @@ fn lead(page: &WeekPage) -> String {
         let from = long_date(page.week.next().monday());
         let _ = write!(text, " This week is not over: its numbers count from {from} on.");
     }
-    if let Some(sent) = &page.before {
+    let sent = page.before.as_ref().map(|sent| sent_words(sent, page));
+    if let Some(sent) = sent.filter(|words| !words.is_empty()) {
         text.push(' ');
-        text.push_str(&sent_words(sent, page));
+        text.push_str(&sent);
     }
     text
 }

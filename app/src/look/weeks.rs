@@ -9,7 +9,8 @@ use super::fixtures::week;
 use crate::entry::{Changed, Sources, TypedWeek, WeekPage, compose, confirm, unanswered};
 use crate::{Page, ServiceLink};
 
-const MONDAY: &str = "2019-03-25";
+/// The week of the form.
+pub const MONDAY: &str = "2019-03-25";
 
 fn channel(id: i32, name: &str, noun: &str, kind: Kind, without: &[Field]) -> Channel {
     let first = week("2017-01-02");
@@ -30,7 +31,7 @@ fn channel(id: i32, name: &str, noun: &str, kind: Kind, without: &[Field]) -> Ch
 }
 
 /// A year and more of weeks, all entered but the last.
-fn ledger() -> Ledger {
+pub fn ledger() -> Ledger {
     let mut ledger = Ledger::new(Service {
         id: 1,
         slug: "north".into(),
@@ -68,7 +69,8 @@ fn ledger() -> Ledger {
     ledger
 }
 
-fn page(ledger: &Ledger, typed: Option<&TypedWeek>) -> WeekPage {
+/// Its form.
+pub fn page(ledger: &Ledger, typed: Option<&TypedWeek>) -> WeekPage {
     let link = |slug: &str, name: &str| ServiceLink { slug: slug.into(), name: name.into() };
     let day = |text: &str| text.parse().unwrap_or_default();
     let sources = Sources {

@@ -3,6 +3,7 @@
 //! Refuses to write anything itself: what was typed is read and judged here, and once more by the
 //! door, inside its transaction.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use app::entry::{
@@ -74,7 +75,7 @@ impl Weeks for Access {
             today: self.today,
         };
         match self.house.store.save_weeks(order).await {
-            Ok(saved) => Ok(Saved { week, seq: saved.seq }),
+            Ok(saved) => Ok(Saved { week, seq: week_row(&saved) }),
             Err(store::Refused::Invalid(problems)) => {
                 Err(self.again(&ledger, week, &typed, problems).await?)
             }
@@ -199,6 +200,14 @@ impl Access {
         };
         Ok(Some(confirm(ledger, week, self.today, who, &changes)))
     }
+}
+
+/// The place of the week's own row in the history: rows about what its channels collect follow it.
+fn week_row(saved: &store::Saved) -> i64 {
+    let changed = saved.weeks.iter().flat_map(|week| &week.changed);
+    let collected = changed.filter(|change| change.what.starts_with("collected."));
+    let channels: BTreeSet<_> = collected.map(|change| change.channel).collect();
+    saved.seq - channels.len() as i64
 }
 
 /// A time as the service's clock shows it.
