@@ -6,11 +6,11 @@ use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::{RequestExt, Router};
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -44,8 +44,8 @@ pub fn around(routes: Router, house: &Arc<House>) -> Router {
     routes
         .layer(from_fn_with_state(house.clone(), csrf::layer))
         .layer(from_fn(deadline))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn(size))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn_with_state(room, shed))
         .layer(CatchPanicLayer::custom(caught))
         .layer(from_fn_with_state(house.clone(), outermost))
@@ -123,13 +123,15 @@ async fn shed(State(room): State<Arc<Semaphore>>, request: Request, next: Next) 
     }
 }
 
+/// Refuses a body that says it is too large, and ends one that does not say so where it gets too
+/// large: also for handlers that read it by hand.
 async fn size(request: Request, next: Next) -> Response {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     if length.is_some_and(|length| length > LARGEST_BODY as u64) {
         return Refusal::Plain(StatusCode::PAYLOAD_TOO_LARGE).into_response();
     }
-    next.run(request).await
+    next.run(request.with_limited_body()).await
 }
 
 async fn deadline(request: Request, next: Next) -> Response {

@@ -159,7 +159,7 @@ pub struct Key {
     /// Route and canonical query: what the handler understood, not what was typed.
     pub shows: String,
     /// The reader's role.
-    pub role: Option<Role>,
+    pub role: Role,
 }
 
 /// The state of what a page shows: another one makes it anew.

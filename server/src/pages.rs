@@ -187,7 +187,7 @@ fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) -> Fin
     let frame = Frame {
         service: place
             .map(|place| ServiceLink { slug: place.slug.clone(), name: place.name.clone() }),
-        role: access.and_then(role),
+        role: access.map(role),
         demo: house.site.demo,
         assets: house.assets.linked.clone(),
     };
@@ -195,10 +195,10 @@ fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) -> Fin
 }
 
 /// The reader's role here; about no service, that of administrators or of the least.
-fn role(access: &Access) -> Option<beforehand::role::Role> {
+fn role(access: &Access) -> beforehand::role::Role {
     use beforehand::role::Role;
     let anywhere = if access.person.admin { Role::Admin } else { Role::Staff };
-    Some(access.place.as_ref().map_or(anywhere, |place| place.role))
+    access.place.as_ref().map_or(anywhere, |place| place.role)
 }
 
 /// What stands in the place of the reader's name.

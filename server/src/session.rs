@@ -21,6 +21,9 @@ pub const IDLE_MINUTES: i64 = 30;
 pub const LIFE_HOURS: i64 = 12;
 
 /// So many random bytes, in hexadecimal.
+///
+/// # Panics
+/// When the system has no random numbers: nothing could be kept secret.
 pub fn random_hex<const BYTES: usize>() -> String {
     let mut bytes = [0_u8; BYTES];
     if let Err(error) = getrandom::fill(&mut bytes) {

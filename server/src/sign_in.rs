@@ -26,6 +26,9 @@ pub type Fields = Vec<(String, String)>;
 const KNOWN: u32 = 180 * 24 * 3600;
 
 /// `GET /sign-in`.
+///
+/// # Errors
+/// None; an [`Answer`] like those of all handlers.
 pub async fn show(State(house): State<Arc<House>>, Query(query): Query<Fields>) -> Answer {
     let has = |name: &str| query.iter().any(|(key, _)| key == name);
     let next = query.iter().find(|(key, _)| key == "next").map(|(_, value)| local(value));
@@ -39,6 +42,10 @@ pub async fn show(State(house): State<Arc<House>>, Query(query): Query<Fields>) 
 }
 
 /// `POST /sign-in`.
+///
+/// # Errors
+/// Busy, when the database does not answer or too many passwords wait to be checked. A wrong
+/// password is no error: it is answered with the form.
 pub async fn send(
     State(house): State<Arc<House>>,
     headers: HeaderMap,
@@ -112,13 +119,12 @@ pub async fn send(
     let token = session::begin(&house, &account.id, &headers).await?;
     let mut response = go_on(&house, &token, &next, carried).await?;
     let device = device(&hashed);
-    for cookie in [
+    let cookies = [
         session::set_cookie(&house.site, "session", &token, None),
         session::set_cookie(&house.site, "device", &device, Some(KNOWN)),
-    ] {
-        if let Some(cookie) = cookie {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+    ];
+    for cookie in cookies.into_iter().flatten() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
 }
@@ -136,6 +142,9 @@ async fn go_on(house: &Arc<House>, token: &str, next: &str, mut carried: Fields)
 }
 
 /// `POST /sign-out`.
+///
+/// # Errors
+/// Busy, when the database does not answer.
 pub async fn end(State(house): State<Arc<House>>, headers: HeaderMap) -> Answer {
     if let Some(hash) = session::token_hash(&house.site, &headers) {
         house.store.remove_session(&hash).await?;
@@ -149,6 +158,9 @@ pub async fn end(State(house): State<Arc<House>>, headers: HeaderMap) -> Answer 
 
 /// What somebody who is not signed in gets instead of a page: the way to sign in, and their form
 /// back if they sent one.
+///
+/// # Errors
+/// None; an [`Answer`] for its callers' sake.
 pub fn first(house: &House, address: &str, ended: bool, posted: Option<Fields>) -> Answer {
     let Some(carried) = posted else {
         let next = percent(&local(address));

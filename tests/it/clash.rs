@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use beforehand::service::Field;
 use beforehand::week::Week;
 use serde_json::Value;
 
@@ -120,7 +121,7 @@ async fn eight_editors_never_write_over_what_they_have_not_seen() {
     for row in &rows[before..] {
         let one = &saved[&row.seq];
         assert_eq!(figure(&row.before, "visits"), last, "{row:?}");
-        assert_eq!(one.was, last, "{} was written over unseen", last);
+        assert_eq!(one.was, last, "{last} was written over unseen");
         assert_eq!(figure(&row.after, "visits"), one.visits);
         assert_eq!(figure(&row.after, "note.visits"), one.note);
         last.clone_from(&one.visits);
@@ -131,7 +132,6 @@ async fn eight_editors_never_write_over_what_they_have_not_seen() {
     let ledger = store.ledger(service.id).await.unwrap().unwrap();
     let channel = ledger.service.channel(website).unwrap();
     let count = |field| ledger.state(channel, field, week).count().unwrap();
-    use beforehand::service::Field;
     assert_eq!(count(Field::Visits).to_string(), last);
     assert_eq!(count(Field::Visits), count(Field::Visitors) + 1000, "half of a save");
 }

@@ -5,6 +5,8 @@
 
 use reqwest::header::HeaderMap;
 use server::backend::Site;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::support::{Client, MONDAY, Reply, Server, Who};
 
@@ -142,5 +144,46 @@ async fn assets_are_kept_for_ever_and_come_compressed() {
         assert_eq!(header(reply.headers(), "content-encoding"), given);
         let kept = header(reply.headers(), "cache-control");
         assert_eq!(kept, "public, max-age=31536000, immutable");
+    }
+}
+
+/// A POST whose body comes in pieces and says no length.
+async fn in_pieces(server: &Server, path: &str, kind: &str, cookie: &str, bytes: usize) -> String {
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {}\r\ncookie: {cookie}\r\nsec-fetch-site: same-origin\r\ncontent-type: {kind}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n",
+        server.address
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let piece = format!("1000\r\n{}\r\n", "a".repeat(0x1000));
+    for _ in 0..bytes / 0x1000 {
+        // The server may hang up in the middle.
+        if stream.write_all(piece.as_bytes()).await.is_err() {
+            break;
+        }
+    }
+    let _ = stream.write_all(b"0\r\n\r\n").await;
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_body_that_hides_its_size_is_cut_off() {
+    let server = Server::start().await;
+    let staff = server.client(Who::Staff).await;
+    let reply = staff.sign_in(&Who::Staff.email(), crate::support::PASSWORD).await;
+    let cookie = header(&reply.headers, "set-cookie").split(';').next().unwrap().to_owned();
+    let form = "application/x-www-form-urlencoded";
+    for (path, kind) in [
+        ("/sign-in", form),
+        (&format!("/services/north/week/{MONDAY}"), form),
+        ("/services/north/check/week", "application/json"),
+    ] {
+        for bytes in [80 * 1024, 4 << 20] {
+            let answer = in_pieces(&server, path, kind, &cookie, bytes).await;
+            let status = answer.split(' ').nth(1).unwrap_or_default();
+            assert!(matches!(status, "413" | "400"), "{path}, {bytes}: {answer}");
+        }
     }
 }

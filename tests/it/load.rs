@@ -70,7 +70,7 @@ async fn cookie_and_body(server: &Server, path: &str) -> (String, Vec<u8>) {
     let mut fields = client.get(path).await.fields(path);
     for (name, value) in &mut fields {
         if name.ends_with("answered") {
-            *value = "150".to_owned();
+            "150".clone_into(value);
         }
     }
     let form = client.request("POST", path).form(&fields).build().unwrap();

@@ -191,7 +191,7 @@ pub async fn add_staff(store: &Store, email: &str, name: &str) {
 }
 
 /// Sets a field of a form, or adds it.
-pub fn put(fields: &mut Vec<(String, String)>, name: &str, value: impl ToString) {
+pub fn put(fields: &mut Vec<(String, String)>, name: &str, value: impl std::fmt::Display) {
     let value = value.to_string();
     match fields.iter_mut().find(|(own, _)| own == name) {
         Some(field) => field.1 = value,
