@@ -30,38 +30,41 @@ use crate::pages::{self, Signed};
 use crate::session;
 use crate::sign_in::Fields;
 use crate::store::{
-    self, Actor, CONSOLE_NAME, Conflict, FigureChange, SaveWeeks, Source, WeekSave,
+    self, Actor, CONSOLE_NAME, Conflict, FigureChange, SaveWeeks, Source, WeekSave, WeekStamp,
 };
 
 /// The route that a person who enters weeks must be let into.
 const ROUTE: &str = "/services/{service}/week/{week}";
+/// How often a week that keeps changing is looked at before the page of a clash is shown.
+const LOOKS: usize = 10;
 
 #[async_trait::async_trait]
 impl Weeks for Access {
     async fn week(&self, week: Option<Week>, saved: Option<i64>) -> Result<WeekPage, Error> {
         let week = week.unwrap_or_else(|| Week::last_due(self.today));
-        let ledger = self.ledger().await?;
-        let mut page = self.compose(&ledger, week, None).await?;
+        let seen = self.see(week).await?;
+        let mut page = self.compose(&seen, week, None).await?;
         if let Some(seq) = saved {
-            page.saved = self.confirmation(&ledger, week, seq).await?;
+            page.saved = self.confirmation(&seen.ledger, week, seq).await?;
         }
         Ok(page)
     }
 
     async fn show_typed(&self, week: Week, typed: TypedWeek) -> Result<WeekPage, Error> {
-        self.compose(&self.ledger().await?, week, Some(&typed)).await
+        self.compose(&self.see(week).await?, week, Some(&typed)).await
     }
 
     async fn save_week(&self, week: Week, typed: TypedWeek) -> Result<Saved, Refused> {
-        let ledger = self.ledger().await?;
+        let seen = self.see(week).await?;
+        let ledger = &seen.ledger;
         let draft = typed.read(&ledger.service, week);
         let mut problems = draft.problems;
-        if let Err(more) = validate(&ledger, &draft.change, self.today) {
+        if let Err(more) = validate(ledger, &draft.change, self.today) {
             problems.extend(more);
         }
-        problems.extend(unanswered(&ledger, &draft.change));
+        problems.extend(unanswered(ledger, &draft.change));
         if !problems.is_empty() {
-            return Err(self.again(&ledger, week, &typed, problems).await?);
+            return Err(self.again(&seen, week, &typed, problems).await?);
         }
         let order = SaveWeeks {
             actor: Actor::Person(self.person.id.clone()),
@@ -77,7 +80,7 @@ impl Weeks for Access {
         match self.house.store.save_weeks(order).await {
             Ok(saved) => Ok(Saved { week, seq: week_row(&saved) }),
             Err(store::Refused::Invalid(problems)) => {
-                Err(self.again(&ledger, week, &typed, problems).await?)
+                Err(self.again(&seen, week, &typed, problems).await?)
             }
             Err(store::Refused::Conflict(conflict)) => {
                 Err(self.clash(week, &typed, &conflict).await?)
@@ -91,7 +94,28 @@ impl Weeks for Access {
     }
 }
 
+/// What a form is made from.
+struct Seen {
+    /// Who changed the week and the one before it.
+    stamps: Vec<WeekStamp>,
+    ledger: Ledger,
+}
+
+impl Seen {
+    fn stamp(&self, week: Week) -> Option<&WeekStamp> {
+        self.stamps.iter().find(|stamp| stamp.week == week)
+    }
+}
+
 impl Access {
+    /// The version first and the figures after it: a form may show more than its version says, and
+    /// then clashes, but never less, which would write over what nobody has seen.
+    async fn see(&self, week: Week) -> Result<Seen, Error> {
+        let service = self.place()?.service;
+        let stamps = self.house.store.list_weeks(service, week.previous(), week).await?;
+        Ok(Seen { stamps, ledger: self.ledger().await? })
+    }
+
     async fn ledger(&self) -> Result<Ledger, Error> {
         let ledger = self.house.store.ledger(self.place()?.service).await?;
         ledger.ok_or(Error::NotFound)
@@ -108,14 +132,12 @@ impl Access {
 
     async fn compose(
         &self,
-        ledger: &Ledger,
+        seen: &Seen,
         week: Week,
         typed: Option<&TypedWeek>,
     ) -> Result<WeekPage, Error> {
-        let service = self.place()?.service;
-        let stamps = self.house.store.list_weeks(service, week.previous(), week).await?;
-        let of = |week: Week| stamps.iter().find(|stamp| stamp.week == week);
-        let before = of(week.previous()).map(|stamp| {
+        let ledger = &seen.ledger;
+        let before = seen.stamp(week.previous()).map(|stamp| {
             let on = local(ledger, stamp.first_at).date();
             (stamp.first_by.clone(), on, stamp.first_by == CONSOLE_NAME)
         });
@@ -124,7 +146,7 @@ impl Access {
             services: self.entered_services().await?,
             week,
             today: self.today,
-            version: of(week).map_or(0, |stamp| stamp.version),
+            version: seen.stamp(week).map_or(0, |stamp| stamp.version),
             key: session::random_hex::<16>(),
             before,
         };
@@ -142,12 +164,12 @@ impl Access {
     /// The form as it was sent, with what is to be put right.
     async fn again(
         &self,
-        ledger: &Ledger,
+        seen: &Seen,
         week: Week,
         typed: &TypedWeek,
         problems: Vec<beforehand::invalid::Invalid>,
     ) -> Result<Refused, Error> {
-        let page = self.compose(ledger, week, Some(typed)).await?.refused(problems);
+        let page = self.compose(seen, week, Some(typed)).await?.refused(problems);
         Ok(Refused::Again { page: Box::new(page), status: 422 })
     }
 
@@ -158,13 +180,25 @@ impl Access {
         typed: &TypedWeek,
         conflict: &Conflict,
     ) -> Result<Refused, Error> {
-        let ledger = self.ledger().await?;
-        let changes = self.changes(&ledger, week).await?;
+        let mut seen = self.see(week).await?;
+        let mut changes = self.changes(&seen.ledger, week).await?;
+        // Whoever is named must have saved what is shown: look again if one more was quicker.
+        for _ in 0..LOOKS {
+            let again = self.see(week).await?;
+            if again.stamps == seen.stamps {
+                break;
+            }
+            changes = self.changes(&again.ledger, week).await?;
+            seen = again;
+        }
         let changes: Vec<_> = changes.into_iter().map(|(_, change)| change).collect();
-        let at = local(&ledger, conflict.at.unwrap_or(self.now.naive_utc()));
-        let by = conflict.by.clone();
-        let page = self.compose(&ledger, week, Some(typed)).await?;
-        let page = page.clashed(&ledger, conflict.version, by, at, &changes);
+        let (version, by, at) = match seen.stamp(week) {
+            Some(stamp) => (stamp.version, stamp.changed_by.clone(), Some(stamp.changed_at)),
+            None => (conflict.version, conflict.by.clone(), conflict.at),
+        };
+        let at = local(&seen.ledger, at.unwrap_or(self.now.naive_utc()));
+        let page = self.compose(&seen, week, Some(typed)).await?;
+        let page = page.clashed(&seen.ledger, version, by, at, &changes);
         Ok(Refused::Again { page: Box::new(page), status: 409 })
     }
 
