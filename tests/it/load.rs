@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{Client, MONDAY, PASSWORD, Server, Who};
+use crate::support::{Client, MONDAY, PASSWORD, Server, Who, put};
 
 /// The pages of the service `north`.
 fn pages() -> Vec<String> {
@@ -125,11 +125,8 @@ async fn clients_that_vanish_leave_nothing_behind() {
     // No transaction is stuck: the next save goes through at once.
     let path = "/services/north/week/2026-03-30";
     let mut fields = client.get(path).await.fields(path);
-    for (name, value) in &mut fields {
-        if name.ends_with("missed") {
-            *value = "31".to_owned();
-        }
-    }
+    put(&mut fields, "calls.missed", 31);
+    put(&mut fields, "calls.missed.reason.text", "One more");
     let saved = tokio::time::timeout(Duration::from_secs(5), client.post(path, &fields)).await;
     let saved = saved.expect("a save waits for a transaction that nobody ends");
     assert_eq!(saved.status, 303, "{}", saved.text);

@@ -35,7 +35,7 @@ use crate::store::{
 
 /// The route that a person who enters weeks must be let into.
 const ROUTE: &str = "/services/{service}/week/{week}";
-/// How often a week that keeps changing is looked at before the page of a clash is shown.
+/// How often a week that keeps changing is looked at again before its page is shown.
 const LOOKS: usize = 10;
 
 #[async_trait::async_trait]
@@ -108,12 +108,21 @@ impl Seen {
 }
 
 impl Access {
-    /// The version first and the figures after it: a form may show more than its version says, and
-    /// then clashes, but never less, which would write over what nobody has seen.
+    /// Figures and the version they have: never a newer version, which would let a form write over
+    /// what nobody has seen, and an older one, which would clash with nothing, only when the week
+    /// keeps changing meanwhile.
     async fn see(&self, week: Week) -> Result<Seen, Error> {
         let service = self.place()?.service;
-        let stamps = self.house.store.list_weeks(service, week.previous(), week).await?;
-        Ok(Seen { stamps, ledger: self.ledger().await? })
+        let stamps = async || self.house.store.list_weeks(service, week.previous(), week).await;
+        let mut seen = Seen { stamps: stamps().await?, ledger: self.ledger().await? };
+        for _ in 0..LOOKS {
+            let again = stamps().await?;
+            if again == seen.stamps {
+                break;
+            }
+            seen = Seen { stamps: again, ledger: self.ledger().await? };
+        }
+        Ok(seen)
     }
 
     async fn ledger(&self) -> Result<Ledger, Error> {
