@@ -124,6 +124,7 @@ pub struct Ledger {
     pub service: Service,
     counts: BTreeMap<CellKey, u32>,
     open_days: BTreeMap<(ChannelId, Week), u8>,
+    closed: BTreeMap<(ChannelId, Week), String>,
     notes: BTreeMap<CellKey, String>,
 }
 
@@ -134,6 +135,7 @@ impl Ledger {
             service,
             counts: BTreeMap::new(),
             open_days: BTreeMap::new(),
+            closed: BTreeMap::new(),
             notes: BTreeMap::new(),
         }
     }
@@ -147,6 +149,31 @@ impl Ledger {
     /// tell. Held to 7.
     pub fn set_open_days(&mut self, channel: ChannelId, week: Week, days: u8) {
         self.open_days.insert((channel, week), days.min(7));
+    }
+
+    /// Says why a channel was closed in a week, where somebody said so of that week alone.
+    pub fn set_closed_reason(&mut self, channel: ChannelId, week: Week, reason: String) {
+        self.closed.insert((channel, week), reason);
+    }
+
+    /// Why a channel was closed in a week, if that was said of that week alone.
+    pub fn closed_reason(&self, channel: ChannelId, week: Week) -> Option<&str> {
+        self.closed.get(&(channel, week)).map(String::as_str)
+    }
+
+    /// Open days said of that week alone, where timetable and closures do not tell.
+    pub fn own_open_days(&self, channel: ChannelId, week: Week) -> Option<u8> {
+        self.open_days.get(&(channel, week)).copied()
+    }
+
+    /// The count that stands there, whatever its week's state.
+    pub fn count(&self, key: CellKey) -> Option<u32> {
+        self.counts.get(&key).copied()
+    }
+
+    /// Every count there is, by channel, field and week.
+    pub fn counts(&self) -> impl Iterator<Item = (CellKey, u32)> {
+        self.counts.iter().map(|(key, count)| (*key, *count))
     }
 
     /// Puts a note beside a figure.

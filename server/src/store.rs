@@ -4,17 +4,19 @@
 //! Every change names its actor, is authorised by the rows themselves, and writes what it did into
 //! the audit chain, all in one transaction that is acknowledged after its commit. Refuses to read a
 //! clock (the time comes in), to overwrite what somebody else changed, and to tell SQLite from
-//! PostgreSQL outside [`line`].
+//! PostgreSQL outside its modules `line` and `open`.
 
 mod address;
 mod attempts;
 mod audit;
 mod channels;
 mod check;
+mod door;
 mod ledger;
 mod line;
 mod open;
 mod people;
+mod queries;
 mod receipts;
 mod refused;
 mod services;

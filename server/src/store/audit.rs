@@ -1,14 +1,19 @@
 //! The audit chain: what was done, when and by whom, each row holding the hash of the one before.
 //! One chain a service, chain 0 for the installation. No path changes or removes a row.
 
+use std::collections::BTreeMap;
+
 use beforehand::service::ChannelId;
 use beforehand::week::Week;
 use chrono::NaiveDateTime;
+use sha2::{Digest, Sha256};
+use sqlx::FromRow;
 
-use super::{Store, StoreError};
+use super::line::{Line, bulk, on};
+use super::{Store, StoreError, queries};
 
 /// One row of a chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(FromRow, Clone, Debug, PartialEq, Eq)]
 pub struct AuditRow {
     /// The service's number, 0 for the installation.
     pub chain: i32,
@@ -54,11 +59,53 @@ pub struct FigureChange {
     pub after: Option<String>,
 }
 
+impl AuditRow {
+    /// The hash this row must have: SHA-256 of the previous hash and of each value in the order of
+    /// the fields, each led by its length so that no two rows have the same text.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        let seq = self.seq.to_string();
+        let chain = self.chain.to_string();
+        let at = self.at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+        let values = [
+            &self.previous,
+            &chain,
+            &seq,
+            &at,
+            &self.actor,
+            &self.actor_name,
+            &self.action,
+            &self.object,
+            &self.before,
+            &self.after,
+        ];
+        for value in values {
+            hash.update(value.len().to_string());
+            hash.update(":");
+            hash.update(value);
+        }
+        hexadecimal(&hash.finalize())
+    }
+}
+
 /// Follows one chain from its first row. Gives the sequence number and a sentence for the first row
 /// that does not fit, or none when all do.
 pub fn verify_audit(rows: &[AuditRow]) -> Option<(i64, String)> {
-    let _ = rows;
-    todo!()
+    let mut previous = "";
+    for (expected, row) in (1..).zip(rows) {
+        let problem = if row.seq != expected {
+            format!("row {expected} is missing")
+        } else if row.previous != previous {
+            format!("row {expected} does not follow the row before it")
+        } else if row.hash != row.fingerprint() {
+            format!("row {expected} was changed after it was written")
+        } else {
+            previous = &row.hash;
+            continue;
+        };
+        return Some((expected, problem));
+    }
+    None
 }
 
 impl Store {
@@ -67,12 +114,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn list_audit(&self, chain: i32) -> Result<Vec<AuditRow>, StoreError> {
-        let _ = chain;
-        todo!()
+        list(&mut self.reader().await?.line(), chain).await
     }
 
-    /// The latest change of each value of a week, by channel: who last changed what, from what to
-    /// what. For the page of a clash.
+    /// The latest change of each value of a week, in the order they were made: who last changed
+    /// what, from what to what. For the page of a clash.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
@@ -81,7 +127,81 @@ impl Store {
         service: i32,
         week: Week,
     ) -> Result<Vec<FigureChange>, StoreError> {
-        let _ = (service, week);
-        todo!()
+        let object = week_object(week);
+        let rows = list_of_object(&mut self.reader().await?.line(), service, &object).await?;
+        let mut latest = BTreeMap::new();
+        for row in rows {
+            let (mut before, after) = (figures(&row.before)?, figures(&row.after)?);
+            for (name, after) in after {
+                let Some((channel, what)) = name.split_once('.') else { continue };
+                let Ok(channel) = channel.parse() else { continue };
+                let change = FigureChange {
+                    seq: row.seq,
+                    at: row.at,
+                    by: row.actor_name.clone(),
+                    channel,
+                    what: what.to_owned(),
+                    before: before.remove(&name).flatten(),
+                    after,
+                };
+                latest.insert(name, change);
+            }
+        }
+        let mut changes: Vec<_> = latest.into_values().collect();
+        changes.sort_by_key(|change| change.seq);
+        Ok(changes)
     }
+}
+
+/// The changed values of a week by `<channel number>.<what>`; none is 'nothing there'.
+pub(super) type Figures = BTreeMap<String, Option<String>>;
+
+fn figures(json: &str) -> Result<Figures, StoreError> {
+    serde_json::from_str(json).map_err(|error| StoreError::Internal(error.to_string()))
+}
+
+/// How the chain names a week.
+pub(super) fn week_object(week: Week) -> String {
+    format!("week {}", week.monday())
+}
+
+pub(super) async fn add(line: &mut Line<'_>, rows: &[AuditRow]) -> Result<(), StoreError> {
+    bulk!(line, queries::AUDIT_ADD, rows, row => [
+        row.chain,
+        row.seq,
+        row.at,
+        &row.actor,
+        &row.actor_name,
+        &row.action,
+        &row.object,
+        &row.before,
+        &row.after,
+        &row.previous,
+        &row.hash,
+    ]);
+    Ok(())
+}
+
+pub(super) async fn list(line: &mut Line<'_>, chain: i32) -> Result<Vec<AuditRow>, StoreError> {
+    Ok(on!(line, c => sqlx::query_as(queries::AUDIT_LIST).bind(chain).fetch_all(c).await?))
+}
+
+pub(super) async fn list_of_object(
+    line: &mut Line<'_>,
+    chain: i32,
+    object: &str,
+) -> Result<Vec<AuditRow>, StoreError> {
+    Ok(on!(line, c => {
+        sqlx::query_as(queries::AUDIT_LIST_OF_OBJECT).bind(chain).bind(object).fetch_all(c).await?
+    }))
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
+        .collect()
 }

@@ -1,9 +1,17 @@
 //! Channels: added, renamed, given timetables and collected periods, retired; never removed.
 
-use beforehand::service::{Channel, ChannelId};
+use beforehand::invalid::Invalid;
+use beforehand::series::Ledger;
+use beforehand::service::{Channel, ChannelId, Collected, Field};
+use beforehand::week::Week;
 use chrono::NaiveDateTime;
 
-use super::{Actor, NewChannel, Refused, Store};
+use super::door::{Deed, Door, MANAGERS, check_name, check_slug, taken};
+use super::ledger::Span;
+use super::line::{Line, bulk, on, task};
+use super::{Actor, NewChannel, Refused, Store, StoreError, ledger, queries, services};
+
+const TAKEN: &str = "There is already a channel with this short name. Choose another.";
 
 impl Store {
     /// Adds a channel behind the others and gives its number. Managers and administrators.
@@ -17,8 +25,36 @@ impl Store {
         new: NewChannel,
         now: NaiveDateTime,
     ) -> Result<ChannelId, Refused> {
-        let _ = (actor, service, new, now);
-        todo!()
+        let (store, actor) = (self.clone(), actor.clone());
+        task(async move {
+            let mut door = Door::open(&store, &actor, service, now).await?;
+            door.allow(MANAGERS)?;
+            let row = services::find(&mut door.line(), service).await?.ok_or(Refused::NotFound)?;
+            let known = ledger::load_service(&mut door.line(), row).await?;
+            let channel = Channel {
+                id: known.channels.iter().map(|channel| channel.id).max().unwrap_or(0) + 1,
+                slug: new.slug,
+                name: new.name.trim().to_owned(),
+                noun: new.noun.trim().to_owned(),
+                kind: new.kind,
+                first: new.first,
+                last: None,
+                timetables: new.timetables,
+                collected: tidy(&new.collected),
+                version: 1,
+            };
+            check(&channel)?;
+            add(&mut door.line(), service, &channel)
+                .await
+                .map_err(|error| taken(error, "slug", TAKEN))?;
+            save_parts(&mut door.line(), service, &channel).await?;
+            door.touch().await?;
+            let deed = Deed::new("channel.add", object(channel.id), &None::<()>, &channel)?;
+            door.record(vec![deed]).await?;
+            door.commit().await?;
+            Ok(channel.id)
+        })
+        .await
     }
 
     /// Makes a channel as given: names, first and last week (retired), timetables, collected
@@ -35,7 +71,205 @@ impl Store {
         channel: Channel,
         now: NaiveDateTime,
     ) -> Result<(), Refused> {
-        let _ = (actor, service, channel, now);
-        todo!()
+        let (store, actor) = (self.clone(), actor.clone());
+        task(async move {
+            let mut door = Door::open(&store, &actor, service, now).await?;
+            door.allow(MANAGERS)?;
+            let mut ledger = ledger::load(&mut door.line(), service, Span::ALL)
+                .await?
+                .ok_or(Refused::NotFound)?;
+            let old = ledger.service.channel(channel.id).cloned().ok_or(Refused::NotFound)?;
+            if old.version != channel.version {
+                return Err(door.conflict(&object(old.id), channel.version, old.version).await?);
+            }
+            let new = Channel { collected: tidy(&channel.collected), kind: old.kind, ..channel };
+            if new == old {
+                return Ok(door.rollback().await?);
+            }
+            check(&new)?;
+            ledger.service.channels.iter_mut().filter(|own| own.id == new.id).for_each(|own| {
+                own.clone_from(&new);
+            });
+            check_counts(&ledger, &new)?;
+            save(&mut door.line(), service, &new)
+                .await
+                .map_err(|error| taken(error, "slug", TAKEN))?;
+            save_parts(&mut door.line(), service, &new).await?;
+            door.touch().await?;
+            door.record(vec![Deed::new("channel.save", object(new.id), &old, &new)?]).await?;
+            Ok(door.commit().await?)
+        })
+        .await
     }
+}
+
+/// How the chain names a channel.
+pub(super) fn object(id: ChannelId) -> String {
+    format!("channel {id}")
+}
+
+fn check(channel: &Channel) -> Result<(), Refused> {
+    let mut problems = Vec::new();
+    problems.extend(check_slug(&channel.slug).err());
+    problems.extend(check_name("name", &channel.name).err());
+    problems.extend(check_name("noun", &channel.noun).err());
+    if channel.last.is_some_and(|last| last < channel.first) {
+        let sentence = "The last week is before the first. Check the dates.";
+        problems.push(Invalid::new("last", sentence));
+    }
+    let days: Vec<_> = channel.timetables.iter().map(|timetable| timetable.from).collect();
+    if !days.is_sorted_by(|a, b| a < b) {
+        let sentence = "Give timetables in the order of their first days, one a day.";
+        problems.push(Invalid::new("timetables", sentence));
+    }
+    for period in &channel.collected {
+        if !channel.kind.fields().contains(&period.field) {
+            let word = period.field.word();
+            let sentence = format!("{} has no field \"{word}\".", channel.name);
+            problems.push(Invalid::new("collected", sentence));
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Refused::Invalid(problems)) }
+}
+
+/// No count may be left outside the channel's weeks or its collected periods, or in a closed week.
+fn check_counts(ledger: &Ledger, channel: &Channel) -> Result<(), Refused> {
+    for ((id, field, week), _) in ledger.counts() {
+        if id != channel.id {
+            continue;
+        }
+        if !channel.collects(field, week) || ledger.open_days(channel, week) == 0 {
+            return Err(Invalid::new(
+                "collected",
+                format!(
+                    "{}: a number stands in the {}. Empty it first, or leave that week as it was.",
+                    channel.label(field),
+                    week.title()
+                ),
+            )
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// Periods by field and week, those that touch or overlap made one.
+pub(super) fn tidy(periods: &[Collected]) -> Vec<Collected> {
+    let mut sorted = periods.to_vec();
+    sorted.sort_by_key(|period| (period.field, period.from));
+    let mut tidied: Vec<Collected> = Vec::new();
+    for period in sorted {
+        if period.to.is_some_and(|to| to < period.from) {
+            continue;
+        }
+        match tidied.last_mut() {
+            Some(last)
+                if last.field == period.field
+                    && last.to.is_none_or(|to| period.from <= to.next()) =>
+            {
+                last.to = match (last.to, period.to) {
+                    (Some(a), Some(b)) => Some(a.max(b)),
+                    _ => None,
+                };
+            }
+            _ => tidied.push(period),
+        }
+    }
+    tidied
+}
+
+/// The periods with a field collected, or not, in one week or from it on.
+pub(super) fn collect(
+    periods: &[Collected],
+    field: Field,
+    week: Week,
+    collected: bool,
+    this_week_only: bool,
+) -> Vec<Collected> {
+    let to = this_week_only.then_some(week);
+    let mut changed = Vec::new();
+    for period in periods {
+        if collected || period.field != field {
+            changed.push(period.clone());
+            continue;
+        }
+        if period.from < week {
+            let before = week.previous();
+            let end = period.to.map_or(before, |to| to.min(before));
+            changed.push(Collected { field, from: period.from, to: Some(end) });
+        }
+        if let Some(to) = to
+            && period.to.is_none_or(|end| end > to)
+        {
+            let from = period.from.max(to.next());
+            changed.push(Collected { field, from, to: period.to });
+        }
+    }
+    if collected {
+        changed.push(Collected { field, from: week, to });
+    }
+    tidy(&changed)
+}
+
+async fn add(line: &mut Line<'_>, service: i32, channel: &Channel) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::CHANNELS_ADD)
+            .bind(service)
+            .bind(channel.id)
+            .bind(&channel.slug)
+            .bind(&channel.name)
+            .bind(&channel.noun)
+            .bind(channel.kind.word())
+            .bind(channel.first.monday())
+            .execute(c)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Writes the channel's own row over the version it holds.
+pub(super) async fn save(
+    line: &mut Line<'_>,
+    service: i32,
+    channel: &Channel,
+) -> Result<(), StoreError> {
+    let rows = on!(line, c => {
+        sqlx::query(queries::CHANNELS_SAVE)
+            .bind(service)
+            .bind(channel.id)
+            .bind(channel.version)
+            .bind(&channel.slug)
+            .bind(&channel.name)
+            .bind(&channel.noun)
+            .bind(channel.first.monday())
+            .bind(channel.last.map(Week::monday))
+            .execute(c)
+            .await?
+            .rows_affected()
+    });
+    if rows == 1 {
+        return Ok(());
+    }
+    Err(StoreError::Internal(format!("saving a channel hit {rows} rows")))
+}
+
+/// Writes timetables and collected periods anew.
+pub(super) async fn save_parts(
+    line: &mut Line<'_>,
+    service: i32,
+    channel: &Channel,
+) -> Result<(), StoreError> {
+    on!(&mut *line, c => {
+        sqlx::query(queries::TIMETABLES_REMOVE).bind(service).bind(channel.id).execute(c).await?;
+    });
+    bulk!(&mut *line, queries::TIMETABLES_ADD, channel.timetables, row => [
+        service, channel.id, row.from, i32::from(row.days),
+    ]);
+    on!(&mut *line, c => {
+        sqlx::query(queries::COLLECTED_REMOVE).bind(service).bind(channel.id).execute(c).await?;
+    });
+    bulk!(&mut *line, queries::COLLECTED_ADD, channel.collected, row => [
+        service, channel.id, row.field.code(), row.from.monday(), row.to.map(Week::monday),
+    ]);
+    Ok(())
 }

@@ -1,1 +1,195 @@
-//! The two databases as one.
+//! The two databases as one: a line to either, and the only place that tells them apart.
+//!
+//! [`on!`] writes one body into two arms; queries are functions of a [`Line`]. Transactions and
+//! snapshots run in tasks of their own ([`task`]), so that a caller who goes away cannot leave one
+//! half done.
+
+use std::future::Future;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+
+use super::{Store, StoreError};
+
+/// One connection, inside a transaction or not.
+pub(super) enum Line<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+/// Runs the body with `$c` as the executor of whichever database it is.
+macro_rules! on {
+    ($line:expr, $c:ident => $body:expr) => {
+        match $line {
+            $crate::store::line::Line::Sqlite(connection) => {
+                let $c = &mut **connection;
+                $body
+            }
+            $crate::store::line::Line::Postgres(connection) => {
+                let $c = &mut **connection;
+                $body
+            }
+        }
+    };
+}
+pub(super) use on;
+
+/// A connection of the reading pool, for one query.
+pub(super) enum Reader {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+impl Reader {
+    pub(super) fn line(&mut self) -> Line<'_> {
+        match self {
+            Self::Sqlite(connection) => Line::Sqlite(connection),
+            Self::Postgres(connection) => Line::Postgres(connection),
+        }
+    }
+}
+
+/// A transaction, rolled back when it is dropped. Begin it inside a [`task`].
+pub(super) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    pub(super) fn line(&mut self) -> Line<'_> {
+        match self {
+            Self::Sqlite(transaction) => Line::Sqlite(transaction),
+            Self::Postgres(transaction) => Line::Postgres(transaction),
+        }
+    }
+
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        Ok(match self {
+            Self::Sqlite(transaction) => transaction.commit().await?,
+            Self::Postgres(transaction) => transaction.commit().await?,
+        })
+    }
+
+    pub(super) async fn rollback(self) -> Result<(), StoreError> {
+        Ok(match self {
+            Self::Sqlite(transaction) => transaction.rollback().await?,
+            Self::Postgres(transaction) => transaction.rollback().await?,
+        })
+    }
+}
+
+impl Store {
+    /// A transaction that may write. SQLite takes its one write lock at once.
+    pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite(base) => Tx::Sqlite(base.writer.begin_with("begin immediate").await?),
+            Self::Postgres(base) => Tx::Postgres(base.pool.begin().await?),
+        })
+    }
+
+    /// A transaction that reads one state of the database.
+    pub(super) async fn snapshot(&self) -> Result<Tx, StoreError> {
+        const SNAPSHOT: &str = "begin isolation level repeatable read read only";
+        Ok(match self {
+            Self::Sqlite(base) => Tx::Sqlite(base.readers.begin().await?),
+            Self::Postgres(base) => Tx::Postgres(base.pool.begin_with(SNAPSHOT).await?),
+        })
+    }
+
+    /// A connection for one reading query.
+    pub(super) async fn reader(&self) -> Result<Reader, StoreError> {
+        Ok(match self {
+            Self::Sqlite(base) => Reader::Sqlite(base.readers.acquire().await?),
+            Self::Postgres(base) => Reader::Postgres(base.pool.acquire().await?),
+        })
+    }
+}
+
+/// Runs work to its end, whether or not anybody still waits for it.
+pub(super) async fn task<T, E>(
+    work: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    match tokio::spawn(work).await {
+        Ok(answer) => answer,
+        Err(error) => Err(StoreError::Internal(format!("a task ended early: {error}")).into()),
+    }
+}
+
+/// Rows written by one statement. Far below what either database takes as parameters.
+pub(super) const BULK_ROWS: usize = 500;
+
+/// The query with its one group of values repeated for so many rows.
+pub(super) fn widen(sql: &str, rows: usize) -> String {
+    let group = sql.find("values (").map(|at| at + "values ".len());
+    let Some((start, length)) = group.and_then(|at| sql[at..].find(')').map(|n| (at, n + 1)))
+    else {
+        return sql.to_owned();
+    };
+    let columns = sql[start..start + length].matches('$').count();
+    let mut wide = String::with_capacity(sql.len() + rows * columns * 7);
+    wide.push_str(&sql[..start]);
+    for row in 0..rows {
+        wide.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=columns {
+            wide.push_str(if column == 1 { "$" } else { ", $" });
+            wide.push_str(&(row * columns + column).to_string());
+        }
+        wide.push(')');
+    }
+    wide.push_str(&sql[start + length..]);
+    wide
+}
+
+/// Writes rows with as few statements as possible and gives how many rows were written. `$bind`
+/// names the values of a row in the order of the query's columns.
+macro_rules! bulk {
+    ($line:expr, $sql:expr, $rows:expr, $row:ident => [$($value:expr),* $(,)?]) => {{
+        let mut written = 0;
+        for chunk in $rows.chunks($crate::store::line::BULK_ROWS) {
+            let full = chunk.len() == $crate::store::line::BULK_ROWS;
+            let sql = sqlx::AssertSqlSafe($crate::store::line::widen($sql, chunk.len()));
+            written += $crate::store::line::on!($line, c => {
+                let mut query = sqlx::query(sql).persistent(full || chunk.len() == 1);
+                for $row in chunk {
+                    $(query = query.bind($value);)*
+                }
+                query.execute(c).await?.rows_affected()
+            });
+        }
+        written
+    }};
+}
+pub(super) use bulk;
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error as E;
+        match &error {
+            E::PoolTimedOut | E::PoolClosed | E::Io(_) | E::Tls(_) | E::WorkerCrashed => {
+                Self::Busy(error.to_string())
+            }
+            E::Protocol(_) => Self::Busy(error.to_string()),
+            E::Database(inner) if inner.is_unique_violation() => Self::Taken,
+            E::Database(inner) => match inner.code() {
+                Some(code) if passes(&code) => Self::Busy(inner.message().to_owned()),
+                _ => Self::Internal(inner.to_string()),
+            },
+            _ => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+/// Whether an error may be gone when it is tried again. SQLite's result codes are short numbers
+/// (busy, locked, read-only, input/output, full); PostgreSQL's have five characters (connection,
+/// resources, shutdown, lock and statement timeouts, deadlock).
+fn passes(code: &str) -> bool {
+    if code.len() == 5 {
+        return ["08", "53", "57"].iter().any(|class| code.starts_with(class))
+            || matches!(code, "55P03" | "40001" | "40P01" | "25P02" | "25P03" | "25006");
+    }
+    code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13))
+}

@@ -1,9 +1,16 @@
 //! People with accounts, and what they are to each service.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use beforehand::invalid::Invalid;
 use beforehand::role::Role;
 use chrono::NaiveDateTime;
+use sqlx::FromRow;
 
-use super::{Actor, Refused, Store, StoreError};
+use super::door::{ADMINS, Deed, Door, INSTALLATION, check_name, random_id, taken};
+use super::line::{Line, on, task};
+use super::{Actor, Refused, Store, StoreError, queries, services, sessions};
 
 /// Somebody with an account, as the administrator sees them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,8 +52,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn find_person_by_email(&self, email: &str) -> Result<Option<Account>, StoreError> {
-        let _ = email;
-        todo!()
+        let email = plain_email(email);
+        let mut reader = self.reader().await?;
+        let row: Option<PersonRow> = on!(&mut reader.line(), c => {
+            sqlx::query_as(queries::PEOPLE_FIND_BY_EMAIL).bind(&email).fetch_optional(c).await?
+        });
+        with_roles(&mut reader.line(), row).await
     }
 
     /// The person with that id.
@@ -54,8 +65,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn find_person(&self, id: &str) -> Result<Option<Account>, StoreError> {
-        let _ = id;
-        todo!()
+        find(&mut self.reader().await?.line(), id).await
     }
 
     /// All people by name.
@@ -63,7 +73,25 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn list_people(&self) -> Result<Vec<Account>, StoreError> {
-        todo!()
+        let mut reader = self.reader().await?;
+        let people: Vec<PersonRow> = on!(&mut reader.line(), c => {
+            sqlx::query_as(queries::PEOPLE_LIST).fetch_all(c).await?
+        });
+        let rows: Vec<RoleRow> = on!(&mut reader.line(), c => {
+            sqlx::query_as(queries::ROLES_LIST).fetch_all(c).await?
+        });
+        let mut roles: BTreeMap<String, Vec<(i32, Role)>> = BTreeMap::new();
+        for row in rows {
+            let (person, role) = row.read()?;
+            roles.entry(person).or_default().push(role);
+        }
+        Ok(people
+            .into_iter()
+            .map(|row| {
+                let own = roles.remove(&row.id).unwrap_or_default();
+                row.account(own)
+            })
+            .collect())
     }
 
     /// Adds a person with these roles and gives their id. Administrators only.
@@ -77,8 +105,26 @@ impl Store {
         roles: &[(i32, Role)],
         now: NaiveDateTime,
     ) -> Result<String, Refused> {
-        let _ = (actor, draft, roles, now);
-        todo!()
+        let (store, actor, roles) = (self.clone(), actor.clone(), roles.to_vec());
+        task(async move {
+            let draft = checked(draft)?;
+            let id = random_id()?;
+            let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
+            door.allow(ADMINS)?;
+            add(&mut door, &id, &draft).await.map_err(|error| {
+                taken(error, "email", "There is already a person with this address.")
+            })?;
+            let mut said = format!("{} <{}>{}", draft.name, draft.email, admin_word(draft.admin));
+            for (service, role) in roles {
+                save_role(&mut door.line(), service, &id, role).await?;
+                let _ = write!(said, ", {} of service {service}", role.word());
+            }
+            let deed = Deed::new("person.add", object(&id), &None::<()>, &said)?;
+            door.record(vec![deed]).await?;
+            door.commit().await?;
+            Ok(id)
+        })
+        .await
     }
 
     /// Changes a person from `expected` version. Administrators only.
@@ -93,8 +139,34 @@ impl Store {
         draft: PersonDraft,
         now: NaiveDateTime,
     ) -> Result<(), Refused> {
-        let _ = (actor, id, expected, draft, now);
-        todo!()
+        let (store, actor, id) = (self.clone(), actor.clone(), id.to_owned());
+        task(async move {
+            let draft = checked(draft)?;
+            let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
+            door.allow(ADMINS)?;
+            let old = find(&mut door.line(), &id).await?.ok_or(Refused::NotFound)?;
+            if old.version != expected {
+                return Err(door.conflict(&object(&id), expected, old.version).await?);
+            }
+            let new = Account {
+                email: draft.email,
+                name: draft.name,
+                admin: draft.admin,
+                password: draft.password.clone().or_else(|| old.password.clone()),
+                ..old.clone()
+            };
+            if new == old {
+                return Ok(door.rollback().await?);
+            }
+            save(&mut door, "person.save", &old, &new).await.map_err(|error| {
+                taken(error, "email", "There is already a person with this address.")
+            })?;
+            if new.password != old.password {
+                sessions::remove_of_person(&mut door.line(), &id).await?;
+            }
+            Ok(door.commit().await?)
+        })
+        .await
     }
 
     /// Sets a person's password and ends all their sessions. Administrators, and the person.
@@ -108,8 +180,20 @@ impl Store {
         hash: &str,
         now: NaiveDateTime,
     ) -> Result<(), Refused> {
-        let _ = (actor, id, hash, now);
-        todo!()
+        let (store, actor, id, hash) =
+            (self.clone(), actor.clone(), id.to_owned(), hash.to_owned());
+        task(async move {
+            let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
+            if door.actor != id {
+                door.allow(ADMINS)?;
+            }
+            let old = find(&mut door.line(), &id).await?.ok_or(Refused::NotFound)?;
+            let new = Account { password: Some(hash), ..old.clone() };
+            save(&mut door, "person.password", &old, &new).await?;
+            sessions::remove_of_person(&mut door.line(), &id).await?;
+            Ok(door.commit().await?)
+        })
+        .await
     }
 
     /// Lets a person sign in, or no longer: then all their sessions end in the same transaction.
@@ -124,8 +208,22 @@ impl Store {
         active: bool,
         now: NaiveDateTime,
     ) -> Result<(), Refused> {
-        let _ = (actor, id, active, now);
-        todo!()
+        let (store, actor, id) = (self.clone(), actor.clone(), id.to_owned());
+        task(async move {
+            let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
+            door.allow(ADMINS)?;
+            let old = find(&mut door.line(), &id).await?.ok_or(Refused::NotFound)?;
+            if old.active == active {
+                return Ok(door.rollback().await?);
+            }
+            let new = Account { active, ..old.clone() };
+            save(&mut door, "person.active", &old, &new).await?;
+            if !active {
+                sessions::remove_of_person(&mut door.line(), &id).await?;
+            }
+            Ok(door.commit().await?)
+        })
+        .await
     }
 
     /// Makes a person staff, manager or trustee of a service, or (none) nothing. Administrators
@@ -142,8 +240,33 @@ impl Store {
         role: Option<Role>,
         now: NaiveDateTime,
     ) -> Result<(), Refused> {
-        let _ = (actor, id, service, role, now);
-        todo!()
+        let (store, actor, id) = (self.clone(), actor.clone(), id.to_owned());
+        task(async move {
+            let mut door = Door::open(&store, &actor, service, now).await?;
+            door.allow(ADMINS)?;
+            if service == INSTALLATION {
+                return Err(Refused::NotFound);
+            }
+            let person = find(&mut door.line(), &id).await?.ok_or(Refused::NotFound)?;
+            let old = person.roles.iter().find(|(own, _)| *own == service).map(|(_, role)| *role);
+            if old == role {
+                return Ok(door.rollback().await?);
+            }
+            match role {
+                Some(role) => save_role(&mut door.line(), service, &id, role).await?,
+                None => on!(&mut door.line(), c => {
+                    sqlx::query(queries::ROLES_REMOVE)
+                        .bind(service)
+                        .bind(&id)
+                        .execute(c)
+                        .await
+                        .map_err(StoreError::from)?;
+                }),
+            }
+            door.record(vec![Deed::new("role.save", object(&id), &old, &role)?]).await?;
+            Ok(door.commit().await?)
+        })
+        .await
     }
 
     /// Names of the active people with that role in a service, then of the administrators: whom to
@@ -152,7 +275,173 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn list_helpers(&self, service: i32) -> Result<Vec<(String, Role)>, StoreError> {
-        let _ = service;
-        todo!()
+        let mut reader = self.reader().await?;
+        let rows: Vec<(String, String)> = on!(&mut reader.line(), c => {
+            sqlx::query_as(queries::PEOPLE_LIST_HELPERS).bind(service).fetch_all(c).await?
+        });
+        Ok(rows
+            .into_iter()
+            .filter_map(|(name, role)| Role::from_word(&role).map(|role| (name, role)))
+            .collect())
+    }
+}
+
+#[derive(FromRow)]
+struct PersonRow {
+    id: String,
+    email: String,
+    name: String,
+    admin: bool,
+    active: bool,
+    password: Option<String>,
+    version: i32,
+}
+
+impl PersonRow {
+    fn account(self, roles: Vec<(i32, Role)>) -> Account {
+        Account {
+            id: self.id,
+            email: self.email,
+            name: self.name,
+            admin: self.admin,
+            active: self.active,
+            password: self.password,
+            version: self.version,
+            roles,
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct RoleRow {
+    person_id: String,
+    service_id: i32,
+    role: String,
+}
+
+impl RoleRow {
+    fn read(self) -> Result<(String, (i32, Role)), StoreError> {
+        let role = Role::from_word(&self.role)
+            .ok_or_else(|| StoreError::Internal(format!("role {}", self.role)))?;
+        Ok((self.person_id, (self.service_id, role)))
+    }
+}
+
+async fn find(line: &mut Line<'_>, id: &str) -> Result<Option<Account>, StoreError> {
+    let row: Option<PersonRow> = on!(line, c => {
+        sqlx::query_as(queries::PEOPLE_FIND).bind(id).fetch_optional(c).await?
+    });
+    with_roles(line, row).await
+}
+
+async fn with_roles(
+    line: &mut Line<'_>,
+    row: Option<PersonRow>,
+) -> Result<Option<Account>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
+    let roles: Vec<RoleRow> = on!(line, c => {
+        sqlx::query_as(queries::ROLES_LIST_OF_PERSON).bind(&row.id).fetch_all(c).await?
+    });
+    let roles: Result<Vec<_>, _> =
+        roles.into_iter().map(|role| role.read().map(|(_, role)| role)).collect();
+    Ok(Some(row.account(roles?)))
+}
+
+async fn add(door: &mut Door, id: &str, draft: &PersonDraft) -> Result<(), StoreError> {
+    let now = door.now;
+    on!(&mut door.line(), c => {
+        sqlx::query(queries::PEOPLE_ADD)
+            .bind(id)
+            .bind(&draft.email)
+            .bind(&draft.name)
+            .bind(draft.admin)
+            .bind(&draft.password)
+            .bind(now)
+            .execute(c)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Refuses `admin`, which is no role in a service, and a service that is not there.
+async fn save_role(line: &mut Line<'_>, service: i32, id: &str, role: Role) -> Result<(), Refused> {
+    if role == Role::Admin {
+        let sentence = "In a service a person is staff, manager or trustee.";
+        return Err(Invalid::new("role", sentence).into());
+    }
+    if services::find(line, service).await?.is_none() {
+        return Err(Refused::NotFound);
+    }
+    on!(line, c => {
+        sqlx::query(queries::ROLES_SAVE)
+            .bind(service)
+            .bind(id)
+            .bind(role.word())
+            .execute(c)
+            .await
+            .map_err(StoreError::from)?;
+    });
+    Ok(())
+}
+
+/// Writes a changed person and what changed, never a password.
+async fn save(
+    door: &mut Door,
+    action: &'static str,
+    old: &Account,
+    new: &Account,
+) -> Result<(), StoreError> {
+    let rows = on!(&mut door.line(), c => {
+        sqlx::query(queries::PEOPLE_SAVE)
+            .bind(&old.id)
+            .bind(old.version)
+            .bind(&new.email)
+            .bind(&new.name)
+            .bind(new.admin)
+            .bind(new.active)
+            .bind(&new.password)
+            .execute(c)
+            .await?
+            .rows_affected()
+    });
+    if rows != 1 {
+        return Err(StoreError::Internal(format!("saving a person hit {rows} rows")));
+    }
+    let say = |person: &Account| {
+        let active = if person.active { "" } else { ", may not sign in" };
+        format!("{} <{}>{}{active}", person.name, person.email, admin_word(person.admin))
+    };
+    let after =
+        if new.password == old.password { say(new) } else { format!("{}, new password", say(new)) };
+    door.record(vec![Deed::new(action, object(&old.id), &say(old), &after)?]).await
+}
+
+fn object(id: &str) -> String {
+    format!("person {id}")
+}
+
+fn admin_word(admin: bool) -> &'static str {
+    if admin { ", administrator" } else { "" }
+}
+
+fn plain_email(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+fn checked(draft: PersonDraft) -> Result<PersonDraft, Refused> {
+    let email = plain_email(&draft.email);
+    let name = draft.name.trim().to_owned();
+    let mut problems = Vec::new();
+    let usable = email.len() <= 200
+        && email.split_once('@').is_some_and(|(who, place)| !who.is_empty() && !place.is_empty())
+        && !email.contains(|c: char| c.is_whitespace() || c.is_control());
+    if !usable {
+        problems.push(Invalid::new("email", "Give a mail address, such as sam@example.org."));
+    }
+    problems.extend(check_name("name", &name).err());
+    if problems.is_empty() {
+        Ok(PersonDraft { email, name, ..draft })
+    } else {
+        Err(Refused::Invalid(problems))
     }
 }

@@ -1,1 +1,56 @@
-//! Answers kept for orders that may be sent again.
+//! Answers kept for orders that may be sent again: a reset connection, a double click, a retry.
+//!
+//! A receipt belongs to a person, a key and the digest of the order, so that another order under
+//! the same key is a new order and never gets an old answer.
+
+use chrono::NaiveDateTime;
+
+use super::line::{Line, on};
+use super::{StoreError, queries};
+
+/// What an order is known by.
+pub(super) struct Receipt<'a> {
+    pub(super) person: &'a str,
+    pub(super) key: &'a str,
+    pub(super) digest: &'a str,
+}
+
+pub(super) async fn find(
+    line: &mut Line<'_>,
+    receipt: &Receipt<'_>,
+) -> Result<Option<String>, StoreError> {
+    Ok(on!(line, c => {
+        sqlx::query_scalar(queries::RECEIPTS_FIND)
+            .bind(receipt.person)
+            .bind(receipt.key)
+            .bind(receipt.digest)
+            .fetch_optional(c)
+            .await?
+    }))
+}
+
+pub(super) async fn add(
+    line: &mut Line<'_>,
+    receipt: &Receipt<'_>,
+    at: NaiveDateTime,
+    answer: &str,
+) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::RECEIPTS_ADD)
+            .bind(receipt.person)
+            .bind(receipt.key)
+            .bind(receipt.digest)
+            .bind(at)
+            .bind(answer)
+            .execute(c)
+            .await?;
+    });
+    Ok(())
+}
+
+pub(super) async fn tidy(line: &mut Line<'_>, before: NaiveDateTime) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::RECEIPTS_TIDY).bind(before).execute(c).await?;
+    });
+    Ok(())
+}

@@ -1,12 +1,19 @@
 //! Services: finding and listing them, adding and changing them.
 
+use beforehand::invalid::Invalid;
 use beforehand::quarter::YearStart;
 use beforehand::role::Role;
 use beforehand::service::{Collected, Kind, Service, Timetable};
 use beforehand::week::Week;
 use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+use sqlx::FromRow;
 
-use super::{Actor, Refused, Store, StoreError};
+use super::door::{ADMINS, Deed, Door, INSTALLATION, check_name, check_slug, taken};
+use super::line::{Line, on, task};
+use super::{Actor, Refused, Store, StoreError, ledger, queries};
+
+const TAKEN: &str = "There is already a service with this short name. Choose another.";
 
 /// A service in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +68,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn list_services(&self) -> Result<Vec<ServiceSummary>, StoreError> {
-        todo!()
+        let mut reader = self.reader().await?;
+        let rows: Vec<SummaryRow> = on!(&mut reader.line(), c => {
+            sqlx::query_as(queries::SERVICES_LIST).fetch_all(c).await?
+        });
+        Ok(rows.into_iter().filter_map(SummaryRow::summary).collect())
     }
 
     /// The services of a person by name (all of them for an administrator).
@@ -69,8 +80,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn list_services_of(&self, person: &str) -> Result<Vec<ServiceSummary>, StoreError> {
-        let _ = person;
-        todo!()
+        let mut reader = self.reader().await?;
+        let rows: Vec<SummaryRow> = on!(&mut reader.line(), c => {
+            sqlx::query_as(queries::SERVICES_LIST_OF_PERSON).bind(person).fetch_all(c).await?
+        });
+        Ok(rows.into_iter().filter_map(SummaryRow::summary).collect())
     }
 
     /// A service with its channels, closures, events and definitions, by short name. Refuses
@@ -79,8 +93,21 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn find_service(&self, slug: &str) -> Result<Option<Service>, StoreError> {
-        let _ = slug;
-        todo!()
+        let (store, slug) = (self.clone(), slug.to_owned());
+        task(async move {
+            let mut tx = store.snapshot().await?;
+            let row: Option<ServiceRow> = on!(&mut tx.line(), c => {
+                sqlx::query_as(queries::SERVICES_FIND_BY_SLUG)
+                    .bind(&slug)
+                    .fetch_optional(c)
+                    .await?
+            });
+            let Some(row) = row else { return Ok(None) };
+            let service = ledger::load_service(&mut tx.line(), row).await?;
+            tx.rollback().await?;
+            Ok(Some(service))
+        })
+        .await
     }
 
     /// Adds a service without channels and gives its number. Administrators only.
@@ -93,8 +120,25 @@ impl Store {
         new: NewService,
         now: NaiveDateTime,
     ) -> Result<i32, Refused> {
-        let _ = (actor, new, now);
-        todo!()
+        let (store, actor) = (self.clone(), actor.clone());
+        task(async move {
+            check(&new)?;
+            let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
+            door.allow(ADMINS)?;
+            let last: Option<i32> = on!(&mut door.line(), c => {
+                sqlx::query_scalar(queries::SERVICES_LAST)
+                    .fetch_one(c)
+                    .await
+                    .map_err(StoreError::from)?
+            });
+            let id = last.unwrap_or(0) + 1;
+            add(&mut door.line(), id, &new).await.map_err(|error| taken(error, "slug", TAKEN))?;
+            let object = format!("service {}", new.slug);
+            door.record(vec![Deed::new("service.add", object, &None::<()>, &say(&new))?]).await?;
+            door.commit().await?;
+            Ok(id)
+        })
+        .await
     }
 
     /// Changes name, short name, year start and time zone of a service from `expected` version
@@ -110,8 +154,28 @@ impl Store {
         new: NewService,
         now: NaiveDateTime,
     ) -> Result<(), Refused> {
-        let _ = (actor, service, expected, new, now);
-        todo!()
+        let (store, actor) = (self.clone(), actor.clone());
+        task(async move {
+            check(&new)?;
+            let mut door = Door::open(&store, &actor, service, now).await?;
+            door.allow(ADMINS)?;
+            let row = find(&mut door.line(), service).await?.ok_or(Refused::NotFound)?;
+            if row.version != expected {
+                return Err(door.conflict("service", expected, row.version).await?);
+            }
+            let old = row.settings()?;
+            if old == new {
+                return Ok(door.rollback().await?);
+            }
+            save(&mut door.line(), service, expected, &new)
+                .await
+                .map_err(|error| taken(error, "slug", TAKEN))?;
+            door.touch().await?;
+            door.record(vec![Deed::new("service.save", "service", &say(&old), &say(&new))?])
+                .await?;
+            Ok(door.commit().await?)
+        })
+        .await
     }
 
     /// The version of a service's own settings.
@@ -119,8 +183,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn service_version(&self, service: i32) -> Result<Option<i32>, StoreError> {
-        let _ = service;
-        todo!()
+        let row = find(&mut self.reader().await?.line(), service).await?;
+        Ok(row.map(|row| row.version))
     }
 
     /// How often the service's data changed; the key of everything cached.
@@ -128,7 +192,114 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn data_version(&self, service: i32) -> Result<Option<i64>, StoreError> {
-        let _ = service;
-        todo!()
+        let row = find(&mut self.reader().await?.line(), service).await?;
+        Ok(row.map(|row| row.data_version))
     }
+}
+
+#[derive(FromRow)]
+struct SummaryRow {
+    id: i32,
+    slug: String,
+    name: String,
+    data_version: i64,
+    role: String,
+}
+
+impl SummaryRow {
+    fn summary(self) -> Option<ServiceSummary> {
+        Some(ServiceSummary {
+            role: Role::from_word(&self.role)?,
+            id: self.id,
+            slug: self.slug,
+            name: self.name,
+            data_version: self.data_version,
+        })
+    }
+}
+
+/// A service's own row.
+#[derive(FromRow)]
+pub(super) struct ServiceRow {
+    pub(super) id: i32,
+    pub(super) slug: String,
+    pub(super) name: String,
+    pub(super) year_start: i32,
+    pub(super) time_zone: String,
+    pub(super) version: i32,
+    pub(super) data_version: i64,
+}
+
+impl ServiceRow {
+    pub(super) fn year_start(&self) -> Result<YearStart, StoreError> {
+        YearStart::try_from(self.year_start as u32)
+            .map_err(|problem| StoreError::Internal(problem.to_string()))
+    }
+
+    fn settings(self) -> Result<NewService, StoreError> {
+        Ok(NewService {
+            year_start: self.year_start()?,
+            slug: self.slug,
+            name: self.name,
+            time_zone: self.time_zone,
+        })
+    }
+}
+
+pub(super) async fn find(line: &mut Line<'_>, id: i32) -> Result<Option<ServiceRow>, StoreError> {
+    Ok(on!(line, c => {
+        sqlx::query_as(queries::SERVICES_FIND).bind(id).fetch_optional(c).await?
+    }))
+}
+
+async fn add(line: &mut Line<'_>, id: i32, new: &NewService) -> Result<(), StoreError> {
+    on!(&mut *line, c => {
+        sqlx::query(queries::SERVICES_ADD)
+            .bind(id)
+            .bind(&new.slug)
+            .bind(&new.name)
+            .bind(new.year_start.month() as i32)
+            .bind(&new.time_zone)
+            .execute(c)
+            .await?;
+    });
+    on!(line, c => {
+        sqlx::query(queries::CHAINS_ADD).bind(id).execute(c).await?;
+    });
+    Ok(())
+}
+
+async fn save(
+    line: &mut Line<'_>,
+    id: i32,
+    expected: i32,
+    new: &NewService,
+) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::SERVICES_SAVE)
+            .bind(id)
+            .bind(expected)
+            .bind(&new.slug)
+            .bind(&new.name)
+            .bind(new.year_start.month() as i32)
+            .bind(&new.time_zone)
+            .execute(c)
+            .await?;
+    });
+    Ok(())
+}
+
+fn say(new: &NewService) -> (&str, &str, u32, &str) {
+    (&new.slug, &new.name, new.year_start.month(), &new.time_zone)
+}
+
+fn check(new: &NewService) -> Result<(), Refused> {
+    let mut problems = Vec::new();
+    problems.extend(check_slug(&new.slug).err());
+    problems.extend(check_name("name", &new.name).err());
+    if new.time_zone.parse::<Tz>().is_err() {
+        let sentence = "Give a time zone by its IANA name, such as Europe/London.";
+        problems.push(Invalid::new("time_zone", sentence));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Refused::Invalid(problems)) }
 }

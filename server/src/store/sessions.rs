@@ -1,9 +1,12 @@
 //! Sessions: a token's hash, a person and times. Refuses to make one again that was removed: only
 //! a new sign-in makes a row.
 
-use chrono::NaiveDateTime;
+use beforehand::role::Role;
+use chrono::{NaiveDateTime, TimeDelta};
+use sqlx::FromRow;
 
-use super::{Store, StoreError};
+use super::line::{Line, on, task};
+use super::{Store, StoreError, queries, receipts};
 use crate::backend::{Person, Place};
 
 /// A session as it begins.
@@ -38,8 +41,20 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn save_session(&self, session: NewSession) -> Result<(), StoreError> {
-        let _ = session;
-        todo!()
+        let store = self.clone();
+        task(async move {
+            let mut tx = store.begin().await?;
+            on!(&mut tx.line(), c => {
+                sqlx::query(queries::SESSIONS_ADD)
+                    .bind(&session.token_hash)
+                    .bind(&session.person)
+                    .bind(session.at)
+                    .execute(c)
+                    .await?;
+            });
+            tx.commit().await
+        })
+        .await
     }
 
     /// Who holds a token and, when `slug` is given, the service of that name as they see it; one
@@ -53,8 +68,11 @@ impl Store {
         token_hash: &str,
         slug: Option<&str>,
     ) -> Result<Option<Signed>, StoreError> {
-        let _ = (token_hash, slug);
-        todo!()
+        let mut reader = self.reader().await?;
+        let row: Option<SignedRow> = on!(&mut reader.line(), c => {
+            sqlx::query_as(queries::SESSIONS_FIND).bind(token_hash).bind(slug).fetch_optional(c).await?
+        });
+        Ok(row.map(Signed::from))
     }
 
     /// Says that a session was used. Does nothing when that was said less than a minute ago, or
@@ -67,8 +85,20 @@ impl Store {
         token_hash: &str,
         now: NaiveDateTime,
     ) -> Result<(), StoreError> {
-        let _ = (token_hash, now);
-        todo!()
+        let (store, token_hash) = (self.clone(), token_hash.to_owned());
+        task(async move {
+            let mut tx = store.begin().await?;
+            on!(&mut tx.line(), c => {
+                sqlx::query(queries::SESSIONS_TOUCH)
+                    .bind(&token_hash)
+                    .bind(now)
+                    .bind(now - TimeDelta::minutes(1))
+                    .execute(c)
+                    .await?;
+            });
+            tx.commit().await
+        })
+        .await
     }
 
     /// Ends a session: signing out.
@@ -76,8 +106,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn remove_session(&self, token_hash: &str) -> Result<(), StoreError> {
-        let _ = token_hash;
-        todo!()
+        let (store, token_hash) = (self.clone(), token_hash.to_owned());
+        task(async move {
+            let mut tx = store.begin().await?;
+            on!(&mut tx.line(), c => {
+                sqlx::query(queries::SESSIONS_REMOVE).bind(&token_hash).execute(c).await?;
+            });
+            tx.commit().await
+        })
+        .await
     }
 
     /// Ends all sessions of a person: signing out everywhere.
@@ -85,8 +122,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn remove_sessions_of(&self, person: &str) -> Result<(), StoreError> {
-        let _ = person;
-        todo!()
+        let (store, person) = (self.clone(), person.to_owned());
+        task(async move {
+            let mut tx = store.begin().await?;
+            remove_of_person(&mut tx.line(), &person).await?;
+            tx.commit().await
+        })
+        .await
     }
 
     /// Removes what is of no more use: sessions that began before `now` − 12 h, attempts and
@@ -95,7 +137,67 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn tidy(&self, now: NaiveDateTime) -> Result<(), StoreError> {
-        let _ = now;
-        todo!()
+        let store = self.clone();
+        task(async move {
+            let old = now - TimeDelta::days(30);
+            let mut tx = store.begin().await?;
+            on!(&mut tx.line(), c => {
+                sqlx::query(queries::SESSIONS_TIDY)
+                    .bind(now - TimeDelta::hours(12))
+                    .execute(c)
+                    .await?;
+            });
+            on!(&mut tx.line(), c => {
+                sqlx::query(queries::ATTEMPTS_TIDY).bind(old.date()).execute(c).await?;
+            });
+            receipts::tidy(&mut tx.line(), old).await?;
+            tx.commit().await
+        })
+        .await
+    }
+}
+
+pub(super) async fn remove_of_person(line: &mut Line<'_>, person: &str) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::SESSIONS_REMOVE_OF_PERSON).bind(person).execute(c).await?;
+    });
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct SignedRow {
+    person_id: String,
+    person_name: String,
+    admin: bool,
+    active: bool,
+    created_at: NaiveDateTime,
+    seen_at: NaiveDateTime,
+    service_id: Option<i32>,
+    slug: Option<String>,
+    service_name: Option<String>,
+    data_version: Option<i64>,
+    time_zone: Option<String>,
+    role: Option<String>,
+}
+
+impl From<SignedRow> for Signed {
+    fn from(row: SignedRow) -> Self {
+        let place = || {
+            Some(Place {
+                service: row.service_id?,
+                slug: row.slug?,
+                name: row.service_name?,
+                role: Role::from_word(&row.role?)?,
+                data_version: row.data_version?,
+                time_zone: row.time_zone?,
+            })
+        };
+        Self {
+            place: place(),
+            person: Person { id: row.person_id, name: row.person_name, admin: row.admin },
+            active: row.active,
+            since: row.created_at,
+            seen: row.seen_at,
+        }
     }
 }

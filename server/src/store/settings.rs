@@ -1,9 +1,14 @@
 //! What explains a service's numbers: closures, events and definitions.
 
-use beforehand::service::{Closure, Definition, Event};
-use chrono::NaiveDateTime;
+use beforehand::invalid::Invalid;
+use beforehand::series::Ledger;
+use beforehand::service::{ChannelId, Closure, Definition, Event};
+use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{Actor, Refused, Store};
+use super::door::{Deed, Door, MANAGERS, check_name, random_id};
+use super::ledger::{Span, WHOLE_SERVICE};
+use super::line::{Line, on, task};
+use super::{Actor, Refused, Store, StoreError, ledger, queries};
 
 impl Store {
     /// Adds closures, or changes the reason of those that are there (same channel and days).
@@ -19,8 +24,35 @@ impl Store {
         closures: Vec<Closure>,
         now: NaiveDateTime,
     ) -> Result<(), Refused> {
-        let _ = (actor, service, closures, now);
-        todo!()
+        let (store, actor) = (self.clone(), actor.clone());
+        task(async move {
+            let mut door = Door::open(&store, &actor, service, now).await?;
+            door.allow(MANAGERS)?;
+            let mut ledger = whole(&mut door, service).await?;
+            let mut deeds = Vec::new();
+            for closure in closures {
+                check_range("to", closure.from, closure.to)?;
+                check_name("reason", &closure.reason)?;
+                check_channel(&ledger, closure.channel)?;
+                let old = ledger.service.closures.iter().position(|own| same(own, &closure));
+                if old.is_some_and(|at| ledger.service.closures[at] == closure) {
+                    continue;
+                }
+                save_closure(&mut door.line(), service, &closure).await?;
+                let before = old.map(|at| ledger.service.closures.remove(at));
+                let object = closure_object(&closure);
+                deeds.push(Deed::new("closure.save", object, &before, &closure)?);
+                ledger.service.closures.push(closure);
+            }
+            if deeds.is_empty() {
+                return Ok(door.rollback().await?);
+            }
+            check_open(&ledger)?;
+            door.touch().await?;
+            door.record(deeds).await?;
+            Ok(door.commit().await?)
+        })
+        .await
     }
 
     /// Removes a closure (same channel and days). Managers and administrators.
@@ -34,8 +66,31 @@ impl Store {
         closure: Closure,
         now: NaiveDateTime,
     ) -> Result<(), Refused> {
-        let _ = (actor, service, closure, now);
-        todo!()
+        let (store, actor) = (self.clone(), actor.clone());
+        task(async move {
+            let mut door = Door::open(&store, &actor, service, now).await?;
+            door.allow(MANAGERS)?;
+            let rows = on!(&mut door.line(), c => {
+                sqlx::query(queries::CLOSURES_REMOVE)
+                    .bind(service)
+                    .bind(closure.channel.unwrap_or(WHOLE_SERVICE))
+                    .bind(closure.from)
+                    .bind(closure.to)
+                    .execute(c)
+                    .await
+                    .map_err(StoreError::from)?
+                    .rows_affected()
+            });
+            if rows == 0 {
+                return Err(Refused::NotFound);
+            }
+            let object = closure_object(&closure);
+            let deed = Deed::new("closure.remove", object, &closure, &None::<()>)?;
+            door.touch().await?;
+            door.record(vec![deed]).await?;
+            Ok(door.commit().await?)
+        })
+        .await
     }
 
     /// Saves an event: a new one when its id is empty, else the one with that id from `expected`
@@ -51,8 +106,42 @@ impl Store {
         expected: Option<i32>,
         now: NaiveDateTime,
     ) -> Result<String, Refused> {
-        let _ = (actor, service, event, expected, now);
-        todo!()
+        let (store, actor) = (self.clone(), actor.clone());
+        task(async move {
+            check_range("to", event.from, event.to)?;
+            check_name("name", &event.name)?;
+            let mut door = Door::open(&store, &actor, service, now).await?;
+            door.allow(MANAGERS)?;
+            let ledger = whole(&mut door, service).await?;
+            check_channel(&ledger, event.channel)?;
+            let mut event = event;
+            if event.id.is_empty() {
+                event.id = random_id()?;
+                add_event(&mut door.line(), service, &event).await?;
+                let object = event_object(&event.id);
+                door.record(vec![Deed::new("event.add", object, &None::<()>, &event)?]).await?;
+            } else {
+                let (old, version) = ledger::find_event(&mut door.line(), service, &event.id)
+                    .await?
+                    .ok_or(Refused::NotFound)?;
+                let object = event_object(&event.id);
+                if let Some(expected) = expected
+                    && expected != version
+                {
+                    return Err(door.conflict(&object, expected, version).await?);
+                }
+                if old == event {
+                    door.rollback().await?;
+                    return Ok(event.id);
+                }
+                save_event(&mut door.line(), service, version, &event).await?;
+                door.record(vec![Deed::new("event.save", object, &old, &event)?]).await?;
+            }
+            door.touch().await?;
+            door.commit().await?;
+            Ok(event.id)
+        })
+        .await
     }
 
     /// Removes an event. Managers and administrators.
@@ -66,8 +155,27 @@ impl Store {
         id: &str,
         now: NaiveDateTime,
     ) -> Result<(), Refused> {
-        let _ = (actor, service, id, now);
-        todo!()
+        let (store, actor, id) = (self.clone(), actor.clone(), id.to_owned());
+        task(async move {
+            let mut door = Door::open(&store, &actor, service, now).await?;
+            door.allow(MANAGERS)?;
+            let (old, _) = ledger::find_event(&mut door.line(), service, &id)
+                .await?
+                .ok_or(Refused::NotFound)?;
+            on!(&mut door.line(), c => {
+                sqlx::query(queries::EVENTS_REMOVE)
+                    .bind(service)
+                    .bind(&id)
+                    .execute(c)
+                    .await
+                    .map_err(StoreError::from)?;
+            });
+            let deed = Deed::new("event.remove", event_object(&id), &old, &None::<()>)?;
+            door.touch().await?;
+            door.record(vec![deed]).await?;
+            Ok(door.commit().await?)
+        })
+        .await
     }
 
     /// Adds a definition; its version must be one more than the last one's. Managers and
@@ -82,7 +190,149 @@ impl Store {
         definition: Definition,
         now: NaiveDateTime,
     ) -> Result<(), Refused> {
-        let _ = (actor, service, definition, now);
-        todo!()
+        let (store, actor) = (self.clone(), actor.clone());
+        task(async move {
+            let mut door = Door::open(&store, &actor, service, now).await?;
+            door.allow(MANAGERS)?;
+            let ledger = whole(&mut door, service).await?;
+            let last = ledger.service.definitions.last();
+            let version = last.map_or(0, |last| last.version);
+            if definition.version != version + 1 {
+                let expected = definition.version - 1;
+                return Err(door.conflict("definition", expected, version).await?);
+            }
+            check_definition(last, &definition)?;
+            on!(&mut door.line(), c => {
+                sqlx::query(queries::DEFINITIONS_ADD)
+                    .bind(service)
+                    .bind(definition.version)
+                    .bind(definition.from.monday())
+                    .bind(&definition.text)
+                    .execute(c)
+                    .await
+                    .map_err(StoreError::from)?;
+            });
+            let deed = Deed::new("definition.save", "definition", &last, &definition)?;
+            door.touch().await?;
+            door.record(vec![deed]).await?;
+            Ok(door.commit().await?)
+        })
+        .await
     }
+}
+
+/// The ledger inside the transaction.
+async fn whole(door: &mut Door, service: i32) -> Result<Ledger, Refused> {
+    ledger::load(&mut door.line(), service, Span::ALL).await?.ok_or(Refused::NotFound)
+}
+
+fn same(a: &Closure, b: &Closure) -> bool {
+    (a.channel, a.from, a.to) == (b.channel, b.from, b.to)
+}
+
+fn closure_object(closure: &Closure) -> String {
+    format!("closure {} to {}", closure.from, closure.to)
+}
+
+fn event_object(id: &str) -> String {
+    format!("event {id}")
+}
+
+fn check_range(field: &str, from: NaiveDate, to: NaiveDate) -> Result<(), Invalid> {
+    if from <= to {
+        return Ok(());
+    }
+    Err(Invalid::new(field, "The last day is before the first. Check the dates."))
+}
+
+fn check_channel(ledger: &Ledger, channel: Option<ChannelId>) -> Result<(), Invalid> {
+    match channel {
+        Some(id) if ledger.service.channel(id).is_none() => {
+            Err(Invalid::new("channel", format!("There is no channel number {id}.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_definition(last: Option<&Definition>, new: &Definition) -> Result<(), Invalid> {
+    if new.text.trim().is_empty() || new.text.chars().count() > 4_000 {
+        return Err(Invalid::new("text", "Write the definition in 1 to 4,000 characters."));
+    }
+    if last.is_some_and(|last| new.from <= last.from) {
+        return Err(Invalid::new("from", "A new definition starts after the one before it."));
+    }
+    Ok(())
+}
+
+/// No week that holds a count may be closed by a closure.
+fn check_open(ledger: &Ledger) -> Result<(), Invalid> {
+    for (channel, week) in ledger::counted_weeks(ledger) {
+        if ledger.open_days(channel, week) == 0 {
+            return Err(Invalid::new(
+                "from",
+                format!(
+                    "{} has numbers in the {}, so it cannot be closed all that week. Empty them first, or set its open days.",
+                    channel.name,
+                    week.title()
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+async fn save_closure(
+    line: &mut Line<'_>,
+    service: i32,
+    closure: &Closure,
+) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::CLOSURES_SAVE)
+            .bind(service)
+            .bind(closure.channel.unwrap_or(WHOLE_SERVICE))
+            .bind(closure.from)
+            .bind(closure.to)
+            .bind(&closure.reason)
+            .execute(c)
+            .await?;
+    });
+    Ok(())
+}
+
+async fn add_event(line: &mut Line<'_>, service: i32, event: &Event) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::EVENTS_ADD)
+            .bind(service)
+            .bind(&event.id)
+            .bind(event.channel.unwrap_or(WHOLE_SERVICE))
+            .bind(event.kind.word())
+            .bind(&event.name)
+            .bind(event.from)
+            .bind(event.to)
+            .execute(c)
+            .await?;
+    });
+    Ok(())
+}
+
+async fn save_event(
+    line: &mut Line<'_>,
+    service: i32,
+    version: i32,
+    event: &Event,
+) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::EVENTS_SAVE)
+            .bind(service)
+            .bind(&event.id)
+            .bind(version)
+            .bind(event.channel.unwrap_or(WHOLE_SERVICE))
+            .bind(event.kind.word())
+            .bind(&event.name)
+            .bind(event.from)
+            .bind(event.to)
+            .execute(c)
+            .await?;
+    });
+    Ok(())
 }

@@ -9,8 +9,14 @@ use beforehand::service::ChannelId;
 use beforehand::week::Week;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
 
-use super::{Actor, Refused, Store, StoreError};
+use super::door::CONSOLE;
+use super::line::{Line, on, task};
+use super::{Actor, CONSOLE_NAME, Refused, Store, StoreError, queries};
+
+mod plan;
+mod write;
 
 /// Where a change came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,8 +128,8 @@ impl Store {
     /// [`StoreError::Busy`] when nothing is known to have been written: the same key may be sent
     /// again.
     pub async fn save_weeks(&self, order: SaveWeeks) -> Result<Saved, Refused> {
-        let _ = order;
-        todo!()
+        let store = self.clone();
+        task(async move { write::write(&store, order).await }).await
     }
 
     /// Who changed a week last and who first; none for a week nobody has entered (version 0).
@@ -135,8 +141,8 @@ impl Store {
         service: i32,
         week: Week,
     ) -> Result<Option<WeekStamp>, StoreError> {
-        let _ = (service, week);
-        todo!()
+        let mut reader = self.reader().await?;
+        Ok(stamps(&mut reader.line(), service, week, week).await?.pop())
     }
 
     /// The stamps of all weeks from `first` through `last` that somebody has entered, in order.
@@ -149,7 +155,44 @@ impl Store {
         first: Week,
         last: Week,
     ) -> Result<Vec<WeekStamp>, StoreError> {
-        let _ = (service, first, last);
-        todo!()
+        stamps(&mut self.reader().await?.line(), service, first, last).await
     }
+}
+
+#[derive(FromRow)]
+struct StampRow {
+    week: NaiveDate,
+    version: i32,
+    changed_by: String,
+    changed_at: NaiveDateTime,
+    first_by: String,
+    first_at: NaiveDateTime,
+}
+
+async fn stamps(
+    line: &mut Line<'_>,
+    service: i32,
+    first: Week,
+    last: Week,
+) -> Result<Vec<WeekStamp>, StoreError> {
+    let rows: Vec<StampRow> = on!(line, c => {
+        sqlx::query_as(queries::WEEKS_LIST)
+            .bind(service)
+            .bind(first.monday())
+            .bind(last.monday())
+            .fetch_all(c)
+            .await?
+    });
+    let name = |name: String| if name == CONSOLE { CONSOLE_NAME.to_owned() } else { name };
+    Ok(rows
+        .into_iter()
+        .map(|row| WeekStamp {
+            week: Week::containing(row.week),
+            version: row.version,
+            changed_by: name(row.changed_by),
+            changed_at: row.changed_at,
+            first_by: name(row.first_by),
+            first_at: row.first_at,
+        })
+        .collect())
 }

@@ -1,0 +1,1 @@
+delete from attempts where account = $1

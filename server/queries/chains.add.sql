@@ -1,0 +1,1 @@
+insert into chains (id, seq, hash) values ($1, 0, '')

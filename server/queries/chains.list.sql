@@ -1,0 +1,1 @@
+select id, seq, hash from chains order by id

@@ -1,0 +1,1 @@
+update chains set seq = seq where id = $1 returning seq, hash

@@ -1,0 +1,1 @@
+update chains set seq = $2, hash = $3 where id = $1

@@ -1,0 +1,1 @@
+select id, email, name, admin, active, password, version from people where email = $1

@@ -1,0 +1,1 @@
+select id, slug, name, data_version, 'admin' as role from services order by name, id

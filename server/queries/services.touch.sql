@@ -1,0 +1,1 @@
+update services set data_version = data_version + 1 where id = $1

@@ -1,0 +1,1 @@
+delete from timetables where service_id = $1 and channel_id = $2

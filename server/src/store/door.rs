@@ -1,0 +1,238 @@
+//! What every change has in common: lock the chain, read who acts, write, add to the audit chain,
+//! commit. The lock on the chain makes the writers of one service wait for each other, so what was
+//! read inside stays true until the commit.
+
+use beforehand::invalid::Invalid;
+use beforehand::role::{Role, permission};
+use chrono::{NaiveDateTime, Timelike};
+use serde::Serialize;
+
+use super::audit::{self, AuditRow};
+use super::line::{Line, Tx, on};
+use super::{Actor, CONSOLE_NAME, Conflict, Refused, Store, StoreError, queries};
+
+/// The chain of the installation: people, and services themselves.
+pub(super) const INSTALLATION: i32 = 0;
+/// The id that stands for the command line.
+pub(super) const CONSOLE: &str = "console";
+/// Who sets up the installation.
+pub(super) const ADMINS: &[Role] = &[Role::Admin];
+/// Who changes what a service is and what explains its numbers.
+pub(super) const MANAGERS: &[Role] = &[Role::Manager, Role::Admin];
+
+/// An open transaction of a known actor on a locked chain.
+pub(super) struct Door {
+    tx: Tx,
+    chain: i32,
+    seq: i64,
+    hash: String,
+    /// The person's id, or [`CONSOLE`].
+    pub(super) actor: String,
+    pub(super) name: String,
+    role: Option<Role>,
+    /// Cut to milliseconds, which both databases keep.
+    pub(super) now: NaiveDateTime,
+}
+
+impl Door {
+    /// Begins, locks the chain and reads what the actor may do. Refused when there is no such
+    /// chain, and when the actor is not there, not active or (for a service) no part of it.
+    pub(super) async fn open(
+        store: &Store,
+        actor: &Actor,
+        chain: i32,
+        now: NaiveDateTime,
+    ) -> Result<Self, Refused> {
+        let mut tx = store.begin().await?;
+        let head: Option<(i64, String)> = on!(&mut tx.line(), c => {
+            sqlx::query_as(queries::CHAINS_LOCK)
+                .bind(chain)
+                .fetch_optional(c)
+                .await
+                .map_err(StoreError::from)?
+        });
+        let (seq, hash) = head.ok_or(Refused::NotFound)?;
+        let (id, name, role) = match actor {
+            Actor::Console => (CONSOLE.to_owned(), CONSOLE_NAME.to_owned(), Some(Role::Admin)),
+            Actor::Person(id) => {
+                let row: Option<(String, bool, Option<String>)> = on!(&mut tx.line(), c => {
+                    sqlx::query_as(queries::PEOPLE_AUTHORISE)
+                        .bind(id)
+                        .bind(chain)
+                        .fetch_optional(c)
+                        .await
+                        .map_err(StoreError::from)?
+                });
+                let (name, active, role) = row.ok_or(Refused::Forbidden)?;
+                if !active {
+                    return Err(Refused::Forbidden);
+                }
+                (id.clone(), name, role.as_deref().and_then(Role::from_word))
+            }
+        };
+        if chain != INSTALLATION && role.is_none() {
+            return Err(Refused::NotFound);
+        }
+        Ok(Self { tx, chain, seq, hash, actor: id, name, role, now: cut(now) })
+    }
+
+    /// Refuses an actor with none of these roles.
+    pub(super) fn allow(&self, roles: &[Role]) -> Result<(), Refused> {
+        match self.role {
+            Some(role) if roles.contains(&role) => Ok(()),
+            _ => Err(Refused::Forbidden),
+        }
+    }
+
+    /// Refuses an actor who may not take this way in, by the permission table.
+    pub(super) fn allow_route(&self, method: &str, path: &str) -> Result<(), Refused> {
+        let who = permission(method, path).map(|row| row.who).ok_or(Refused::Forbidden)?;
+        match self.role {
+            Some(role) if beforehand::role::may(who, role) => Ok(()),
+            _ => Err(Refused::Forbidden),
+        }
+    }
+
+    pub(super) fn line(&mut self) -> Line<'_> {
+        self.tx.line()
+    }
+
+    /// The last row of the chain, 0 before the first.
+    pub(super) fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// Adds what was done to the chain.
+    pub(super) async fn record(&mut self, deeds: Vec<Deed>) -> Result<(), StoreError> {
+        let mut rows = Vec::with_capacity(deeds.len());
+        for deed in deeds {
+            self.seq += 1;
+            let mut row = AuditRow {
+                chain: self.chain,
+                seq: self.seq,
+                at: self.now,
+                actor: self.actor.clone(),
+                actor_name: self.name.clone(),
+                action: deed.action.to_owned(),
+                object: deed.object,
+                before: deed.before,
+                after: deed.after,
+                previous: std::mem::take(&mut self.hash),
+                hash: String::new(),
+            };
+            row.hash = row.fingerprint();
+            self.hash.clone_from(&row.hash);
+            rows.push(row);
+        }
+        audit::add(&mut self.tx.line(), &rows).await
+    }
+
+    /// Says that the service's data changed: whatever was cached of it is out of date.
+    pub(super) async fn touch(&mut self) -> Result<(), StoreError> {
+        let service = self.chain;
+        on!(&mut self.tx.line(), c => {
+            sqlx::query(queries::SERVICES_TOUCH).bind(service).execute(c).await?;
+        });
+        Ok(())
+    }
+
+    /// Writes the head of the chain and commits.
+    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+        let (chain, seq, hash) = (self.chain, self.seq, self.hash);
+        on!(&mut self.tx.line(), c => {
+            sqlx::query(queries::CHAINS_SAVE).bind(chain).bind(seq).bind(&hash).execute(c).await?;
+        });
+        self.tx.commit().await
+    }
+
+    pub(super) async fn rollback(self) -> Result<(), StoreError> {
+        self.tx.rollback().await
+    }
+
+    /// The refusal when an object has another version than the change was made from: with who
+    /// changed it last and when.
+    pub(super) async fn conflict(
+        &mut self,
+        object: &str,
+        expected: i32,
+        version: i32,
+    ) -> Result<Refused, StoreError> {
+        let rows = audit::list_of_object(&mut self.tx.line(), self.chain, object).await?;
+        let last = rows.last();
+        Ok(Refused::Conflict(Box::new(Conflict {
+            week: None,
+            expected,
+            version,
+            by: last.map_or_else(|| "Somebody".to_owned(), |row| row.actor_name.clone()),
+            at: last.map(|row| row.at),
+            figures: Vec::new(),
+        })))
+    }
+}
+
+/// One row for the audit chain.
+pub(super) struct Deed {
+    pub(super) action: &'static str,
+    pub(super) object: String,
+    pub(super) before: String,
+    pub(super) after: String,
+}
+
+impl Deed {
+    pub(super) fn new(
+        action: &'static str,
+        object: impl Into<String>,
+        before: &impl Serialize,
+        after: &impl Serialize,
+    ) -> Result<Self, StoreError> {
+        let json = |error: serde_json::Error| StoreError::Internal(error.to_string());
+        Ok(Self {
+            action,
+            object: object.into(),
+            before: serde_json::to_string(before).map_err(json)?,
+            after: serde_json::to_string(after).map_err(json)?,
+        })
+    }
+}
+
+fn cut(time: NaiveDateTime) -> NaiveDateTime {
+    let millis = time.nanosecond() / 1_000_000 % 1_000;
+    time.with_nanosecond(millis * 1_000_000).unwrap_or(time)
+}
+
+/// 128 random bits, hexadecimal: the id of a person or an event.
+pub(super) fn random_id() -> Result<String, StoreError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| StoreError::Internal(error.to_string()))?;
+    Ok(audit::hexadecimal(&bytes))
+}
+
+/// A unique violation becomes a sentence at the field; everything else stays what it is.
+pub(super) fn taken(error: StoreError, field: &str, sentence: &str) -> Refused {
+    match error {
+        StoreError::Taken => Invalid::new(field, sentence).into(),
+        other => other.into(),
+    }
+}
+
+/// A short name for addresses and files: 1 to 40 of `a-z0-9-_`, starting with a letter or digit.
+pub(super) fn check_slug(slug: &str) -> Result<(), Invalid> {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if (1..=40).contains(&slug.len()) && slug.chars().all(allowed) && !slug.starts_with(['-', '_'])
+    {
+        return Ok(());
+    }
+    Err(Invalid::new(
+        "slug",
+        "Give a short name of 1 to 40 lower-case letters, digits, hyphens or underscores, such as north.",
+    ))
+}
+
+/// A name shown to people: 1 to 100 characters, no control characters.
+pub(super) fn check_name(field: &str, name: &str) -> Result<(), Invalid> {
+    let length = name.trim().chars().count();
+    if (1..=100).contains(&length) && !name.chars().any(char::is_control) {
+        return Ok(());
+    }
+    Err(Invalid::new(field, "Give a name of 1 to 100 characters."))
+}

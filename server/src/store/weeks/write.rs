@@ -1,0 +1,243 @@
+//! Carrying out an order to the write door.
+
+use std::collections::BTreeMap;
+
+use beforehand::entry::{WeekChange, validate};
+use beforehand::invalid::Invalid;
+use beforehand::series::Ledger;
+use beforehand::week::Week;
+use sha2::{Digest, Sha256};
+
+use super::plan::Plan;
+use super::{SaveWeeks, Saved, SavedWeek, Source, WeekStamp, stamps};
+use crate::store::audit::{Figures, hexadecimal, week_object};
+use crate::store::door::{Deed, Door};
+use crate::store::ledger::{self, Span};
+use crate::store::line::{Line, bulk, on};
+use crate::store::receipts::{self, Receipt};
+use crate::store::{Clash, Conflict, Refused, Store, StoreError, channels, queries};
+
+/// The route whose roles may write.
+const ROUTE: (&str, &str) = ("POST", "/services/{service}/week/{week}");
+
+pub(super) async fn write(store: &Store, order: SaveWeeks) -> Result<Saved, Refused> {
+    let mut door = Door::open(store, &order.actor, order.service, order.now).await?;
+    door.allow_route(ROUTE.0, ROUTE.1)?;
+    let digest = digest(&order)?;
+    let person = door.actor.clone();
+    let key = order.key.as_deref().filter(|_| !order.rehearsal);
+    let receipt = key.map(|key| Receipt { person: &person, key, digest: &digest });
+    if let Some(receipt) = &receipt
+        && let Some(answer) = receipts::find(&mut door.line(), receipt).await?
+    {
+        let saved: Saved = serde_json::from_str(&answer).map_err(json)?;
+        door.rollback().await?;
+        return Ok(Saved { again: true, ..saved });
+    }
+    let (mut ledger, stamps) = read(&mut door, &order).await?;
+    let (plan, weeks) = judge(&mut ledger, &stamps, &order)?;
+    if !weeks.is_empty() {
+        door.record(deeds(&order, &weeks, &plan, &ledger)?).await?;
+    }
+    let saved = Saved { seq: door.seq(), at: door.now, by: door.name.clone(), weeks, again: false };
+    if order.rehearsal || (saved.weeks.is_empty() && receipt.is_none()) {
+        door.rollback().await?;
+        return Ok(saved);
+    }
+    if !saved.weeks.is_empty() {
+        save_rows(&mut door.line(), order.service, &plan).await?;
+        for id in &plan.channels {
+            if let Some(channel) = ledger.service.channel(*id) {
+                channels::save(&mut door.line(), order.service, channel).await?;
+                channels::save_parts(&mut door.line(), order.service, channel).await?;
+            }
+        }
+        save_weeks(&mut door, order.service, &saved.weeks).await?;
+        door.touch().await?;
+    }
+    if let Some(receipt) = &receipt {
+        let answer = serde_json::to_string(&saved).map_err(json)?;
+        receipts::add(&mut door.line(), receipt, saved.at, &answer).await?;
+    }
+    door.commit().await?;
+    Ok(saved)
+}
+
+/// What the order says, without when: the same order sent again has the same digest.
+fn digest(order: &SaveWeeks) -> Result<String, StoreError> {
+    let said = (order.service, &order.weeks, order.source, &order.reason);
+    Ok(hexadecimal(&Sha256::digest(serde_json::to_string(&said).map_err(json)?)))
+}
+
+fn json(error: serde_json::Error) -> StoreError {
+    StoreError::Internal(error.to_string())
+}
+
+/// The weeks concerned as they stand, and those after them where a change says "from then on".
+async fn read(
+    door: &mut Door,
+    order: &SaveWeeks,
+) -> Result<(Ledger, BTreeMap<Week, WeekStamp>), Refused> {
+    let weeks = || order.weeks.iter().map(|save| save.change.week);
+    let today = Week::containing(order.today);
+    let (first, last) = (weeks().min().unwrap_or(today), weeks().max().unwrap_or(today));
+    let mut collects = order.weeks.iter().flat_map(|save| &save.change.collect);
+    let span = if collects.any(|collect| !collect.this_week_only) {
+        Span::since(first)
+    } else {
+        Span::of(first, last)
+    };
+    let ledger = ledger::load(&mut door.line(), order.service, span).await?;
+    let stamps = stamps(&mut door.line(), order.service, first, last).await?;
+    let stamps = stamps.into_iter().map(|stamp| (stamp.week, stamp)).collect();
+    Ok((ledger.ok_or(Refused::NotFound)?, stamps))
+}
+
+/// Who was first, what is wrong, and what would change.
+fn judge(
+    ledger: &mut Ledger,
+    stamps: &BTreeMap<Week, WeekStamp>,
+    order: &SaveWeeks,
+) -> Result<(Plan, Vec<SavedWeek>), Refused> {
+    let (mut plan, mut weeks, mut problems) = (Plan::default(), Vec::new(), Vec::new());
+    let mut named = std::collections::BTreeSet::new();
+    for save in &order.weeks {
+        let week = save.change.week;
+        let stamp = stamps.get(&week);
+        let version = stamp.map_or(0, |stamp| stamp.version);
+        if let Some(expected) = save.expected
+            && expected != version
+        {
+            return Err(conflict(ledger, &save.change, expected, stamp));
+        }
+        if !named.insert(week) {
+            let sentence = format!("The {} is there twice. Give each week once.", week.title());
+            problems.push(Invalid::new("week", sentence));
+            continue;
+        }
+        if let Err(found) = validate(ledger, &save.change, order.today) {
+            problems.extend(found);
+            continue;
+        }
+        let changed = plan.add(ledger, &save.change);
+        if !changed.is_empty() {
+            weeks.push(SavedWeek { week, version: version + 1, changed });
+        }
+    }
+    if problems.is_empty() { Ok((plan, weeks)) } else { Err(Refused::Invalid(problems)) }
+}
+
+fn conflict(
+    ledger: &Ledger,
+    change: &WeekChange,
+    expected: i32,
+    stamp: Option<&WeekStamp>,
+) -> Refused {
+    let clash = |cell: &beforehand::entry::CellChange| {
+        let channel = ledger.service.channel(cell.channel)?;
+        Some(Clash {
+            channel: cell.channel,
+            field: cell.field,
+            yours: cell.count,
+            theirs: ledger.state(channel, cell.field, change.week),
+        })
+    };
+    Refused::Conflict(Box::new(Conflict {
+        week: Some(change.week),
+        expected,
+        version: stamp.map_or(0, |stamp| stamp.version),
+        by: stamp.map_or_else(|| "Nobody".to_owned(), |stamp| stamp.changed_by.clone()),
+        at: stamp.map(|stamp| stamp.changed_at),
+        figures: change.cells.iter().filter_map(clash).collect(),
+    }))
+}
+
+/// One row a week, and one for each channel whose collected periods changed.
+fn deeds(
+    order: &SaveWeeks,
+    weeks: &[SavedWeek],
+    plan: &Plan,
+    ledger: &Ledger,
+) -> Result<Vec<Deed>, StoreError> {
+    let action = match order.source {
+        Source::Page => "week.save",
+        Source::Import => "week.import",
+    };
+    let mut deeds = Vec::with_capacity(weeks.len());
+    for week in weeks {
+        let (mut before, mut after) = (Figures::new(), Figures::new());
+        for changed in &week.changed {
+            let name = format!("{}.{}", changed.channel, changed.what);
+            // A value that a week's change names twice is remembered as it was at first.
+            before.entry(name.clone()).or_insert_with(|| changed.before.clone());
+            after.insert(name, changed.after.clone());
+        }
+        if let Some(reason) = &order.reason {
+            after.insert("reason".to_owned(), Some(reason.clone()));
+        }
+        deeds.push(Deed::new(action, week_object(week.week), &before, &after)?);
+    }
+    for id in &plan.channels {
+        let collected = ledger.service.channel(*id).map(|channel| &channel.collected);
+        let object = channels::object(*id);
+        deeds.push(Deed::new("channel.collect", object, &None::<()>, &collected)?);
+    }
+    Ok(deeds)
+}
+
+async fn save_rows(line: &mut Line<'_>, service: i32, plan: &Plan) -> Result<(), StoreError> {
+    for (week, channel, field) in &plan.no_counts {
+        on!(&mut *line, c => {
+            sqlx::query(queries::COUNTS_REMOVE)
+                .bind(service)
+                .bind(week)
+                .bind(channel)
+                .bind(field)
+                .execute(c)
+                .await?;
+        });
+    }
+    bulk!(&mut *line, queries::COUNTS_SAVE, plan.counts, row => [
+        service, row.0, row.1, row.2, row.3,
+    ]);
+    for (week, channel) in &plan.no_open {
+        on!(&mut *line, c => {
+            sqlx::query(queries::OPEN_DAYS_REMOVE)
+                .bind(service)
+                .bind(week)
+                .bind(channel)
+                .execute(c)
+                .await?;
+        });
+    }
+    bulk!(&mut *line, queries::OPEN_DAYS_SAVE, plan.open, row => [
+        service, row.0, row.1, row.2, &row.3,
+    ]);
+    for (week, channel, field) in &plan.no_notes {
+        on!(&mut *line, c => {
+            sqlx::query(queries::NOTES_REMOVE)
+                .bind(service)
+                .bind(week)
+                .bind(channel)
+                .bind(field)
+                .execute(c)
+                .await?;
+        });
+    }
+    bulk!(&mut *line, queries::NOTES_SAVE, plan.notes, row => [
+        service, row.0, row.1, row.2, &row.3,
+    ]);
+    Ok(())
+}
+
+/// Every changed week goes up by exactly one version, or nothing is written.
+async fn save_weeks(door: &mut Door, service: i32, weeks: &[SavedWeek]) -> Result<(), StoreError> {
+    let (actor, now) = (door.actor.clone(), door.now);
+    let written = bulk!(&mut door.line(), queries::WEEKS_SAVE, weeks, row => [
+        service, row.week.monday(), row.version, &actor, now, &actor, now,
+    ]);
+    if written == weeks.len() as u64 {
+        return Ok(());
+    }
+    Err(StoreError::Internal(format!("saving {} weeks hit {written} rows", weeks.len())))
+}
