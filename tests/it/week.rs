@@ -141,10 +141,10 @@ async fn an_odd_number_asks_for_a_reason_and_keeps_it() {
     let server = Server::start().await;
     let client = server.client(Who::Staff).await;
     let mut fields = filled(&client).await;
-    put(&mut fields, "website.visits", "50500");
+    put(&mut fields, "website.visits", "50700");
     let asked = client.post(PATH, &fields).await;
     refused(&asked, "website.visits.reason", "ten times the usual. Is a digit too many?");
-    for offered in ["Campaign", "Counter fault", "Change it to 5,050", "Something else"] {
+    for offered in ["Campaign", "Counter fault", "Change it to 5,070", "Something else"] {
         says(&asked, offered);
     }
     says(&asked, "About the number, never about a person.");
@@ -176,11 +176,11 @@ async fn one_tap_takes_the_digit_off() {
     let server = Server::start().await;
     let client = server.client(Who::Staff).await;
     let mut fields = filled(&client).await;
-    put(&mut fields, "website.visits", "50500");
+    put(&mut fields, "website.visits", "50700");
     let mut fields = client.post(PATH, &fields).await.fields(PATH);
-    put(&mut fields, "website.visits.reason", "=5050");
+    put(&mut fields, "website.visits.reason", "=5070");
     assert_eq!(client.post(PATH, &fields).await.status, 303);
-    assert_eq!(state(&server, "website", Field::Visits).await, State::Count(5050));
+    assert_eq!(state(&server, "website", Field::Visits).await, State::Count(5070));
     assert_eq!(note(&server, "website", Field::Visits).await, None);
 }
 

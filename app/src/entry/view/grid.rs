@@ -138,8 +138,8 @@ fn input(one: &FieldBox, problems: &[Invalid]) -> AnyView {
     view! {
         <td role="cell" class="n">
             <label for=id.clone()>
-                <span class="hidden">{format!("{}: ", one.label)}</span>
-                <span class="name">{one.field.heading()}</span>
+                <span class="hidden">{one.label.clone()}</span>
+                <span class="name" aria-hidden="true">{one.field.heading()}</span>
             </label>
             <input type="text" inputmode="numeric" autocomplete="off" maxlength="40"
                 id=id.clone() name=one.name.clone() value=one.text.clone()
