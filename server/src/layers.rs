@@ -79,6 +79,11 @@ async fn outermost(State(house): State<Arc<House>>, mut request: Request, next: 
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", id);
     }
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        // The rest of the body is not read, so the connection ends: said, so that no client sends
+        // its next request into it.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     let scripted = response.extensions().get::<Scripted>().is_some();
     headers(response.headers_mut(), scripted, house.site.https);
     response
