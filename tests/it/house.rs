@@ -118,6 +118,17 @@ fn each_query_is_used_once() {
             + code.matches(&format!("/{file}\"")).count();
         assert_eq!(used, 1, "{name}");
     }
+    // And each query's name, by which one call uses it.
+    let list = fs::read_to_string(root().join("server/src/store/queries.rs")).unwrap();
+    let names = list.lines().filter_map(|line| line.trim().split_once(" = \""));
+    for (name, _) in names {
+        let word = format!("queries::{name}");
+        let calls = code.match_indices(&word).filter(|(at, _)| {
+            let next = code[at + word.len()..].chars().next();
+            !next.is_some_and(|c| c.is_ascii_uppercase() || c == '_')
+        });
+        assert_eq!(calls.count(), 1, "{name}");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ use super::{Address, Make, Store, StoreError, queries};
 /// SQLite before this version can corrupt a write-ahead log when two connections reset it at once.
 const LEAST_SQLITE: (i32, i32, i32) = (3, 51, 3);
 /// How long a process waits for another one that is migrating.
-const MIGRATING: Duration = Duration::from_secs(60);
+const MIGRATING: Duration = Duration::from_mins(1);
 const READERS: u32 = 4;
 
 /// The pools of a file: one writer, several readers.

@@ -30,7 +30,7 @@ pub(super) async fn write(store: &Store, order: SaveWeeks) -> Result<Saved, Refu
     if let Some(receipt) = &receipt
         && let Some(answer) = receipts::find(&mut door.line(), receipt).await?
     {
-        let saved: Saved = serde_json::from_str(&answer).map_err(json)?;
+        let saved: Saved = serde_json::from_str(&answer).map_err(|error| json(&error))?;
         door.rollback().await?;
         return Ok(Saved { again: true, ..saved });
     }
@@ -56,7 +56,7 @@ pub(super) async fn write(store: &Store, order: SaveWeeks) -> Result<Saved, Refu
         door.touch().await?;
     }
     if let Some(receipt) = &receipt {
-        let answer = serde_json::to_string(&saved).map_err(json)?;
+        let answer = serde_json::to_string(&saved).map_err(|error| json(&error))?;
         receipts::add(&mut door.line(), receipt, saved.at, &answer).await?;
     }
     door.commit().await?;
@@ -66,10 +66,10 @@ pub(super) async fn write(store: &Store, order: SaveWeeks) -> Result<Saved, Refu
 /// What the order says, without when: the same order sent again has the same digest.
 fn digest(order: &SaveWeeks) -> Result<String, StoreError> {
     let said = (order.service, &order.weeks, order.source, &order.reason);
-    Ok(hexadecimal(&Sha256::digest(serde_json::to_string(&said).map_err(json)?)))
+    Ok(hexadecimal(&Sha256::digest(serde_json::to_string(&said).map_err(|error| json(&error))?)))
 }
 
-fn json(error: serde_json::Error) -> StoreError {
+fn json(error: &serde_json::Error) -> StoreError {
     StoreError::Internal(error.to_string())
 }
 

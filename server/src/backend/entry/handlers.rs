@@ -1,0 +1,158 @@
+//! The handlers of a week's page: read the address and the form, ask, answer.
+
+use std::sync::Arc;
+
+use app::Page;
+use app::entry::{Refused, TypedWeek, Weeks};
+use app::error::Error;
+use axum::body::Body;
+use axum::extract::{Form, Path, Query, Request};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use beforehand::role::permission;
+use beforehand::week::Week;
+use chrono::NaiveDate;
+
+use super::ROUTE;
+use crate::backend::House;
+use crate::error::{Answer, Refusal};
+use crate::layers::Finished;
+use crate::pages::{self, Signed};
+use crate::session;
+use crate::sign_in::Fields;
+
+/// `GET /services/{service}/week`: goes to a week of a service, the latest that is owed when none
+/// is asked for. Any day of the week names it.
+///
+/// # Errors
+/// What loading the service says.
+pub async fn find(Signed(access): Signed, Query(query): Query<Fields>) -> Answer {
+    let asked = |name: &str| {
+        query.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned())
+    };
+    let here = &access.place()?.slug;
+    let slug = asked("service").filter(|slug| is_slug(slug)).unwrap_or_else(|| here.clone());
+    let day: Option<NaiveDate> = asked("week").and_then(|text| text.parse().ok());
+    Ok(pages::see_other(&match day {
+        Some(day) => format!("/services/{slug}/week/{}", Week::containing(day)),
+        // The other service's own door says which of its weeks is owed, to those who may know.
+        None if slug != *here => format!("/services/{slug}/week"),
+        None => format!("/services/{slug}/week/{}", access.owed().await?),
+    }))
+}
+
+/// `GET /services/{service}/week/{week}`.
+///
+/// # Errors
+/// Not found when the address names no week.
+pub async fn show(
+    Signed(access): Signed,
+    Path((_, week)): Path<(String, String)>,
+    Query(query): Query<Fields>,
+    headers: HeaderMap,
+) -> Answer {
+    let week = address_week(&week)?;
+    let saved = query.iter().find(|(key, _)| key == "saved");
+    let saved = saved.and_then(|(_, value)| value.parse().ok());
+    let page = access.week(Some(week), saved).await?;
+    Ok(pages::fresh(&access, &headers, Page::Week(page), StatusCode::OK))
+}
+
+/// `POST /services/{service}/week/{week}`: saves and goes to the confirmation, or shows the form
+/// again. With a field `review` the form is shown as it was typed and nothing is saved.
+///
+/// # Errors
+/// Whatever is not about what was typed.
+pub async fn save(
+    Signed(access): Signed,
+    Path((slug, week)): Path<(String, String)>,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Answer {
+    let week = address_week(&week)?;
+    let typed = TypedWeek::from_pairs(&fields);
+    if typed.has("review") {
+        let page = access.show_typed(week, typed).await?;
+        return Ok(pages::fresh(&access, &headers, Page::Week(page), StatusCode::OK));
+    }
+    match access.save_week(week, typed).await {
+        Ok(saved) => Ok(pages::see_other(&format!(
+            "/services/{slug}/week/{}?saved={}",
+            saved.week, saved.seq
+        ))),
+        Err(Refused::Again { page, status }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            Ok(pages::fresh(&access, &headers, Page::Week(*page), status))
+        }
+        Err(Refused::Error(error)) => Err(error.into()),
+    }
+}
+
+/// A form of a week that was sent before a session ended, as it was typed; none when `address` is
+/// no week's, or the reader may not enter it.
+pub async fn review(
+    house: &Arc<House>,
+    token_hash: &str,
+    address: &str,
+    fields: Fields,
+) -> Option<Answer> {
+    let mut parts = address.strip_prefix("/services/")?.split(['/', '?']);
+    let (slug, page, week) = (parts.next()?, parts.next()?, parts.next()?);
+    let week = Week::parse(week).ok().filter(|_| page == "week")?;
+    let access = match session::access(house, token_hash, Some(slug)).await {
+        Ok(access) => access?,
+        Err(error) => return Some(Err(error.into())),
+    };
+    let who = permission("POST", ROUTE)?.who;
+    if let Err(error) = session::admit(&access, who).await {
+        return Some(Err(error.into()));
+    }
+    Some(match access.show_typed(week, TypedWeek::from_pairs(&fields)).await {
+        Ok(page) => Ok(pages::fresh(&access, &HeaderMap::new(), Page::Week(page), StatusCode::OK)),
+        Err(error) => Err(error.into()),
+    })
+}
+
+/// `POST /services/{service}/check/{function}`: the functions the island of a week may call, under
+/// the guard of the service in the address.
+///
+/// # Errors
+/// Not found for any other function; what cannot be read is refused.
+pub async fn call(
+    Signed(access): Signed,
+    Path((_, function)): Path<(String, String)>,
+    request: Request,
+) -> Answer {
+    if function != "week" {
+        return Err(Error::NotFound.into());
+    }
+    let (mut parts, body) = request.into_parts();
+    parts.uri = Uri::from_static("/check/week");
+    let request = Request::from_parts(parts, body);
+    let weeks: Arc<dyn Weeks + Send + Sync> = access;
+    let provide = move || leptos::prelude::provide_context(weeks.clone());
+    let response = leptos_axum::handle_server_fns_with_context(provide, request).await;
+    Ok(told(response.into_response()))
+}
+
+/// Leptos answers 500 to whatever it cannot read; that is the caller's fault. Faults of ours are
+/// marked.
+fn told(response: Response<Body>) -> Response {
+    let mut response = response;
+    let ours = response.headers_mut().remove(app::entry::FAULT).is_some();
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !ours {
+        return Refusal::Plain(StatusCode::BAD_REQUEST).into_response();
+    }
+    response.extensions_mut().insert(Finished);
+    response
+}
+
+fn address_week(text: &str) -> Result<Week, Refusal> {
+    Week::parse(text).map_err(|_| Refusal::Said(Error::NotFound))
+}
+
+fn is_slug(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 60
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c))
+}
