@@ -279,7 +279,10 @@ fn channel_form(
         boxes,
         closed: typed.map_or(stands != Closed::No, |typed| typed.closed(&channel.slug)),
         closed_was: typed.and_then(|typed| typed.closed_was(&channel.slug)).unwrap_or(stands),
-        reason: reason.unwrap_or_default().to_owned(),
+        reason: reason
+            .or_else(|| ledger.closed_reason(channel.id, week))
+            .unwrap_or_default()
+            .to_owned(),
         open_days: (ledger.open_days(channel, week), channel.normal_week(week)),
         recent: (1..=4).rev().filter_map(|n| state(week.plus(-n))).collect(),
         year_ago: state(week.year_before()),
