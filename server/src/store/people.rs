@@ -7,11 +7,14 @@ use std::fmt::Write as _;
 use beforehand::invalid::Invalid;
 use beforehand::role::Role;
 use chrono::NaiveDateTime;
-use sqlx::FromRow;
 
 use super::door::{ADMINS, Deed, Door, INSTALLATION, check_name, random_id, taken};
-use super::line::{Line, on, task};
-use super::{Actor, Refused, Store, StoreError, queries, services, sessions};
+use super::line::{on, task};
+use super::{Actor, Refused, Store, StoreError, queries, sessions};
+
+mod rows;
+
+use rows::{PersonRow, RoleRow, add, find, save, save_role, with_roles};
 
 /// Somebody with an account, as the administrator sees them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -285,136 +288,6 @@ impl Store {
             .filter_map(|(name, role)| Role::from_word(&role).map(|role| (name, role)))
             .collect())
     }
-}
-
-#[derive(FromRow)]
-struct PersonRow {
-    id: String,
-    email: String,
-    name: String,
-    admin: bool,
-    active: bool,
-    password: Option<String>,
-    version: i32,
-}
-
-impl PersonRow {
-    fn account(self, roles: Vec<(i32, Role)>) -> Account {
-        Account {
-            id: self.id,
-            email: self.email,
-            name: self.name,
-            admin: self.admin,
-            active: self.active,
-            password: self.password,
-            version: self.version,
-            roles,
-        }
-    }
-}
-
-#[derive(FromRow)]
-struct RoleRow {
-    person_id: String,
-    service_id: i32,
-    role: String,
-}
-
-impl RoleRow {
-    fn read(self) -> Result<(String, (i32, Role)), StoreError> {
-        let role = Role::from_word(&self.role)
-            .ok_or_else(|| StoreError::Internal(format!("role {}", self.role)))?;
-        Ok((self.person_id, (self.service_id, role)))
-    }
-}
-
-async fn find(line: &mut Line<'_>, id: &str) -> Result<Option<Account>, StoreError> {
-    let row: Option<PersonRow> = on!(line, c => {
-        sqlx::query_as(queries::PEOPLE_FIND).bind(id).fetch_optional(c).await?
-    });
-    with_roles(line, row).await
-}
-
-async fn with_roles(
-    line: &mut Line<'_>,
-    row: Option<PersonRow>,
-) -> Result<Option<Account>, StoreError> {
-    let Some(row) = row else { return Ok(None) };
-    let roles: Vec<RoleRow> = on!(line, c => {
-        sqlx::query_as(queries::ROLES_LIST_OF_PERSON).bind(&row.id).fetch_all(c).await?
-    });
-    let roles: Result<Vec<_>, _> =
-        roles.into_iter().map(|role| role.read().map(|(_, role)| role)).collect();
-    Ok(Some(row.account(roles?)))
-}
-
-async fn add(door: &mut Door, id: &str, draft: &PersonDraft) -> Result<(), StoreError> {
-    let now = door.now;
-    on!(&mut door.line(), c => {
-        sqlx::query(queries::PEOPLE_ADD)
-            .bind(id)
-            .bind(&draft.email)
-            .bind(&draft.name)
-            .bind(draft.admin)
-            .bind(&draft.password)
-            .bind(now)
-            .execute(c)
-            .await?;
-    });
-    Ok(())
-}
-
-/// Refuses `admin`, which is no role in a service, and a service that is not there.
-async fn save_role(line: &mut Line<'_>, service: i32, id: &str, role: Role) -> Result<(), Refused> {
-    if role == Role::Admin {
-        let sentence = "In a service a person is staff, manager or trustee.";
-        return Err(Invalid::new("role", sentence).into());
-    }
-    if services::find(line, service).await?.is_none() {
-        return Err(Refused::NotFound);
-    }
-    on!(line, c => {
-        sqlx::query(queries::ROLES_SAVE)
-            .bind(service)
-            .bind(id)
-            .bind(role.word())
-            .execute(c)
-            .await
-            .map_err(StoreError::from)?;
-    });
-    Ok(())
-}
-
-/// Writes a changed person and what changed, never a password.
-async fn save(
-    door: &mut Door,
-    action: &'static str,
-    old: &Account,
-    new: &Account,
-) -> Result<(), StoreError> {
-    let rows = on!(&mut door.line(), c => {
-        sqlx::query(queries::PEOPLE_SAVE)
-            .bind(&old.id)
-            .bind(old.version)
-            .bind(&new.email)
-            .bind(&new.name)
-            .bind(new.admin)
-            .bind(new.active)
-            .bind(&new.password)
-            .execute(c)
-            .await?
-            .rows_affected()
-    });
-    if rows != 1 {
-        return Err(StoreError::Internal(format!("saving a person hit {rows} rows")));
-    }
-    let say = |person: &Account| {
-        let active = if person.active { "" } else { ", may not sign in" };
-        format!("{} <{}>{}{active}", person.name, person.email, admin_word(person.admin))
-    };
-    let after =
-        if new.password == old.password { say(new) } else { format!("{}, new password", say(new)) };
-    door.record(vec![Deed::new(action, object(&old.id), &say(old), &after)?]).await
 }
 
 fn object(id: &str) -> String {
