@@ -89,7 +89,7 @@ pub async fn check_week(
 #[island]
 pub fn Live(service: String, week: String, channels: Vec<LiveChannel>) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    client::wake(service, week, channels);
+    client::wake(&service, week, channels);
     #[cfg(not(feature = "hydrate"))]
     drop((service, week, channels));
     view! { <p class="hidden" role="status" id="live-doubts"></p> }
@@ -113,7 +113,7 @@ mod client {
     /// How long nothing must be typed before the server is asked.
     const PAUSE: Duration = Duration::from_millis(400);
 
-    pub fn wake(service: String, week: String, channels: Vec<LiveChannel>) {
+    pub fn wake(service: &str, week: String, channels: Vec<LiveChannel>) {
         server_fn::client::set_server_url(Box::leak(
             format!("/services/{service}").into_boxed_str(),
         ));
