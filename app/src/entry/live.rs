@@ -89,7 +89,7 @@ pub async fn check_week(
 #[island]
 pub fn Live(service: String, week: String, channels: Vec<LiveChannel>) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    client::wake(&service, week, channels);
+    client::wake(service, week, channels);
     #[cfg(not(feature = "hydrate"))]
     drop((service, week, channels));
     view! { <p class="hidden" role="status" id="live-doubts"></p> }
@@ -113,10 +113,9 @@ mod client {
     /// How long nothing must be typed before the server is asked.
     const PAUSE: Duration = Duration::from_millis(400);
 
-    pub fn wake(service: &str, week: String, channels: Vec<LiveChannel>) {
-        server_fn::client::set_server_url(Box::leak(
-            format!("/services/{service}").into_boxed_str(),
-        ));
+    pub fn wake(service: String, week: String, channels: Vec<LiveChannel>) {
+        let address = ["/services/".to_owned(), service].concat();
+        server_fn::client::set_server_url(Box::leak(address.into_boxed_str()));
         let waiting: StoredValue<Option<TimeoutHandle>, LocalStorage> =
             StoredValue::new_local(None);
         let asked = StoredValue::new_local(0_u32);
