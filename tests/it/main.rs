@@ -27,4 +27,5 @@ mod real_data;
 mod report;
 mod script;
 mod sign_in;
+mod store;
 mod week;
