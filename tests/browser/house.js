@@ -1,0 +1,71 @@
+// What every browser test shares: accounts, signing in, a silent console, the accessibility audit.
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, expect } from "@playwright/test";
+
+/** The demo's accounts, by role. */
+export const accounts = JSON.parse(process.env.ACCOUNTS ?? "{}");
+
+/** Like Playwright's `test`; fails when a page said anything on the console or broke its policy. */
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    const said = [];
+    page.on("console", (message) => {
+      // A form that comes back with 422 is what several tests ask for; Chromium logs its status.
+      if (!/the server responded with a status of 4\d\d/.test(message.text())) {
+        said.push(`${message.type()}: ${message.text()}`);
+      }
+    });
+    page.on("pageerror", (error) => said.push(`error: ${error.message}`));
+    await use(page);
+    expect(said, "the console stays silent").toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Signs in as the demo's account of that role. */
+export async function signIn(page, role) {
+  const { email, password } = accounts[role];
+  await page.goto("/sign-in");
+  await page.getByLabel("Email address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+}
+
+/** No fault by WCAG 2.2 A and AA: light, dark, 320 px wide, as printed. Needs scripting. */
+export async function audit(page) {
+  const views = {
+    light: () => page.emulateMedia({ colorScheme: "light", media: "screen" }),
+    dark: () => page.emulateMedia({ colorScheme: "dark", media: "screen" }),
+    narrow: async () => {
+      await page.emulateMedia({ colorScheme: "light", media: "screen" });
+      await page.setViewportSize({ width: 320, height: 800 });
+    },
+    print: async () => {
+      await page.setViewportSize({ width: 1160, height: 900 });
+      await page.emulateMedia({ colorScheme: "light", media: "print" });
+    },
+  };
+  for (const [name, view] of Object.entries(views)) {
+    await view();
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+      .analyze();
+    const faults = violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+    );
+    expect(faults, `accessibility, ${name}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: "light", media: "screen" });
+}
+
+/** Nothing on the page is wider than the window (tables scroll inside their own region). */
+export async function fitsNarrow(page) {
+  await page.setViewportSize({ width: 320, height: 800 });
+  const wider = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(wider, "no sideways scroll at 320 px").toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1160, height: 900 });
+}

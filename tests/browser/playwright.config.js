@@ -1,0 +1,35 @@
+// Chromium as the system has it; the server is started by `cargo xtask test browser`.
+import { defineConfig } from "@playwright/test";
+
+const chromium = {
+  browserName: "chromium",
+  launchOptions: {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  },
+};
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.js",
+  outputDir: "results",
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  reporter: [["list"]],
+  timeout: 30_000,
+  use: { baseURL: process.env.BASE_URL, locale: "en-GB", timezoneId: "Europe/London" },
+  projects: [
+    { name: "scripting on", use: { ...chromium, javaScriptEnabled: true } },
+    { name: "scripting off", use: { ...chromium, javaScriptEnabled: false } },
+  ],
+});

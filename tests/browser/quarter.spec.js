@@ -1,0 +1,52 @@
+import { audit, expect, fitsNarrow, signIn, test } from "./house.js";
+
+const FOUNDING = "/services/demo/quarter/2018-Q4";
+
+test("a trustee reads the founding sentence", async ({ page }) => {
+  await signIn(page, "trustee");
+  await page.goto(FOUNDING);
+  const main = page.getByRole("main");
+  await expect(main).toContainText("Calls rose 25%");
+  await expect(main).toContainText("Website visits rose 40%");
+  await expect(main).toContainText(
+    "Two in five (40%) of the 1,450 contacts with a known answer came before an offence",
+  );
+  await expect(main).toContainText("January to March 2019");
+});
+
+test("no script is sent, and every chart has its table", async ({ page }) => {
+  await signIn(page, "trustee");
+  const answer = await page.goto(FOUNDING);
+  expect(answer.headers()["content-security-policy"]).toContain("script-src 'none'");
+  await expect(page.locator("script")).toHaveCount(0);
+  await expect(page.locator("svg[role=img]")).toHaveCount(3);
+  const tables = await page.getByRole("main").locator("table").count();
+  expect(tables).toBeGreaterThanOrEqual(2);
+});
+
+test("it prints on one page of A4", async ({ page }) => {
+  await signIn(page, "trustee");
+  await page.goto(FOUNDING);
+  const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
+  const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
+  expect(pages.length).toBe(1);
+});
+
+test("the page before and the page after are a click away", async ({ page }) => {
+  await signIn(page, "trustee");
+  await page.goto(FOUNDING);
+  await page.getByRole("link", { name: /October to December 2018/ }).first().click();
+  await expect(page).toHaveURL(/2018-Q3$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/2018-Q4$/);
+});
+
+test("it is accessible and fits a phone", async ({ page, javaScriptEnabled }) => {
+  await signIn(page, "trustee");
+  for (const path of [FOUNDING, "/", "/services/demo/about"]) {
+    await page.goto(path);
+    await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toHaveCount(1);
+    if (javaScriptEnabled) await audit(page);
+    await fitsNarrow(page);
+  }
+});
