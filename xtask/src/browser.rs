@@ -4,7 +4,9 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::tools::{Outcome, command, need_debian_packages, need_npm_packages, root, run};
+use crate::tools::{
+    Outcome, command, need_debian_packages, need_npm_packages, root, run, run_quietly,
+};
 
 /// The day the browser tests take place: demo data end on the Sunday before.
 pub const TODAY: &str = "2026-11-23";
@@ -18,16 +20,36 @@ pub fn test(binary: &Path) -> Outcome {
     if data.exists() {
         std::fs::remove_dir_all(&data).map_err(|e| format!("{}: {e}", data.display()))?;
     }
-    run(Command::new(binary)
-        .args(["demo", "--today", TODAY, "--data"])
-        .arg(&data)
-        .stdout(Stdio::null()))?;
+    let said =
+        run_quietly(Command::new(binary).args(["demo", "--today", TODAY, "--data"]).arg(&data))?;
     let server = Server::start(binary, &["--today", TODAY], &data)?;
     run(command("npx", &folder)
         .args(["playwright", "test"])
         .env("BASE_URL", &server.address)
+        .env("ACCOUNTS", accounts(&said)?)
         .env("CHROMIUM", chromium)
         .env("BEFOREHAND", binary))
+}
+
+/// The accounts that `demo` printed, the first of each role, as JSON:
+/// `{"staff": {"email": …, "password": …}, …}`.
+fn accounts(said: &str) -> Outcome<String> {
+    let mut accounts = serde_json::Map::new();
+    for line in said.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if let [_, role, email, password] = words.as_slice()
+            && email.contains('@')
+        {
+            let role = role.trim_matches(['(', ')']).to_owned();
+            accounts
+                .entry(role)
+                .or_insert_with(|| serde_json::json!({"email": email, "password": password}));
+        }
+    }
+    if accounts.len() < 4 {
+        return Err(format!("the demo printed no accounts:\n{said}"));
+    }
+    Ok(serde_json::Value::Object(accounts).to_string())
 }
 
 /// Where Chromium is, installed if we may.
