@@ -1,5 +1,6 @@
 //! `test`: every check there is, in the order in which they are likely to fail fast.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
@@ -53,48 +54,60 @@ fn clippy() -> Outcome {
 }
 
 fn unit() -> Outcome {
-    site::build()?;
-    run(tests().args(["--workspace", "--exclude=tests"]))?;
+    built()?;
+    run(&mut tests(Which::Inside))?;
     // nextest leaves the examples in the documentation to cargo itself.
-    run(cargo().args(["test", "--quiet", "--doc", "--package=beforehand"]))
+    run(cargo().args(["test", "--quiet", "--doc", "--workspace"]))
 }
 
 fn sqlite() -> Outcome {
-    binary()?;
-    run(tests()
-        .arg("--package=tests")
-        .env("BEFOREHAND_TEST_ALL", "1")
-        .env("BEFOREHAND_TEST_DB", "sqlite"))
+    built()?;
+    run(tests(Which::Outside).env("BEFOREHAND_TEST_ALL", "1").env("BEFOREHAND_TEST_DB", "sqlite"))
 }
 
 fn postgres() -> Outcome {
-    binary()?;
+    built()?;
     let server = Postgres::start()?;
-    run(tests()
-        .arg("--package=tests")
+    run(tests(Which::Outside)
         .env("BEFOREHAND_TEST_ALL", "1")
         .env("BEFOREHAND_TEST_DB", "postgres")
         .env("BEFOREHAND_TEST_POSTGRES", server.address()))
 }
 
 fn browser() -> Outcome {
-    browser::test(&binary()?)
+    browser::test(&built()?)
 }
 
-/// The whole program with its assets, as the suites run it.
-fn binary() -> Outcome<std::path::PathBuf> {
+/// Everything with its assets, unoptimised; returns the program. All suites ask for the whole
+/// workspace, so that features are resolved in one way and nothing is built twice.
+fn built() -> Outcome<PathBuf> {
     site::build()?;
-    run(cargo().args(["build", "--package=server", "--bin=beforehand"]))?;
+    run(cargo().args(["build", "--workspace", "--all-targets"]))?;
     Ok(root().join("target/debug/beforehand"))
 }
 
+/// Tests in the modules, or of the server from outside.
+#[derive(Clone, Copy)]
+enum Which {
+    Inside,
+    Outside,
+}
+
 /// `cargo nextest run` where it is installed, else `cargo test`.
-fn tests() -> Command {
+fn tests(which: Which) -> Command {
     let mut command = cargo();
     if has("cargo-nextest") {
-        command.args(["nextest", "run", "--no-fail-fast"]);
+        let filter = match which {
+            Which::Inside => "not package(tests)",
+            Which::Outside => "package(tests)",
+        };
+        command.args(["nextest", "run", "--no-fail-fast", "--workspace", "-E", filter]);
     } else {
         command.args(["test", "--no-fail-fast"]);
+        command.args(match which {
+            Which::Inside => ["--workspace", "--exclude=tests"].as_slice(),
+            Which::Outside => ["--package=tests"].as_slice(),
+        });
     }
     command
 }
