@@ -23,14 +23,28 @@ export const test = base.extend({
 
 export { expect };
 
-/** Signs in as the demo's account of that role. */
-export async function signIn(page, role) {
+/** Sessions that were begun before, by role. */
+const sessions = new Map();
+
+/**
+ * Is signed in as the demo's account of that role: with the session of an earlier test, or, where
+ * `anew`, through the form.
+ */
+export async function signIn(page, role, { anew = false } = {}) {
+  if (sessions.has(role) && !anew) {
+    await page.context().addCookies(sessions.get(role));
+    return;
+  }
   const { email, password } = accounts[role];
-  await page.goto("/sign-in");
-  await page.getByLabel("Email address").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await expect(async () => {
+    await page.goto("/sign-in");
+    await page.getByLabel("Email address").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    // An account that was just tried is asked to wait some seconds.
+    await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  if (!anew) sessions.set(role, await page.context().cookies());
 }
 
 /** No fault by WCAG 2.2 A and AA: light, dark, 320 px wide, as printed. Needs scripting. */

@@ -22,7 +22,8 @@ export default defineConfig({
   testMatch: "*.spec.js",
   outputDir: "results",
   fullyParallel: false,
-  workers: 2,
+  // One after the other: they share the accounts of one demo.
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   reporter: [["list"]],

@@ -21,7 +21,7 @@ for (const [role, pages, absent] of [
   ["trustee", ["Home", "Quarter", "About the numbers"], ["Week", "Trends"]],
 ]) {
   test(`a ${role} signs in, sees what is theirs, and signs out`, async ({ page }) => {
-    await signIn(page, role);
+    await signIn(page, role, { anew: true });
     await page.goto("/services/demo/quarter");
     const navigation = page.getByRole("navigation", { name: "Pages" });
     for (const name of pages) {
