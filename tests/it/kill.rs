@@ -4,8 +4,9 @@
 //! do. Seen to fail with the answer sent before the commit (acknowledged changes missing from the
 //! history), and with the audit row written in a transaction of its own.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use beforehand::service::Field;
@@ -17,6 +18,8 @@ use crate::support::{Client, Database, PASSWORD, add_staff, put, seed};
 
 const WRITERS: usize = 8;
 const KILLS: u64 = 25;
+/// Acknowledged changes before each kill.
+const ANSWERS: u64 = 44;
 const TODAY: &str = "2026-04-15";
 
 /// Somebody who enters one week over and over.
@@ -35,7 +38,7 @@ struct Writer {
 
 impl Writer {
     /// Sends until the server is gone.
-    async fn write(&mut self, address: std::net::SocketAddr, stop: &AtomicBool) {
+    async fn write(&mut self, address: SocketAddr, answers: &AtomicU64) {
         let mut client = Client::new(address);
         match &self.http {
             Some(http) => client.http = http.clone(),
@@ -46,7 +49,7 @@ impl Writer {
         if self.fields.is_empty() {
             self.fields = client.get(&path).await.fields(&path);
         }
-        while !stop.load(Ordering::Relaxed) {
+        loop {
             if !self.open {
                 self.turn += 1;
                 self.open = true;
@@ -69,6 +72,7 @@ impl Writer {
                 panic!("{} turn {}: {status}: {text}", self.email, self.turn);
             }
             self.kept.push(self.turn);
+            answers.fetch_add(1, Ordering::Relaxed);
             self.open = false;
             put(&mut self.fields, "version", self.kept.len());
             put(&mut self.fields, "website.visits.was", 5000 + self.turn);
@@ -96,18 +100,23 @@ async fn what_was_acknowledged_survives_a_kill() {
 
     for kill in 0..KILLS {
         let serving = Serving::start(&database, TODAY);
-        let stop = Arc::new(AtomicBool::new(false));
+        let answers = Arc::new(AtomicU64::new(0));
         let mut tasks = Vec::new();
         for mut writer in writers.drain(..) {
-            let (address, stop) = (serving.address, stop.clone());
+            let (address, answers) = (serving.address, answers.clone());
             tasks.push(tokio::spawn(async move {
-                writer.write(address, &stop).await;
+                writer.write(address, &answers).await;
                 writer
             }));
         }
-        // The first time they all sign in; after that a kill comes after 0.6 to 1 second.
-        let patience = if kill == 0 { 3000 } else { 600 + kill * 7919 % 400 };
-        tokio::time::sleep(Duration::from_millis(patience)).await;
+        // Once all are at work, at another moment each time.
+        for _ in 0..3000 {
+            if answers.load(Ordering::Relaxed) >= ANSWERS {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(kill * 7919 % 97)).await;
         drop(serving);
         for task in tasks {
             writers.push(task.await.unwrap());
@@ -116,9 +125,9 @@ async fn what_was_acknowledged_survives_a_kill() {
     // Once more without a kill: whatever is open is sent again.
     let serving = Serving::start(&database, TODAY);
     for writer in writers.iter_mut().filter(|writer| writer.open) {
-        let stop = AtomicBool::new(false);
+        let answers = AtomicU64::new(0);
         tokio::select! {
-            () = writer.write(serving.address, &stop) => {}
+            () = writer.write(serving.address, &answers) => {}
             () = tokio::time::sleep(Duration::from_millis(500)) => {}
         }
     }
