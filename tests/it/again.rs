@@ -1,8 +1,7 @@
 //! The same form sent again (R5): after a connection that broke, twice at once, after a restart of
 //! the server. It has one effect, 200 times.
 //!
-//! Seen to fail with the receipt not looked up: the second sending came back as a clash with the
-//! first.
+//! Seen to fail with the receipt not looked up.
 
 use std::time::Duration;
 

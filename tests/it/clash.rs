@@ -1,8 +1,8 @@
 //! Eight editors on the same cells (R4): nothing is written over unseen, and whoever loses is shown
 //! both numbers and both people.
 //!
-//! Seen to fail with the version check of the write door left out (398 of 400 saved, most of them
-//! over numbers their editors had never seen).
+//! Seen to fail with the version check of the write door left out, and with a form's figures read
+//! before its version: the page of the clash named the wrong person.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

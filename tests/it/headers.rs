@@ -1,7 +1,7 @@
 //! The guarding headers on whatever comes back (S8), and errors as pages in plain words.
 //!
-//! Seen to fail with the headers set by the router instead of outside everything (404, 405, 413
-//! and the refused changes had none), and with one policy for all pages (Week).
+//! Seen to fail with one header left out, and with a body of no stated size let through to the
+//! island's function.
 
 use reqwest::header::HeaderMap;
 use server::backend::Site;

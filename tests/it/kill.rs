@@ -1,8 +1,7 @@
 //! The program killed in the middle of its work (R1): what it acknowledged is there, once and whole.
 //!
 //! 25 times SIGKILL under eight writers; each sends its last form again after the restart, as people
-//! do. Seen to fail with the answer sent before the commit (acknowledged changes missing from the
-//! history), and with the audit row written in a transaction of its own.
+//! do. Seen to fail with the answer sent 30 ms before the commit.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Signing in: slow for guessers, kept for the real person, ended in time.
 //!
-//! Seen to fail with the slow-down left out (500 of 500 guesses checked), with the lane of known
-//! browsers left out (the real person was kept out), and with idle time not looked at.
+//! Seen to fail with the slow-down left out (500 of 500 guesses checked) and with idle time not
+//! looked at.
 
 use server::session;
 
