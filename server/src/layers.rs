@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{RequestExt, Router};
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
+use tracing::Instrument as _;
 
 use crate::backend::House;
 use crate::csrf;
@@ -55,7 +56,9 @@ async fn outermost(State(house): State<Arc<House>>, mut request: Request, next: 
     let id = crate::session::random_hex::<8>();
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let mut response = next.run(request).await;
+    // Whatever is logged on the way carries the id that the person is shown.
+    let span = tracing::info_span!("request", id);
+    let mut response = next.run(request).instrument(span).await;
     if (response.status().is_client_error() || response.status().is_server_error())
         && response.extensions().get::<Finished>().is_none()
     {

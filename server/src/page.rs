@@ -201,9 +201,20 @@ impl Cache {
         if let Some(page) = cell.get() {
             return Ok(page.clone());
         }
-        let page = cell.get_or_try_init(async || make().await.map(Arc::new)).await?.clone();
+        let made = cell.get_or_try_init(async || make().await.map(Arc::new)).await.cloned();
+        if made.is_err() {
+            self.forget(key, &cell);
+        }
         self.tidy();
-        Ok(page)
+        made
+    }
+
+    /// Lets go of a page that could not be made, so that failures take no room.
+    fn forget(&self, key: &Key, cell: &Cell) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.1.get(key).is_some_and(|page| Arc::ptr_eq(&page.cell, cell)) {
+            kept.1.remove(key);
+        }
     }
 
     fn cell(&self, key: &Key, state: State) -> Cell {
@@ -261,6 +272,19 @@ mod tests {
             .map(|n| char::from((n.wrapping_mul(2_654_435_761) >> 25) as u8 % 90 + 33))
             .collect();
         check(&format!("{noise}<!--person-->{noise}"), &"x".repeat(70_000));
+    }
+
+    #[tokio::test]
+    async fn a_page_that_could_not_be_made_takes_no_room() {
+        let cache = Cache::default();
+        let key = Key { service: Some(1), shows: "quarter 1".into(), role: Role::Staff };
+        let state = State { version: 1, today: "2026-11-23".parse().unwrap() };
+        let failed = cache.page(&key, state, async || Err("no such quarter")).await;
+        assert!(failed.is_err());
+        assert!(cache.kept.lock().unwrap().1.is_empty());
+        let made = cache.page(&key, state, async || Ok::<_, ()>(Finished::new("x", false, true)));
+        assert!(made.await.is_ok());
+        assert_eq!(cache.kept.lock().unwrap().1.len(), 1);
     }
 
     #[test]

@@ -27,7 +27,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   reporter: [["list"]],
-  timeout: 30_000,
+  // Only a guard against hanging.
+  timeout: 180_000,
   use: { baseURL: process.env.BASE_URL, locale: "en-GB", timezoneId: "Europe/London" },
   projects: [
     { name: "scripting on", use: { ...chromium, javaScriptEnabled: true } },

@@ -2,7 +2,6 @@
 //! makes; without it they say so and check nothing (`cargo xtask test` always has it).
 
 use std::fs;
-use std::time::Instant;
 
 use app::trends::{Row, Section, TrendsPage, TrendsQuery};
 use beforehand::change::{Change, Period};
@@ -290,48 +289,4 @@ async fn a_page_of_six_charts_and_tables_is_light_and_its_ids_differ() {
     assert_eq!(ids.len(), all);
     assert_eq!(html.matches("<tr>").count(), 6 * 105);
     assert_eq!(html.matches("role=\"img\"").count(), 6);
-}
-
-/// Prints what charts cost; `cargo test -p server cost -- --ignored --nocapture`.
-#[tokio::test]
-#[ignore = "prints measurements"]
-async fn cost() {
-    let Some(bundle) = bundle() else { return };
-    let start = Instant::now();
-    let drawer = Drawer::start(&bundle);
-    let (trend, service, window) = sample(12);
-    drawer.draw(control_chart(&trend, &service, window).0).await.unwrap();
-    println!("engine and a first chart: {:?}", start.elapsed());
-    for weeks in [104, 104, 105, 519, 520] {
-        let (trend, service, window) = sample(weeks);
-        let picture = control_chart(&trend, &service, window).0;
-        let start = Instant::now();
-        let svg = drawer.draw(picture).await.unwrap();
-        let took = start.elapsed();
-        println!("{weeks} weeks: {took:?}, {} bytes, {} gzip", svg.len(), packed(&svg));
-    }
-    for weeks in [104, 520] {
-        let before = cpu();
-        for n in 0..20 {
-            let (mut trend, service, window) = sample(weeks);
-            trend.label = format!("Line {n}");
-            drawer.draw(control_chart(&trend, &service, window).0).await.unwrap();
-        }
-        println!("{weeks} weeks: {} ms of processor time a chart", (cpu() - before) as f64 / 2.0);
-        let start = Instant::now();
-        let html = page(&drawer, weeks).await;
-        let took = start.elapsed();
-        println!(
-            "page of six, {weeks} weeks: {took:?}, {} bytes, {} gzip",
-            html.len(),
-            packed(&html)
-        );
-    }
-}
-
-/// Processor time of this process so far, in hundredths of a second.
-fn cpu() -> u64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum()
 }
