@@ -1,7 +1,7 @@
 //! The Week page, sent as a browser sends it: what is saved, what is refused, what is kept of what
 //! was typed, in each of the four states.
 //!
-//! Seen to fail with `TypedWeek::read` made to read an empty box as 0.
+//! Not yet seen to fail against a build broken on purpose.
 
 use beforehand::series::State;
 use beforehand::service::Field;
