@@ -10,8 +10,16 @@ use crate::ui;
 pub struct ProblemPage {
     /// What happened.
     pub error: Error,
+    /// The HTTP status it is answered with.
+    pub status: u16,
     /// The address to try again, where trying again helps.
     pub again: Option<String>,
+}
+
+impl From<Error> for ProblemPage {
+    fn from(error: Error) -> Self {
+        Self { status: error.status(), error, again: None }
+    }
 }
 
 impl ui::Show for ProblemPage {
@@ -56,7 +64,7 @@ impl ui::Show for ProblemPage {
                 "Try again. If it happens again, tell your administrator the reference.",
             ),
         };
-        let over = format!("Problem {}", self.error.status());
+        let over = format!("Problem {}", self.status);
         let sign_in = (self.error == Error::SignedOut)
             .then(|| view! { <a class="button" href="/sign-in">"Sign in"</a> });
         let again = self.again.clone().map(|to| view! { <a href=to>"Try again"</a> });

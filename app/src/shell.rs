@@ -228,7 +228,7 @@ mod tests {
 
     fn problem() -> Page {
         let error = Error::Internal { reference: "<script>alert(1)</script>".into() };
-        Page::Problem(ProblemPage { error, again: None })
+        Page::Problem(error.into())
     }
 
     fn in_islands_mode(view: impl FnOnce() -> AnyView) -> String {

@@ -76,7 +76,7 @@ impl Refusal {
             },
             Self::Elsewhere => Error::Invalid(vec![Invalid::new("", self.sentence(id))]),
         };
-        ProblemPage { error, again: None }
+        ProblemPage { status: self.status().as_u16(), ..error.into() }
     }
 }
 

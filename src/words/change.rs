@@ -23,7 +23,7 @@ pub fn change_sentence(subject: &str, change: &Change) -> String {
     }
 }
 
-/// "Rose 25%", "No clear change", "From none to 12", "No verdict yet".
+/// "Rose 25%", "No clear change", "Rose from none to 12", "No verdict yet".
 pub fn change_short(change: &Change) -> String {
     if let Some(reason) = &change.reason {
         return match reason {
@@ -39,7 +39,7 @@ pub fn change_short(change: &Change) -> String {
     }
     match (change.verdict, change.ratio) {
         (Some(Verdict::Rose), Some(ratio)) => format!("Rose {}", size(ratio)),
-        (Some(Verdict::Rose), None) => format!("From none to {}", number(change.current.count)),
+        (Some(Verdict::Rose), None) => format!("Rose from none to {}", number(change.current.count)),
         (Some(Verdict::Fell), Some(ratio)) => format!("Fell {}", size(ratio)),
         (Some(Verdict::None), _) => "None in either".into(),
         _ => "No clear change".into(),

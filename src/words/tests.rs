@@ -155,7 +155,7 @@ fn short_words() {
     check((100.0, 125.0), (1.14, 1.37), "Rose 25%", "likely 14% to 37%");
     check((100.0, 80.0), (0.7, 0.9), "Fell 20%", "likely 10% to 30%");
     check((100.0, 108.0), (0.84, 1.4), "No clear change", "+8%; likely −16% to +40%");
-    check((0.0, 1.0), (1.2, f64::INFINITY), "From none to 13", "");
+    check((0.0, 1.0), (1.2, f64::INFINITY), "Rose from none to 13", "");
     check((0.0, 0.0), (0.0, f64::INFINITY), "None in either", "");
 }
 

@@ -362,7 +362,7 @@ pub fn about() -> Page {
 }
 
 pub fn problem(error: Error) -> Page {
-    Page::Problem(ProblemPage { error, again: Some("/".into()) })
+    Page::Problem(ProblemPage { again: Some("/".into()), ..error.into() })
 }
 
 pub fn sign_in() -> Page {

@@ -36,9 +36,11 @@ pub fn channels(summary: &Summary) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     };
+    let answered = summary.answer_rate.clone().map(|text| view! { <p class="fine">{text}</p> });
     view! {
         <h2>"All channels"</h2>
         {ui::table_region("All channels", table)}
+        {answered}
     }
     .into_any()
 }

@@ -83,6 +83,11 @@ impl Serve {
         let site = Site { base_url, https, demo };
         let clock = super::clock(self.today);
         let house = Arc::new(House::new(store.clone(), clock, site));
+        if house.assets.is_empty() {
+            out::note(
+                "beforehand: built without client: pages have no style, charts and scripts. Run cargo xtask build.",
+            );
+        }
         let ended = crate::serve(listener, house).await;
         store.close().await;
         ended.map_err(|problem| Failure::failed(format!("Serving ended: {problem}.")))
