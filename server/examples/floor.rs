@@ -67,7 +67,7 @@ async fn read(pool: &SqlitePool, times: usize) -> Result<(), Box<dyn Error>> {
     let mut rows = 0;
     for _ in 0..times {
         let start = Instant::now();
-        let all = sqlx::query("select week, channel, field, count from counts where service = $1")
+        let all = sqlx::query("select week, channel_id, field, count from counts where service_id = $1")
             .bind(1)
             .fetch_all(pool)
             .await?;
