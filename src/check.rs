@@ -54,7 +54,7 @@ pub struct Usual {
 /// Entered weeks the median is of.
 const MEDIAN_WEEKS: usize = 13;
 /// Entered weeks the usual range is of.
-const RANGE_WEEKS: usize = 26;
+pub const RANGE_WEEKS: usize = 26;
 /// Fewer have no usual range, as on a chart.
 const LEAST_WEEKS: usize = 6;
 /// Where the mean is smaller there is no usual range, as on a chart.

@@ -13,9 +13,11 @@ use app::entry::{
     confirm, doubts, unanswered,
 };
 use app::error::Error;
+use beforehand::check::RANGE_WEEKS;
 use beforehand::entry::validate;
 use beforehand::role::{Who, may, permission};
 use beforehand::series::Ledger;
+use beforehand::service::Channel;
 use beforehand::week::Week;
 use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
@@ -32,6 +34,9 @@ pub use handlers::{call, find, review, save, show};
 const ROUTE: &str = "/services/{service}/week/{week}";
 /// How often a week that keeps changing is looked at again before its page is shown.
 const LOOKS: usize = 10;
+/// Weeks before one in which its form finds nearly always what it needs: the same week last year
+/// and the entered weeks that its numbers are judged by.
+const WEEKS_BEFORE: i32 = 53;
 
 #[async_trait::async_trait]
 impl Weeks for Access {
@@ -40,7 +45,7 @@ impl Weeks for Access {
         let seen = self.see(week).await?;
         let mut page = self.compose(&seen, week, None).await?;
         if let Some(seq) = saved {
-            page.saved = self.confirmation(&seen.ledger, week, seq).await?;
+            page.saved = self.confirmation(&self.ledger().await?, week, seq).await?;
         }
         Ok(page)
     }
@@ -85,7 +90,7 @@ impl Weeks for Access {
     }
 
     async fn check_week(&self, week: Week, typed: TypedWeek) -> Result<Vec<Warned>, Error> {
-        Ok(doubts(&self.ledger().await?, week, &typed))
+        Ok(doubts(&self.ledger_around(week).await?, week, &typed))
     }
 }
 
@@ -109,15 +114,33 @@ impl Access {
     async fn see(&self, week: Week) -> Result<Seen, Error> {
         let service = self.place()?.service;
         let stamps = async || self.house.store.list_weeks(service, week.previous(), week).await;
-        let mut seen = Seen { stamps: stamps().await?, ledger: self.ledger().await? };
+        let mut seen = Seen { stamps: stamps().await?, ledger: self.ledger_around(week).await? };
         for _ in 0..LOOKS {
             let again = stamps().await?;
             if again == seen.stamps {
                 break;
             }
-            seen = Seen { stamps: again, ledger: self.ledger().await? };
+            seen = Seen { stamps: again, ledger: self.ledger_around(week).await? };
         }
         Ok(seen)
+    }
+
+    /// What the form of a week is made from and judged by: not ten years for one week, unless so
+    /// many weeks are missing that the earlier ones are needed.
+    async fn ledger_around(&self, week: Week) -> Result<Ledger, Error> {
+        let first = week.plus(-WEEKS_BEFORE);
+        let ledger = self.house.store.ledger_since(self.place()?.service, first).await?;
+        let ledger = ledger.ok_or(Error::NotFound)?;
+        let short = |channel: &Channel| {
+            let fields = channel.kind.fields().iter().copied();
+            let fields: Vec<_> = fields.filter(|field| channel.collects(*field, first)).collect();
+            let series = ledger.series_of(channel, &fields, first, week.previous());
+            series.iter().any(|series| series.counted().len() < RANGE_WEEKS)
+        };
+        if ledger.service.channels.iter().any(|channel| channel.runs(week) && short(channel)) {
+            return self.ledger().await;
+        }
+        Ok(ledger)
     }
 
     async fn ledger(&self) -> Result<Ledger, Error> {
