@@ -1,9 +1,13 @@
-//! Doubts about a number just typed: ten times the usual, or outside the usual range.
+//! Doubts about a number just typed: ten times the usual, outside the usual range, or exchanged
+//! with another.
 //!
 //! Refuses to block anyone: a doubt asks for a reason, and a reason settles it.
 
+mod swapped;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::swapped::{Typed, swapped, swapped_sentence};
 use crate::series::{Point, Series};
 use crate::spc::centre_and_limits;
 use crate::week::Week;

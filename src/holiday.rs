@@ -1,10 +1,53 @@
-//! Bank holidays of England and Wales, computed.
+//! Bank holidays of England and Wales, Scotland, and Northern Ireland, computed.
 //!
-//! Source: Banking and Financial Dealings Act 1971, schedule 1, and the royal proclamations that
-//! moved or added single days since 2011. Easter by the anonymous Gregorian algorithm (Meeus,
-//! Astronomical Algorithms, chapter 8). Refuses to guess days that no proclamation has named yet.
+//! Source: Banking and Financial Dealings Act 1971, schedule 1; the St Andrew's Day Bank Holiday
+//! (Scotland) Act 2007; and the royal proclamations that moved or added single days since 1995.
+//! Easter by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, chapter 8). Refuses
+//! to guess days that no proclamation has named yet; local holidays of Scottish towns are not here.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+/// A part of the United Kingdom with bank holidays of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Region {
+    /// England and Wales.
+    #[serde(rename = "england-and-wales")]
+    EnglandWales,
+    /// Scotland.
+    Scotland,
+    /// Northern Ireland.
+    NorthernIreland,
+}
+
+impl Region {
+    /// All regions, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::EnglandWales, Self::Scotland, Self::NorthernIreland];
+
+    /// The word used in files, forms and the database; gov.uk/bank-holidays uses the same.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::EnglandWales => "england-and-wales",
+            Self::Scotland => "scotland",
+            Self::NorthernIreland => "northern-ireland",
+        }
+    }
+
+    /// The region with that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|region| region.word() == word)
+    }
+
+    /// Its name: "Northern Ireland".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::EnglandWales => "England and Wales",
+            Self::Scotland => "Scotland",
+            Self::NorthernIreland => "Northern Ireland",
+        }
+    }
+}
 
 /// A day off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,9 +58,9 @@ pub struct Holiday {
     pub name: &'static str,
 }
 
-/// The bank holidays of a year in England and Wales, by date; a holiday that falls on a weekend is
-/// the substitute day. Years outside 1978 to 2199 have none here.
-pub fn bank_holidays(year: i32) -> Vec<Holiday> {
+/// The bank holidays of a year in a region, by date; a holiday that falls on a weekend is the
+/// substitute day. Years outside 1978 to 2199 have none here.
+pub fn bank_holidays(region: Region, year: i32) -> Vec<Holiday> {
     if !(1978..=2199).contains(&year) {
         return Vec::new();
     }
@@ -26,11 +69,17 @@ pub fn bank_holidays(year: i32) -> Vec<Holiday> {
         holidays.extend(date.map(|date| Holiday { date, name }));
     };
     let day = |month, day| NaiveDate::from_ymd_opt(year, month, day);
+    let scotland = region == Region::Scotland;
 
     add(day(1, 1).map(to_weekday), "New Year's Day");
+    if scotland {
+        add(day(1, 1).map(second_of_two), "2nd January");
+    }
     let easter = easter(year);
     add(easter.map(|day| day - Days::new(2)), "Good Friday");
-    add(easter.map(|day| day + Days::new(1)), "Easter Monday");
+    if !scotland {
+        add(easter.map(|day| day + Days::new(1)), "Easter Monday");
+    }
     add(
         match year {
             1995 | 2020 => day(5, 8),
@@ -46,7 +95,16 @@ pub fn bank_holidays(year: i32) -> Vec<Holiday> {
         },
         "Spring bank holiday",
     );
-    add(day(8, 25).map(monday_from), "Summer bank holiday");
+    let summer = if scotland { day(8, 1) } else { day(8, 25) };
+    add(summer.map(monday_from), "Summer bank holiday");
+    match region {
+        Region::Scotland if year >= 2007 => add(day(11, 30).map(to_weekday), "St Andrew's Day"),
+        Region::EnglandWales | Region::Scotland => {}
+        Region::NorthernIreland => {
+            add(day(3, 17).map(to_weekday), "St Patrick's Day");
+            add(day(7, 12).map(to_weekday), "Battle of the Boyne");
+        }
+    }
     let christmas = day(12, 25);
     add(
         christmas.map(|date| match date.weekday() {
@@ -57,25 +115,32 @@ pub fn bank_holidays(year: i32) -> Vec<Holiday> {
     );
     add(
         christmas.map(|date| match date.weekday() {
-            Weekday::Fri | Weekday::Sat => date + Days::new(3),
-            _ => date + Days::new(1),
+            Weekday::Sun => date + Days::new(1),
+            _ => second_of_two(date),
         }),
         "Boxing Day",
     );
-    match year {
-        1999 => add(day(12, 31), "Millennium"),
-        2002 => add(day(6, 3), "Golden Jubilee"),
-        2011 => add(day(4, 29), "Royal wedding"),
-        2012 => add(day(6, 5), "Diamond Jubilee"),
-        2022 => {
-            add(day(6, 3), "Platinum Jubilee");
-            add(day(9, 19), "State funeral of Queen Elizabeth II");
-        }
-        2023 => add(day(5, 8), "Coronation of King Charles III"),
-        _ => {}
-    }
+    holidays.extend(proclaimed(region, year));
     holidays.sort_by_key(|holiday| holiday.date);
     holidays
+}
+
+/// Single days by royal proclamation; all but the last hold in the whole United Kingdom.
+fn proclaimed(region: Region, year: i32) -> Vec<Holiday> {
+    let days: &[(u32, u32, &'static str)] = match year {
+        1999 => &[(12, 31, "Millennium")],
+        2002 => &[(6, 3, "Golden Jubilee")],
+        2011 => &[(4, 29, "Royal wedding")],
+        2012 => &[(6, 5, "Diamond Jubilee")],
+        2022 => &[(6, 3, "Platinum Jubilee"), (9, 19, "State funeral of Queen Elizabeth II")],
+        2023 => &[(5, 8, "Coronation of King Charles III")],
+        2026 if region == Region::Scotland => &[(6, 15, "World Cup bank holiday")],
+        _ => &[],
+    };
+    let holiday = |&(month, day, name): &(u32, u32, &'static str)| {
+        Some(Holiday { date: NaiveDate::from_ymd_opt(year, month, day)?, name })
+    };
+    days.iter().filter_map(holiday).collect()
 }
 
 /// The date itself, or the Monday after a weekend.
@@ -84,6 +149,16 @@ fn to_weekday(date: NaiveDate) -> NaiveDate {
         Weekday::Sat => date + Days::new(2),
         Weekday::Sun => date + Days::new(1),
         _ => date,
+    }
+}
+
+/// The second of two holidays of which the first is on that date: the next weekday after the
+/// first's own.
+fn second_of_two(date: NaiveDate) -> NaiveDate {
+    match date.weekday() {
+        Weekday::Fri | Weekday::Sat => date + Days::new(3),
+        Weekday::Sun => date + Days::new(2),
+        _ => date + Days::new(1),
     }
 }
 
@@ -104,40 +179,4 @@ fn easter(year: i32) -> Option<NaiveDate> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// As published at gov.uk/bank-holidays, England and Wales.
-    #[test]
-    fn published_days() {
-        let check = |year: i32, expected: &str| {
-            let days: Vec<_> =
-                bank_holidays(year).iter().map(|h| h.date.format("%m-%d").to_string()).collect();
-            assert_eq!(days.join(" "), expected, "{year}");
-        };
-        check(2011, "01-03 04-22 04-25 04-29 05-02 05-30 08-29 12-26 12-27");
-        check(2012, "01-02 04-06 04-09 05-07 06-04 06-05 08-27 12-25 12-26");
-        check(2018, "01-01 03-30 04-02 05-07 05-28 08-27 12-25 12-26");
-        check(2019, "01-01 04-19 04-22 05-06 05-27 08-26 12-25 12-26");
-        check(2020, "01-01 04-10 04-13 05-08 05-25 08-31 12-25 12-28");
-        check(2021, "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28");
-        check(2022, "01-03 04-15 04-18 05-02 06-02 06-03 08-29 09-19 12-26 12-27");
-        check(2023, "01-02 04-07 04-10 05-01 05-08 05-29 08-28 12-25 12-26");
-        check(2024, "01-01 03-29 04-01 05-06 05-27 08-26 12-25 12-26");
-        check(2025, "01-01 04-18 04-21 05-05 05-26 08-25 12-25 12-26");
-        check(2026, "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28");
-    }
-
-    #[test]
-    fn always_on_a_weekday_and_never_twice() {
-        for year in 1978..=2199 {
-            let days = bank_holidays(year);
-            assert!((8..=10).contains(&days.len()), "{year}");
-            assert!(days.windows(2).all(|pair| pair[0].date < pair[1].date), "{year}");
-            for day in days {
-                assert!(day.date.weekday().num_days_from_monday() < 5, "{year} {}", day.name);
-            }
-        }
-        assert!(bank_holidays(1066).is_empty() && bank_holidays(9999).is_empty());
-    }
-}
+mod tests;

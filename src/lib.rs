@@ -20,6 +20,7 @@ mod fixture;
 pub mod holiday;
 pub mod interval;
 pub mod invalid;
+pub mod paste;
 pub mod quarter;
 pub mod role;
 pub mod series;

@@ -39,7 +39,9 @@ pub fn change_short(change: &Change) -> String {
     }
     match (change.verdict, change.ratio) {
         (Some(Verdict::Rose), Some(ratio)) => format!("Rose {}", size(ratio)),
-        (Some(Verdict::Rose), None) => format!("Rose from none to {}", number(change.current.count)),
+        (Some(Verdict::Rose), None) => {
+            format!("Rose from none to {}", number(change.current.count))
+        }
         (Some(Verdict::Fell), Some(ratio)) => format!("Fell {}", size(ratio)),
         (Some(Verdict::None), _) => "None in either".into(),
         _ => "No clear change".into(),

@@ -1,6 +1,6 @@
 //! The demo's helpline: channels, closed days, events, definitions.
 
-use beforehand::holiday::bank_holidays;
+use beforehand::holiday::{Region, bank_holidays};
 use beforehand::quarter::YearStart;
 use beforehand::service::{
     Channel, ChannelId, Closure, Collected, Definition, Event, EventKind, Field, Kind, Service,
@@ -123,7 +123,7 @@ fn channel(
 /// Bank holidays, on which nobody answers the phone, to the end of next year.
 fn closures(last: Week) -> Vec<Closure> {
     (FIRST.date().year()..=last.monday().year() + 1)
-        .flat_map(bank_holidays)
+        .flat_map(|year| bank_holidays(Region::EnglandWales, year))
         .map(|holiday| Closure {
             channel: Some(CALLS),
             from: holiday.date,
