@@ -177,6 +177,14 @@ impl WeekChange {
         self.cells.is_empty() && self.open.is_empty() && self.collect.is_empty()
     }
 
+    /// Whether it alters or takes back a count that stands: a correction, not a first entry.
+    pub fn corrects(&self, ledger: &Ledger) -> bool {
+        self.cells.iter().any(|cell| {
+            let stands = ledger.count((cell.channel, cell.field, self.week));
+            stands.is_some() && stands != cell.count
+        })
+    }
+
     fn names(&self, id: ChannelId) -> bool {
         self.channels().any(|named| named == id)
     }

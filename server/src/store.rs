@@ -2,7 +2,8 @@
 //! `queries/` know SQL.
 //!
 //! Every change names its actor, is authorised by the rows themselves, and writes what it did into
-//! the audit chain, all in one transaction that is acknowledged after its commit. Refuses to read a
+//! the audit chain, all in one transaction that is acknowledged after its commit. Only a draft, which
+//! counts nowhere, is in no chain. Refuses to read a
 //! clock (the time comes in), to overwrite what somebody else changed, and to tell SQLite from
 //! PostgreSQL outside its modules `line` and `open`.
 
@@ -12,6 +13,7 @@ mod audit;
 mod channels;
 mod check;
 mod door;
+mod drafts;
 mod ledger;
 mod line;
 mod open;
@@ -29,6 +31,7 @@ use std::sync::Arc;
 pub use address::{Address, Make};
 pub use attempts::Attempt;
 pub use audit::{AuditRow, FigureChange, verify_audit};
+pub use drafts::{Draft, DraftSave, DraftsSaved, Pairs, SaveDrafts};
 pub use people::{Account, PersonDraft};
 pub use refused::{Clash, Conflict, Refused, StoreError};
 pub use services::{NewChannel, NewService, ServiceSummary};

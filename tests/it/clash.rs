@@ -48,6 +48,7 @@ async fn edit(client: Client, editor: usize, names: Arc<Vec<String>>) -> (Vec<Ac
             put(&mut fields, &format!("website.{field}"), value);
             put(&mut fields, &format!("website.{field}.reason.text"), &note);
         }
+        put(&mut fields, "correction", "Counted again");
         let reply = client.post(&path, &fields).await;
         match reply.status.as_u16() {
             303 => {
@@ -156,7 +157,8 @@ async fn a_merged_form_goes_through() {
         assert!(clash.text.contains(words), "{words}: {}", clash.text);
     }
     // What the other one entered and I did not touch is in my form now; mine is kept.
-    let merged = clash.fields(&path);
+    let mut merged = clash.fields(&path);
+    put(&mut merged, "correction", "One call was counted late");
     assert_eq!(clash.field("calls.missed").as_deref(), Some("30"));
     assert_eq!(clash.field("calls.answered").as_deref(), Some("146"));
     assert_eq!(mine.post(&path, &merged).await.status, 303);

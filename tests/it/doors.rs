@@ -25,7 +25,7 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/services/{service}/week", "staff manager admin"),
     ("GET", "/services/{service}/week/{week}", "staff manager admin"),
     ("POST", "/services/{service}/week/{week}", "staff manager admin"),
-    ("POST", "/services/{service}/check/{function}", "staff manager admin"),
+    ("POST", "/services/{service}/entry/{function}", "staff manager admin"),
     ("GET", "/services/{service}/trends", "staff manager admin"),
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}", "staff manager trustee admin"),
@@ -57,7 +57,7 @@ const SERVICES: [&str; 8] =
 const WEEKS: [&str; 6] =
     ["2026-03-30", "2026-04-06", "2027-01-04", "1999-01-04", "2026-04-07", "nonsense"];
 const QUARTERS: [&str; 6] = ["2025-Q4", "2026-Q1", "2030-Q1", "1999-Q1", "2025-Q9", "nonsense"];
-const FUNCTIONS: [&str; 3] = ["check", "week", "nonsense"];
+const FUNCTIONS: [&str; 4] = ["keep", "look", "week", "nonsense"];
 
 /// All addresses of a route, with the service they name.
 fn addresses(path: &str) -> Vec<(String, Option<&'static str>)> {

@@ -178,7 +178,9 @@ async fn a_body_that_hides_its_size_is_cut_off() {
     for (path, kind) in [
         ("/sign-in", form),
         (&format!("/services/north/week/{MONDAY}"), form),
-        ("/services/north/check/week", "application/json"),
+        ("/services/north/entry/week", "application/json"),
+        ("/services/north/entry/keep", "application/json"),
+        ("/services/north/entry/look", "application/json"),
     ] {
         for bytes in [80 * 1024, 4 << 20] {
             let answer = in_pieces(&server, path, kind, &cookie, bytes).await;

@@ -17,6 +17,7 @@ mod again;
 mod clash;
 mod demo;
 mod doors;
+mod draft;
 mod headers;
 mod house;
 mod import;

@@ -17,6 +17,7 @@ use server::store::{
     Actor, NewChannel, NewService, PersonDraft, SaveWeeks, Source, Store, WeekSave,
 };
 
+use crate::draft;
 use crate::support::{Client, MONDAY, PASSWORD, Reply, Server, TODAY, Who, hashed, put};
 
 const PAYLOADS: [&str; 12] = [
@@ -189,10 +190,31 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
             said.extend(nothing_runs(&format!("{role:?} {path}, {payload}"), &reply));
         }
     }
-    // Typed into the form of a week: in numbers, notes and reasons, right and wrong.
+    // Kept as a draft, and shown again.
     let staff = client(server, Role::Staff, slug).await;
     let manager = client(server, Role::Manager, slug).await;
     let form = staff.get(&week).await.fields(&week);
+    let typed = [
+        ("calls.answered", text("Fdraft", payload)),
+        ("calls.missed", "9999".to_owned()),
+        ("calls.missed.reason", text("Fchosen", payload)),
+        ("calls.missed.reason.text", text("Fdraftreason", payload)),
+        ("website.closed", "1".to_owned()),
+        ("website.closed.was", "no".to_owned()),
+        ("website.closed.reason", text("Fdraftclosed", payload)),
+        ("website.visits.turn", payload.to_owned()),
+        ("correction", text("Fcorrection", payload)),
+        (payload, payload.to_owned()),
+    ];
+    let typed: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let keep = format!("/services/{slug}/entry/keep");
+    let sent = draft::sending(&staff, &keep, &[draft::draft(MONDAY, 0, 0, &typed)]);
+    let reply = staff.send(sent).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    let reply = staff.get(&week).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    said.extend(nothing_runs(&format!("draft {payload}"), &reply));
+    // Typed into the form of a week: in numbers, notes and reasons, right and wrong.
     let mut wrong = form.clone();
     put(&mut wrong, "calls.answered", text("Ftyped", payload));
     put(&mut wrong, "calls.missed", "9999");
@@ -225,6 +247,9 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     let reply = staff.post(&week, &good).await;
     assert_eq!(reply.status, 409, "{}", reply.text);
     said.extend(nothing_runs(&format!("409 {payload}"), &reply));
+    let reply = staff.get(&week).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    said.extend(nothing_runs(&format!("overtaken {payload}"), &reply));
     // Before and after a session.
     let nobody = Client::new(server.address);
     let reply = nobody.sign_in(&text("femail", payload), "wrong").await;
@@ -268,6 +293,9 @@ async fn script_is_shown_and_never_run() {
             "Fstaff",
             "Fmanager",
             "Ftrustee",
+            "Fdraft",
+            "Fdraftreason",
+            "Fdraftclosed",
             "Ftyped",
             "Freason",
             "Fclosed",

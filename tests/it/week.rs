@@ -104,6 +104,7 @@ async fn a_week_is_entered_and_confirmed() {
     // Correcting it says what it was.
     let mut fields = after.fields(PATH);
     put(&mut fields, "calls.answered", "146");
+    put(&mut fields, "correction", "One call was counted late");
     let saved = client.post(PATH, &fields).await;
     says(&client.get(saved.location()).await, "Calls answered: 146, was 145");
 }
@@ -185,6 +186,46 @@ async fn one_tap_takes_the_digit_off() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn submitted_numbers_change_with_a_reason_that_is_kept() {
+    const ASKED: &str = "Say why numbers that were already submitted are changing.";
+    let server = Server::start().await;
+    let client = server.client(Who::Staff).await;
+    let mut part = filled(&client).await;
+    put(&mut part, "calls.answered", "");
+    assert_eq!(client.post(PATH, &part).await.status, 303, "a first entry needs no reason");
+    let send = async |changes: &[(&str, &str)]| {
+        let mut fields = client.get(PATH).await.fields(PATH);
+        for (name, value) in changes {
+            put(&mut fields, name, value);
+        }
+        client.post(PATH, &fields).await
+    };
+    assert_eq!(send(&[("calls.answered", "145")]).await.status, 303, "nor does an empty box");
+    for changed in ["146", ""] {
+        for blank in ["", "  "] {
+            let reply = send(&[("calls.answered", changed), ("correction", blank)]).await;
+            assert_eq!(reply.status, 422, "{changed}: {}", reply.text);
+            says(&reply, ASKED);
+            assert_eq!(reply.field("calls.answered").as_deref(), Some(changed));
+        }
+    }
+    let long = "x".repeat(201);
+    let reply = send(&[("calls.answered", "146"), ("correction", &long)]).await;
+    assert_eq!(reply.status, 422);
+    says(&reply, "The reason has 201 characters. Shorten it to 200 or fewer.");
+    assert_eq!(state(&server, "calls", Field::Answered).await, State::Count(145));
+
+    let reply = send(&[("calls.answered", "146"), ("correction", " Counted twice ")]).await;
+    assert_eq!(reply.status, 303, "{}", reply.text);
+    assert_eq!(state(&server, "calls", Field::Answered).await, State::Count(146));
+    let store = &server.house.store;
+    let north = store.find_service("north").await.unwrap().unwrap().id;
+    let rows = store.list_audit(north).await.unwrap();
+    let last = rows.last().unwrap();
+    assert!(last.after.contains(r#""reason":"Counted twice""#), "{last:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_four_states_are_set_and_taken_back() {
     let server = Server::start().await;
     let client = server.client(Who::Staff).await;
@@ -202,7 +243,8 @@ async fn all_four_states_are_set_and_taken_back() {
     // 0 is a count; an emptied box is not entered.
     let after = send(&[("calls.missed", "0"), ("calls.missed.reason", "phone")]).await;
     assert_eq!((missed().await, after.field("calls.missed")), (State::Count(0), Some("0".into())));
-    says(&send(&[("calls.missed", "")]).await, "Calls missed: not entered, was 0");
+    let emptied = send(&[("calls.missed", ""), ("correction", "Nobody counted")]).await;
+    says(&emptied, "Calls missed: not entered, was 0");
     assert_eq!(missed().await, State::NotEntered);
 
     let closed = [("calls.closed", "1"), ("calls.closed.reason", "Moved office")];

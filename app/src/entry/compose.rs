@@ -29,6 +29,8 @@ pub struct Sources<'a> {
     pub version: i32,
     /// Idempotency key of a new form.
     pub key: String,
+    /// The version of the service's data, or an earlier one.
+    pub data_version: i64,
     /// Who first saved the week before, when, and whether from a file.
     pub before: Option<(String, NaiveDate, bool)>,
 }
@@ -106,6 +108,12 @@ pub fn compose(from: Sources<'_>, typed: Option<&TypedWeek>) -> WeekPage {
         next: (next.has_started(from.today) && runs(next)).then_some(next),
         version: typed.map_or(from.version, TypedWeek::version),
         key: typed.and_then(TypedWeek::key).unwrap_or(from.key),
+        draft: None,
+        data_version: from.data_version,
+        correction: (from.version > 0).then(|| {
+            let text = typed.and_then(|typed| typed.get("correction"));
+            text.unwrap_or_default().to_owned()
+        }),
         channels,
         before,
         problems: Vec::new(),
@@ -269,16 +277,20 @@ fn channel_form(
     let main = channel.kind.main_field();
     let state = |week: Week| channel.runs(week).then(|| ledger.state(channel, main, week));
     let stands = closed(ledger, channel, week);
+    let was = typed.and_then(|typed| typed.closed_was(&channel.slug));
+    let ticked = |typed: &TypedWeek| typed.closed(&channel.slug);
     let fields = channel.kind.fields().iter();
     let boxes = fields.map(|field| field_box(ledger, channel, *field, week, typed)).collect();
     let reason = typed.and_then(|typed| typed.get(&format!("{}.closed.reason", channel.slug)));
     ChannelForm {
+        id: channel.id,
         slug: channel.slug.clone(),
         name: channel.name.clone(),
         kind: channel.kind,
         boxes,
-        closed: typed.map_or(stands != Closed::No, |typed| typed.closed(&channel.slug)),
-        closed_was: typed.and_then(|typed| typed.closed_was(&channel.slug)).unwrap_or(stands),
+        // A form that does not say how it stood has not touched it.
+        closed: typed.filter(|_| was.is_some()).map_or(stands != Closed::No, ticked),
+        closed_was: was.unwrap_or(stands),
         reason: reason
             .or_else(|| ledger.closed_reason(channel.id, week))
             .unwrap_or_default()
@@ -323,8 +335,12 @@ fn field_box(
     let question = count
         .and_then(|count| ask::question(ledger, channel, field, week, count))
         .map(|question| question.answered(typed, &name, count != was));
+    let usual = check::usual(&ledger.series(channel, field, week), week);
+    let last = ledger.state(channel, field, week.previous()).count();
     FieldBox {
         field,
+        usual,
+        last,
         label: channel.label(field),
         state,
         was: was.map(|count| count.to_string()).unwrap_or_default(),

@@ -18,7 +18,7 @@ pub struct TypedWeek {
 
 /// What a typed form asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
+pub struct Reading {
     /// What shall be different; what could not be read is left out.
     pub change: WeekChange,
     /// What could not be read, in the order of the form.
@@ -78,7 +78,7 @@ impl TypedWeek {
 
     /// Reads the form: the differences between what is in it and what it was made from, so that
     /// the same form always asks for the same. Boxes that are absent stay as they are.
-    pub fn read(&self, service: &Service, week: Week) -> Draft {
+    pub fn read(&self, service: &Service, week: Week) -> Reading {
         let mut change = WeekChange::new(week);
         let mut problems = Vec::new();
         for channel in service.channels.iter().filter(|channel| channel.runs(week)) {
@@ -92,7 +92,7 @@ impl TypedWeek {
             let fields = channel.kind.fields().iter();
             change.collect.extend(fields.filter_map(|field| self.read_collect(channel, *field)));
         }
-        Draft { change, problems }
+        Reading { change, problems }
     }
 
     fn read_cell(&self, channel: &Channel, field: Field) -> Result<Option<CellChange>, Invalid> {

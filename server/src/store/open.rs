@@ -42,6 +42,7 @@ fn migrator(sqlite: bool) -> Migrator {
         (1, "installation", include_str!("../../../migrations/0001_installation.sql")),
         (2, "service", include_str!("../../../migrations/0002_service.sql")),
         (3, "counts", counts),
+        (4, "drafts", include_str!("../../../migrations/0004_drafts.sql")),
     ];
     Migrator::with_migrations(
         files

@@ -5,6 +5,7 @@
 //! chain and the receipt. A change that changes nothing writes nothing.
 
 use beforehand::entry::WeekChange;
+use beforehand::series::Ledger;
 use beforehand::service::ChannelId;
 use beforehand::week::Week;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use super::door::CONSOLE;
+use super::ledger::{self, Span};
 use super::line::{Line, on, task};
 use super::{Actor, CONSOLE_NAME, Refused, Store, StoreError, queries};
 
@@ -21,7 +23,7 @@ mod write;
 /// Where a change came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
-    /// The page of a week: action `week.save`.
+    /// The page of a week: action `week.save`. The person's drafts of these weeks go with it.
     Page,
     /// A file: action `week.import`.
     Import,
@@ -51,7 +53,8 @@ pub struct SaveWeeks {
     pub weeks: Vec<WeekSave>,
     /// Where the change came from.
     pub source: Source,
-    /// Why odd numbers are right, kept in the audit row: `import --accept-doubtful`.
+    /// Why submitted numbers change, or why odd ones are right (`import --accept-doubtful`); kept
+    /// in the audit row.
     pub reason: Option<String>,
     /// Finds out what would change and changes nothing.
     pub rehearsal: bool,
@@ -143,6 +146,28 @@ impl Store {
     ) -> Result<Option<WeekStamp>, StoreError> {
         let mut reader = self.reader().await?;
         Ok(stamps(&mut reader.line(), service, week, week).await?.pop())
+    }
+
+    /// What is counted from `first` through `last` and the stamps of these weeks, as of one moment;
+    /// none when there is no such service.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn find_weeks(
+        &self,
+        service: i32,
+        first: Week,
+        last: Week,
+    ) -> Result<Option<(Ledger, Vec<WeekStamp>)>, StoreError> {
+        let store = self.clone();
+        task(async move {
+            let mut tx = store.snapshot().await?;
+            let ledger = ledger::load(&mut tx.line(), service, Span::of(first, last)).await?;
+            let stamps = stamps(&mut tx.line(), service, first, last).await?;
+            tx.rollback().await?;
+            Ok(ledger.map(|ledger| (ledger, stamps)))
+        })
+        .await
     }
 
     /// The stamps of all weeks from `first` through `last` that somebody has entered, in order.

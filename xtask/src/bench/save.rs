@@ -81,5 +81,6 @@ fn form(html: &str, turn: usize) -> Outcome<String> {
         }
         pairs.push(format!("{name}={}", value.replace(',', "").replace(' ', "+")));
     }
-    if pairs.is_empty() { Err("the form has no fields".into()) } else { Ok(pairs.join("&")) }
+    pairs.push("correction=Counted+again".to_owned());
+    if pairs.len() == 1 { Err("the form has no fields".into()) } else { Ok(pairs.join("&")) }
 }

@@ -15,7 +15,7 @@ use crate::store::door::{Deed, Door};
 use crate::store::ledger::{self, Span};
 use crate::store::line::{Line, bulk, on};
 use crate::store::receipts::{self, Receipt};
-use crate::store::{Clash, Conflict, Refused, Store, StoreError, channels, queries};
+use crate::store::{Clash, Conflict, Refused, Store, StoreError, channels, drafts, queries};
 
 /// The route whose roles may write.
 const ROUTE: (&str, &str) = ("POST", "/services/{service}/week/{week}");
@@ -40,7 +40,8 @@ pub(super) async fn write(store: &Store, order: SaveWeeks) -> Result<Saved, Refu
         door.record(deeds(&order, &weeks, &plan, &ledger)?).await?;
     }
     let saved = Saved { seq: door.seq(), at: door.now, by: door.name.clone(), weeks, again: false };
-    if order.rehearsal || (saved.weeks.is_empty() && receipt.is_none()) {
+    let submits = order.source == Source::Page;
+    if order.rehearsal || (saved.weeks.is_empty() && receipt.is_none() && !submits) {
         door.rollback().await?;
         return Ok(saved);
     }
@@ -54,6 +55,10 @@ pub(super) async fn write(store: &Store, order: SaveWeeks) -> Result<Saved, Refu
         }
         save_weeks(&mut door, order.service, &saved.weeks).await?;
         door.touch().await?;
+    }
+    // What was submitted is a draft no longer.
+    for save in order.weeks.iter().filter(|_| submits) {
+        drafts::remove(&mut door.line(), order.service, save.change.week, &person).await?;
     }
     if let Some(receipt) = &receipt {
         let answer = serde_json::to_string(&saved).map_err(|error| json(&error))?;
