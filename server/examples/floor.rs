@@ -67,10 +67,11 @@ async fn read(pool: &SqlitePool, times: usize) -> Result<(), Box<dyn Error>> {
     let mut rows = 0;
     for _ in 0..times {
         let start = Instant::now();
-        let all = sqlx::query("select week, channel_id, field, count from counts where service_id = $1")
-            .bind(1)
-            .fetch_all(pool)
-            .await?;
+        let all =
+            sqlx::query("select week, channel_id, field, count from counts where service_id = $1")
+                .bind(1)
+                .fetch_all(pool)
+                .await?;
         let sum: i64 = all.iter().map(|row| row.get::<i64, _>(3)).sum();
         took.push(start.elapsed());
         rows = if sum < 0 { 0 } else { all.len() };

@@ -182,7 +182,8 @@ pub async fn review(
 }
 
 fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) -> Finished {
-    let scripted = matches!(page, Page::Week(_)) && !house.assets.linked.loader.is_empty();
+    let scripted =
+        matches!(page, Page::Week(_) | Page::Weeks(_)) && !house.assets.linked.loader.is_empty();
     let place = access.and_then(|access| access.place.as_ref());
     let frame = Frame {
         service: place

@@ -3,14 +3,16 @@
 //! Refuses to write anything itself: what was typed is read and judged here, and once more by the
 //! door, inside its transaction.
 
+mod block;
+mod draft;
 mod handlers;
 
 use std::collections::BTreeSet;
 
 use app::ServiceLink;
 use app::entry::{
-    Changed, Confirmation, Refused, Saved, Sources, TypedWeek, Warned, WeekPage, Weeks, compose,
-    confirm, doubts, unanswered,
+    BlockPage, BlockRefused, Changed, Confirmation, DraftWeek, Keeping, Look, Refused, Saved,
+    Sources, TypedWeek, WeekPage, Weeks, compose, confirm, correction, unanswered, uncorrected,
 };
 use app::error::Error;
 use beforehand::check::RANGE_WEEKS;
@@ -28,7 +30,7 @@ use crate::store::{
     self, Actor, CONSOLE_NAME, Conflict, FigureChange, SaveWeeks, Source, WeekSave, WeekStamp,
 };
 
-pub use handlers::{call, find, review, save, show};
+pub use handlers::{call, find, review, save, save_weeks, show, show_weeks};
 
 /// The route that a person who enters weeks must be let into.
 const ROUTE: &str = "/services/{service}/week/{week}";
@@ -43,7 +45,7 @@ impl Weeks for Access {
     async fn week(&self, week: Option<Week>, saved: Option<i64>) -> Result<WeekPage, Error> {
         let week = week.unwrap_or_else(|| Week::last_due(self.today));
         let seen = self.see(week).await?;
-        let mut page = self.compose(&seen, week, None).await?;
+        let mut page = self.with_draft(&seen, week).await?;
         if let Some(seq) = saved {
             page.saved = self.confirmation(&self.ledger().await?, week, seq).await?;
         }
@@ -51,18 +53,23 @@ impl Weeks for Access {
     }
 
     async fn show_typed(&self, week: Week, typed: TypedWeek) -> Result<WeekPage, Error> {
-        self.compose(&self.see(week).await?, week, Some(&typed)).await
+        let page = self.compose(&self.see(week).await?, week, Some(&typed)).await?;
+        Ok(WeekPage { draft: self.draft_in(week, &typed).await?, ..page })
     }
 
     async fn save_week(&self, week: Week, typed: TypedWeek) -> Result<Saved, Refused> {
         let seen = self.see(week).await?;
         let ledger = &seen.ledger;
-        let draft = typed.read(&ledger.service, week);
-        let mut problems = draft.problems;
-        if let Err(more) = validate(ledger, &draft.change, self.today) {
+        let reading = typed.read(&ledger.service, week);
+        let mut problems = reading.problems;
+        if let Err(more) = validate(ledger, &reading.change, self.today) {
             problems.extend(more);
         }
-        problems.extend(unanswered(ledger, &draft.change));
+        problems.extend(unanswered(ledger, &reading.change));
+        // Made from another version, it is a clash first; what it corrects is not known before.
+        if seen.version(week) == typed.version() {
+            problems.extend(uncorrected(ledger, &reading.change, &typed));
+        }
         if !problems.is_empty() {
             return Err(self.again(&seen, week, &typed, problems).await?);
         }
@@ -70,9 +77,9 @@ impl Weeks for Access {
             actor: Actor::Person(self.person.id.clone()),
             key: typed.key(),
             service: self.place()?.service,
-            weeks: vec![WeekSave { change: draft.change, expected: Some(typed.version()) }],
+            weeks: vec![WeekSave { change: reading.change, expected: Some(typed.version()) }],
             source: Source::Page,
-            reason: None,
+            reason: correction(&typed),
             rehearsal: false,
             now: self.now.naive_utc(),
             today: self.today,
@@ -89,8 +96,32 @@ impl Weeks for Access {
         }
     }
 
-    async fn check_week(&self, week: Week, typed: TypedWeek) -> Result<Vec<Warned>, Error> {
-        Ok(doubts(&self.ledger_around(week).await?, week, &typed))
+    async fn weeks(&self, last: Week, saved: Option<i64>) -> Result<BlockPage, Error> {
+        self.open_block(last, saved).await
+    }
+
+    async fn show_typed_weeks(
+        &self,
+        last: Week,
+        typed: Vec<(String, String)>,
+    ) -> Result<BlockPage, Error> {
+        self.typed_block(last, typed).await
+    }
+
+    async fn save_weeks(
+        &self,
+        last: Week,
+        typed: Vec<(String, String)>,
+    ) -> Result<i64, BlockRefused> {
+        self.send_block(last, typed).await
+    }
+
+    async fn keep(&self, drafts: Vec<DraftWeek>) -> Result<Keeping, Error> {
+        self.keep_drafts(drafts).await
+    }
+
+    async fn look(&self, since: i64, weeks: Vec<(String, i32)>) -> Result<Look, Error> {
+        self.look_at(since, weeks).await
     }
 }
 
@@ -105,6 +136,10 @@ impl Seen {
     fn stamp(&self, week: Week) -> Option<&WeekStamp> {
         self.stamps.iter().find(|stamp| stamp.week == week)
     }
+
+    fn version(&self, week: Week) -> i32 {
+        self.stamp(week).map_or(0, |stamp| stamp.version)
+    }
 }
 
 impl Access {
@@ -112,15 +147,20 @@ impl Access {
     /// what nobody has seen, and an older one, which would clash with nothing, only when the week
     /// keeps changing meanwhile.
     async fn see(&self, week: Week) -> Result<Seen, Error> {
+        self.see_range(week, week).await
+    }
+
+    /// The same of several weeks.
+    async fn see_range(&self, first: Week, last: Week) -> Result<Seen, Error> {
         let service = self.place()?.service;
-        let stamps = async || self.house.store.list_weeks(service, week.previous(), week).await;
-        let mut seen = Seen { stamps: stamps().await?, ledger: self.ledger_around(week).await? };
+        let stamps = async || self.house.store.list_weeks(service, first.previous(), last).await;
+        let mut seen = Seen { stamps: stamps().await?, ledger: self.ledger_around(first).await? };
         for _ in 0..LOOKS {
             let again = stamps().await?;
             if again == seen.stamps {
                 break;
             }
-            seen = Seen { stamps: again, ledger: self.ledger_around(week).await? };
+            seen = Seen { stamps: again, ledger: self.ledger_around(first).await? };
         }
         Ok(seen)
     }
@@ -165,7 +205,7 @@ impl Access {
     ) -> Result<WeekPage, Error> {
         let ledger = &seen.ledger;
         let before = seen.stamp(week.previous()).map(|stamp| {
-            let on = local(ledger, stamp.first_at).date();
+            let on = local(&ledger.service.time_zone, stamp.first_at).date();
             (stamp.first_by.clone(), on, stamp.first_by == CONSOLE_NAME)
         });
         let sources = Sources {
@@ -173,8 +213,9 @@ impl Access {
             services: self.entered_services().await?,
             week,
             today: self.today,
-            version: seen.stamp(week).map_or(0, |stamp| stamp.version),
+            version: seen.version(week),
             key: session::random_hex::<16>(),
+            data_version: self.place()?.data_version,
             before,
         };
         Ok(compose(sources, typed))
@@ -197,6 +238,7 @@ impl Access {
         problems: Vec<beforehand::invalid::Invalid>,
     ) -> Result<Refused, Error> {
         let page = self.compose(seen, week, Some(typed)).await?.refused(problems);
+        let page = WeekPage { draft: self.draft_in(week, typed).await?, ..page };
         Ok(Refused::Again { page: Box::new(page), status: 422 })
     }
 
@@ -207,6 +249,18 @@ impl Access {
         typed: &TypedWeek,
         conflict: &Conflict,
     ) -> Result<Refused, Error> {
+        let page = self.merge(week, typed, Some(conflict)).await?;
+        let page = WeekPage { draft: self.draft_in(week, typed).await?, ..page };
+        Ok(Refused::Again { page: Box::new(page), status: 409 })
+    }
+
+    /// The form as it was typed, on top of what stands now.
+    async fn merge(
+        &self,
+        week: Week,
+        typed: &TypedWeek,
+        conflict: Option<&Conflict>,
+    ) -> Result<WeekPage, Error> {
         let mut seen = self.see(week).await?;
         let mut changes = self.changes(&seen.ledger, week).await?;
         // Whoever is named must have saved what is shown: look again if one more was quicker.
@@ -219,14 +273,14 @@ impl Access {
             seen = again;
         }
         let changes: Vec<_> = changes.into_iter().map(|(_, change)| change).collect();
-        let (version, by, at) = match seen.stamp(week) {
-            Some(stamp) => (stamp.version, stamp.changed_by.clone(), Some(stamp.changed_at)),
-            None => (conflict.version, conflict.by.clone(), conflict.at),
+        let (version, by, at) = match (seen.stamp(week), conflict) {
+            (Some(stamp), _) => (stamp.version, stamp.changed_by.clone(), Some(stamp.changed_at)),
+            (None, Some(conflict)) => (conflict.version, conflict.by.clone(), conflict.at),
+            (None, None) => return self.compose(&seen, week, Some(typed)).await,
         };
-        let at = local(&seen.ledger, at.unwrap_or(self.now.naive_utc()));
+        let at = local(&seen.ledger.service.time_zone, at.unwrap_or(self.now.naive_utc()));
         let page = self.compose(&seen, week, Some(typed)).await?;
-        let page = page.clashed(&seen.ledger, version, by, at, &changes);
-        Ok(Refused::Again { page: Box::new(page), status: 409 })
+        Ok(page.clashed(&seen.ledger, version, by, at, &changes))
     }
 
     /// The latest change of each value of a week, with its place in the history.
@@ -234,7 +288,7 @@ impl Access {
         let service = self.place()?.service;
         let changes = self.house.store.list_week_changes(service, week).await?;
         let changed = |change: FigureChange| {
-            let at = local(ledger, change.at);
+            let at = local(&ledger.service.time_zone, change.at);
             let FigureChange { seq, by, channel, what, before, after, .. } = change;
             (seq, Changed { channel, what, before, after, by, at })
         };
@@ -257,7 +311,7 @@ impl Access {
             // Nothing was different: what stands there was saved by somebody before.
             let stamp = self.house.store.find_week(self.place()?.service, week).await?;
             let Some(stamp) = stamp else { return Ok(None) };
-            (stamp.changed_by, local(ledger, stamp.changed_at))
+            (stamp.changed_by, local(&ledger.service.time_zone, stamp.changed_at))
         };
         Ok(Some(confirm(ledger, week, self.today, who, &changes)))
     }
@@ -272,8 +326,8 @@ fn week_row(saved: &store::Saved) -> i64 {
 }
 
 /// A time as the service's clock shows it.
-fn local(ledger: &Ledger, at: NaiveDateTime) -> NaiveDateTime {
-    let zone: Tz = ledger.service.time_zone.parse().unwrap_or(chrono_tz::Europe::London);
+fn local(zone: &str, at: NaiveDateTime) -> NaiveDateTime {
+    let zone: Tz = zone.parse().unwrap_or(chrono_tz::Europe::London);
     zone.from_utc_datetime(&at).naive_local()
 }
 

@@ -96,7 +96,13 @@ pub fn has_recent(last: Week) -> bool {
 pub fn weeks(service: &Service, last: Week) -> Vec<WeekChange> {
     let all: Vec<Week> = FIRST.week().through(last).collect();
     let lines = [
-        Line { id: CALLS, level: CALLS_LEVEL, spread: 0.09, seed: 11, totals: Some((CALLS_TOTALS, CALLS_CALM)) },
+        Line {
+            id: CALLS,
+            level: CALLS_LEVEL,
+            spread: 0.09,
+            seed: 11,
+            totals: Some((CALLS_TOTALS, CALLS_CALM)),
+        },
         Line { id: CHAT, level: CHAT_LEVEL, spread: 0.11, seed: 12, totals: None },
         Line { id: MESSAGES, level: MESSAGES_LEVEL, spread: 0.11, seed: 13, totals: None },
         Line {

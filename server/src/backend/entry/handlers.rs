@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::Page;
-use app::entry::{Refused, TypedWeek, Weeks};
+use app::entry::{BlockRefused, Refused, TypedWeek, Weeks};
 use app::error::Error;
 use axum::body::Body;
 use axum::extract::{Form, Path, Query, Request};
@@ -88,6 +88,47 @@ pub async fn save(
     }
 }
 
+/// `GET /services/{service}/weeks/{week}`: the 13 weeks that end with that one.
+///
+/// # Errors
+/// Not found when the address names no week.
+pub async fn show_weeks(
+    Signed(access): Signed,
+    Path((_, week)): Path<(String, String)>,
+    Query(query): Query<Fields>,
+    headers: HeaderMap,
+) -> Answer {
+    let last = address_week(&week)?;
+    let saved = query.iter().find(|(key, _)| key == "saved");
+    let page = access.weeks(last, saved.and_then(|(_, value)| value.parse().ok())).await?;
+    Ok(pages::fresh(&access, &headers, Page::Weeks(page), StatusCode::OK))
+}
+
+/// `POST /services/{service}/weeks/{week}`: saves all that was typed or nothing, as for one week.
+///
+/// # Errors
+/// Whatever is not about what was typed.
+pub async fn save_weeks(
+    Signed(access): Signed,
+    Path((slug, week)): Path<(String, String)>,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Answer {
+    let last = address_week(&week)?;
+    if fields.iter().any(|(name, value)| name == "review" && !value.is_empty()) {
+        let page = access.show_typed_weeks(last, fields).await?;
+        return Ok(pages::fresh(&access, &headers, Page::Weeks(page), StatusCode::OK));
+    }
+    match access.save_weeks(last, fields).await {
+        Ok(seq) => Ok(pages::see_other(&format!("/services/{slug}/weeks/{last}?saved={seq}"))),
+        Err(BlockRefused::Again { page, status }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            Ok(pages::fresh(&access, &headers, Page::Weeks(*page), status))
+        }
+        Err(BlockRefused::Error(error)) => Err(error.into()),
+    }
+}
+
 /// A form of a week that was sent before a session ended, as it was typed; none when `address` is
 /// no week's, or the reader may not enter it.
 pub async fn review(
@@ -113,7 +154,7 @@ pub async fn review(
     })
 }
 
-/// `POST /services/{service}/check/{function}`: the functions the island of a week may call, under
+/// `POST /services/{service}/entry/{function}`: the functions the island of a week may call, under
 /// the guard of the service in the address.
 ///
 /// # Errors
@@ -123,11 +164,9 @@ pub async fn call(
     Path((_, function)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    if function != "week" {
-        return Err(Error::NotFound.into());
-    }
+    let path = app::entry::path(&function).ok_or(Error::NotFound)?;
     let (mut parts, body) = request.into_parts();
-    parts.uri = Uri::from_static("/check/week");
+    parts.uri = Uri::from_static(path);
     let request = Request::from_parts(parts, body);
     let weeks: Arc<dyn Weeks + Send + Sync> = access;
     let provide = move || leptos::prelude::provide_context(weeks.clone());
