@@ -5,26 +5,38 @@
 //! judging are `beforehand::entry` and `beforehand::check`.
 
 mod ask;
+mod block;
 mod compose;
-mod live;
+mod draft;
+mod grid;
+mod kept;
+mod sheet;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 mod typed;
 mod view;
 
+use beforehand::check::Usual;
 use beforehand::invalid::Invalid;
 use beforehand::series::State;
-use beforehand::service::{Field, Kind};
+use beforehand::service::{ChannelId, Field, Kind};
 use beforehand::week::Week;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::ServiceLink;
 use crate::error::Error;
 
-pub use ask::{Question, REASONS, Reason, doubts, unanswered};
+pub use ask::{Question, REASONS, Reason, correction, unanswered, uncorrected};
+pub use block::{BlockPage, BlockRefused, BlockSaved, of_week, prefix, split};
 pub use compose::{Changed, Clash, ClashRow, Sources, compose, confirm};
-pub use live::{FAULT, Live, LiveChannel, Warned, check_week};
-pub use typed::{Closed, Draft, TypedWeek};
+pub use draft::{
+    DraftSeen, DraftWeek, FAULT, Keeping, Look, MOST_WEEKS, SeenFigure, SeenWeek, keep_draft,
+    look_again, path, read_drafts, read_weeks,
+};
+pub use typed::{Closed, Reading, TypedWeek};
+
+use grid::Grid;
+use view::{awake, correction_box};
 
 /// What a person who enters counts may ask for.
 #[async_trait::async_trait]
@@ -39,8 +51,31 @@ pub trait Weeks {
     /// Saves what was typed.
     async fn save_week(&self, week: Week, typed: TypedWeek) -> Result<Saved, Refused>;
 
-    /// Doubts about the numbers typed so far, box by box.
-    async fn check_week(&self, week: Week, typed: TypedWeek) -> Result<Vec<Warned>, Error>;
+    /// The form of the weeks up to `last`. `saved` is the place in the service's history of a change
+    /// to be confirmed.
+    async fn weeks(&self, last: Week, saved: Option<i64>) -> Result<BlockPage, Error>;
+
+    /// That form as it was typed, with nothing saved and nothing judged.
+    async fn show_typed_weeks(
+        &self,
+        last: Week,
+        typed: Vec<(String, String)>,
+    ) -> Result<BlockPage, Error>;
+
+    /// Saves what was typed into several weeks, all of it or nothing; the place of the change in the
+    /// service's history.
+    async fn save_weeks(
+        &self,
+        last: Week,
+        typed: Vec<(String, String)>,
+    ) -> Result<i64, BlockRefused>;
+
+    /// Keeps the reader's own drafts; all of them or none.
+    async fn keep(&self, drafts: Vec<DraftWeek>) -> Result<Keeping, Error>;
+
+    /// The weeks whose version is not the one given beside them, when the data changed since it had
+    /// the version `since`.
+    async fn look(&self, since: i64, weeks: Vec<(String, i32)>) -> Result<Look, Error>;
 }
 
 /// Where to go after a week was saved.
@@ -91,6 +126,13 @@ pub struct WeekPage {
     pub version: i32,
     /// Idempotency key of the form.
     pub key: String,
+    /// The reader's draft that the form holds; none when it holds none.
+    pub draft: Option<DraftSeen>,
+    /// The version of the service's data the form was made from, or an earlier one.
+    pub data_version: i64,
+    /// Why numbers that were submitted before are changing, as typed so far; none for a week that
+    /// nobody has saved, where nothing is asked.
+    pub correction: Option<String>,
     /// The channels that run in that week.
     pub channels: Vec<ChannelForm>,
     /// How the week before was sent.
@@ -106,6 +148,8 @@ pub struct WeekPage {
 /// One channel's part of the form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChannelForm {
+    /// Number.
+    pub id: ChannelId,
     /// Short name.
     pub slug: String,
     /// Name.
@@ -153,6 +197,10 @@ pub struct FieldBox {
     pub note: Option<String>,
     /// A doubt about the number in the box.
     pub question: Option<Question>,
+    /// What is usual there; none when nothing is known.
+    pub usual: Option<Usual>,
+    /// The count of the week before.
+    pub last: Option<u32>,
 }
 
 /// Who sent the form of a week first, and when.

@@ -31,6 +31,8 @@ pub enum Page {
     Home(home::HomePage),
     /// One week of one service, as a form.
     Week(entry::WeekPage),
+    /// Several weeks of one service, as a form.
+    Weeks(entry::BlockPage),
     /// Control charts of one service.
     Trends(trends::TrendsPage),
     /// One quarter of one service.

@@ -65,6 +65,7 @@ impl Page {
             Self::SignIn(page) => part(page, Here::Elsewhere, frame),
             Self::Home(page) => part(page, Here::Home, frame),
             Self::Week(page) => part(page, Here::Week, frame),
+            Self::Weeks(page) => part(page, Here::Week, frame),
             Self::Trends(page) => part(page, Here::Trends, frame),
             Self::Quarter(page) => part(page, Here::Quarter, frame),
             Self::About(page) => part(page, Here::About, frame),
@@ -204,7 +205,6 @@ mod tests {
     use super::*;
     use crate::ServiceLink;
     use crate::error::Error;
-    use crate::problem::ProblemPage;
     use crate::sign_in::SignInPage;
 
     #[island]

@@ -1,15 +1,16 @@
 //! The question about an odd number: the usual range at the box, one-tap reasons below the form.
 //!
-//! A reason settles it and becomes the number's note; nothing is blocked for good.
+//! A reason settles it and becomes the number's note; nothing is blocked for good. Numbers that were
+//! submitted before change with a reason too.
 
 use beforehand::check::{self, Doubt};
-use beforehand::entry::{NOTE_LENGTH, WeekChange, name, read_count};
+use beforehand::entry::{NOTE_LENGTH, WeekChange, name};
 use beforehand::invalid::Invalid;
 use beforehand::series::Ledger;
 use beforehand::service::{Channel, Field, Kind};
 use beforehand::week::Week;
 
-use super::{TypedWeek, Warned};
+use super::TypedWeek;
 
 /// A doubt about the number in a box.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,27 +116,6 @@ pub fn question(
     })
 }
 
-/// The doubts about the numbers in a form that is being filled, box by box.
-pub fn doubts(ledger: &Ledger, week: Week, typed: &TypedWeek) -> Vec<Warned> {
-    let mut doubts = Vec::new();
-    for channel in ledger.service.channels.iter().filter(|channel| channel.runs(week)) {
-        for field in channel.kind.fields() {
-            let name = name(channel, *field);
-            let text = typed.get(&name).unwrap_or_default();
-            let Ok(Some(count)) = read_count(&name, text) else { continue };
-            // What stands there already has been asked about.
-            if ledger.state(channel, *field, week).count() == Some(count) {
-                continue;
-            }
-            if let Some(question) = question(ledger, channel, *field, week, count) {
-                let Question { usually, sentence, .. } = question;
-                doubts.push(Warned { name, usually, sentence });
-            }
-        }
-    }
-    doubts
-}
-
 /// The questions that a change leaves open: doubtful new counts without a reason.
 pub fn unanswered(ledger: &Ledger, change: &WeekChange) -> Vec<Invalid> {
     let mut open = Vec::new();
@@ -156,6 +136,28 @@ pub fn unanswered(ledger: &Ledger, change: &WeekChange) -> Vec<Invalid> {
         }
     }
     open
+}
+
+/// Why submitted numbers change, as typed; none when nothing is.
+pub fn correction(typed: &TypedWeek) -> Option<String> {
+    let text = typed.get("correction")?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// What is wrong with the reason for a change of the week `typed` was made from: missing where
+/// counts that stand change, or too long.
+pub fn uncorrected(ledger: &Ledger, change: &WeekChange, typed: &TypedWeek) -> Option<Invalid> {
+    let problem = match correction(typed) {
+        None if change.corrects(ledger) => {
+            "Say why numbers that were already submitted are changing.".to_owned()
+        }
+        Some(text) if text.chars().count() > NOTE_LENGTH => {
+            let length = text.chars().count();
+            format!("The reason has {length} characters. Shorten it to {NOTE_LENGTH} or fewer.")
+        }
+        _ => return None,
+    };
+    Some(Invalid::new("correction", problem))
 }
 
 /// The longest text beside a chosen reason, so that both fit into a note.

@@ -1,7 +1,8 @@
 //! The form as it is seen: boxes only around what can be typed, derived figures as plain text, a
 //! question about an odd number below the grid.
 
-mod asked;
+pub(super) mod asked;
+pub(super) mod awake;
 mod grid;
 mod told;
 
@@ -10,9 +11,12 @@ use std::fmt::Write;
 use beforehand::week::{Week, long_date};
 use leptos::prelude::*;
 
-use super::{Live, LiveChannel, Sent, WeekPage};
+use super::sheet::Setup;
+use super::{Sent, WeekPage};
 use crate::ui;
-use asked::{ask, states};
+pub(super) use asked::correction_box;
+use asked::states;
+pub(super) use awake::awake;
 use grid::{CONTACT, WEB, grid};
 use told::{clash, confirmation};
 
@@ -108,17 +112,7 @@ fn form(page: &WeekPage) -> AnyView {
         some.collect::<Vec<_>>()
     };
     let (contacts, web) = (of(true), of(false));
-    let live = page.channels.iter().map(LiveChannel::of).collect::<Vec<_>>();
     let notes = notes(page);
-    let questions = page
-        .channels
-        .iter()
-        .flat_map(|form| form.boxes.iter().map(move |one| (form.kind, one)))
-        .filter_map(|(kind, one)| {
-            let question = one.question.as_ref().filter(|question| question.open)?;
-            Some(ask(kind, one, question, &page.problems))
-        })
-        .collect_view();
     view! {
         <form class="week" id="week" method="post" novalidate=true
             action=address(&page.service.slug, page.week)>
@@ -127,15 +121,15 @@ fn form(page: &WeekPage) -> AnyView {
             {grid(&contacts, CONTACT, "Contacts", &page.problems)}
             {grid(&web, WEB, "Website", &page.problems)}
             {notes}
-            {questions}
             {states(page)}
+            {correction_box(page.correction.as_ref(), &page.problems)}
+            {awake(std::slice::from_ref(page), Setup::of_week(page), &page.problems, |_| String::new())}
             <p class="send">
-                <button class="button">"Send this week"</button>
+                <button class="button">"Submit week"</button>
                 <span class="soft small">
-                    "Empty boxes stay owed. You can send the week again to correct it."
+                    "Empty boxes stay owed. You can submit the week again to correct it."
                 </span>
             </p>
-            <Live service=page.service.slug.clone() week=page.week.to_string() channels=live />
         </form>
     }
     .into_any()
@@ -186,6 +180,7 @@ fn other_weeks(page: &WeekPage) -> impl IntoView + use<> {
         <nav class="links other-weeks" aria-label="Other weeks">
             {link(page.previous, "prev", "Week before")}
             {link(page.next, "next", "Week after")}
+            <a href=format!("/services/{slug}/weeks/{}", page.week)>"13 weeks at once"</a>
             <form class="choose" method="get" action=format!("/services/{slug}/week")>
                 {services}
                 <label for="choose-week">"Week of"</label>

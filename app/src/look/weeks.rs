@@ -4,6 +4,7 @@ use beforehand::invalid::Invalid;
 use beforehand::quarter::YearStart;
 use beforehand::series::Ledger;
 use beforehand::service::{Channel, Collected, Field, Kind, Service, Timetable};
+use beforehand::week::Week;
 
 use super::fixtures::week;
 use crate::entry::{Changed, Sources, TypedWeek, WeekPage, compose, confirm, unanswered};
@@ -71,15 +72,25 @@ pub fn ledger() -> Ledger {
 
 /// Its form.
 pub fn page(ledger: &Ledger, typed: Option<&TypedWeek>) -> WeekPage {
+    form(ledger, week(MONDAY), typed)
+}
+
+/// The form of another week.
+pub fn page_of(ledger: &Ledger, of: Week) -> WeekPage {
+    form(ledger, of, None)
+}
+
+fn form(ledger: &Ledger, of: Week, typed: Option<&TypedWeek>) -> WeekPage {
     let link = |slug: &str, name: &str| ServiceLink { slug: slug.into(), name: name.into() };
     let day = |text: &str| text.parse().unwrap_or_default();
     let sources = Sources {
         ledger,
         services: vec![link("north", "Helpline North"), link("south", "Helpline South")],
-        week: week(MONDAY),
+        week: of,
         today: day("2019-04-02"),
         version: 0,
         key: "4f2a9c".into(),
+        data_version: 0,
         before: Some(("Jo".into(), day("2019-03-25"), false)),
     };
     compose(sources, typed)
@@ -123,9 +134,9 @@ pub fn weeks() -> Vec<(&'static str, Page)> {
     };
     let fresh = page(&ledger, None);
     let form = typed("61.5");
-    let draft = form.read(&ledger.service, week(MONDAY));
-    let mut problems: Vec<Invalid> = draft.problems.clone();
-    problems.extend(unanswered(&ledger, &draft.change));
+    let reading = form.read(&ledger.service, week(MONDAY));
+    let mut problems: Vec<Invalid> = reading.problems.clone();
+    problems.extend(unanswered(&ledger, &reading.change));
     let refused = page(&ledger, Some(&form)).refused(problems);
     let form = typed("61");
     ledger.set_count((1, Field::Answered, week(MONDAY)), 131);

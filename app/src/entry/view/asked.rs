@@ -1,69 +1,65 @@
-//! What is asked below the grid: why a number is odd, and which channels were closed or are no
-//! longer counted.
+//! What is asked below the grid beside odd numbers: which channels were closed or are no longer
+//! counted.
 
 use beforehand::invalid::Invalid;
-use beforehand::service::Kind;
 use leptos::prelude::*;
 
-use super::super::ask::{OTHER, Reason, TEXT_LENGTH};
-use super::super::{ChannelForm, Closed, FieldBox, Question, WeekPage};
+use super::super::{ChannelForm, Closed, WeekPage};
+use super::awake::Asked;
 use super::upper_first;
 use crate::ui::{self, field_id};
 
-pub(super) fn ask(
-    kind: Kind,
-    one: &FieldBox,
-    question: &Question,
+/// The questions about odd numbers of a week, with the answers typed so far. `prefix` leads the
+/// names of its boxes.
+pub(in super::super) fn asked_of(
+    page: &WeekPage,
     problems: &[Invalid],
-) -> impl IntoView + use<> {
-    let name = format!("{}.reason", one.name);
-    let text_name = format!("{name}.text");
-    let text_id = field_id(&text_name);
-    let choice = |value: String, label: String| {
-        let checked = question.chosen == value;
-        view! {
-            <label class="chip">
-                <input type="radio" name=name.clone() value=value checked=checked />
-                {label}
-            </label>
-        }
+    prefix: &str,
+) -> Vec<Asked> {
+    let problem = |field: &str| {
+        let of_it = problems.iter().filter(|problem| problem.field == field);
+        of_it.map(|problem| problem.problem.as_str()).collect::<Vec<_>>().join(" ")
     };
-    let instead = question.instead.map(|count| {
-        choice(format!("={count}"), format!("Change it to {}", ui::count(u64::from(count))))
-    });
-    let reasons = Reason::of(kind)
-        .map(|reason| choice(reason.word.to_owned(), reason.label.to_owned()))
-        .collect_view();
-    let open = problems.iter().any(|problem| problem.field == name);
-    let legend = if open {
-        ui::error_at(problems, &name)
-    } else {
-        // The first sentence weighs more: "Website visits: 254,310 is ten times the usual."
-        let said = question.sentence.as_str();
-        let (first, rest) = said.split_once(". ").unwrap_or((said, ""));
-        let first = format!("{}.", first.trim_end_matches('.'));
-        let rest =
-            format!(" {rest} If it is right, say why, and the reason stays with the number.");
-        view! { <strong>{first}</strong> {rest} }.into_any()
-    };
+    let boxes = page.channels.iter().flat_map(|form| form.boxes.iter().map(move |one| (form, one)));
+    boxes
+        .filter_map(|(form, one)| {
+            let question = one.question.as_ref().filter(|question| question.open)?;
+            let name = format!("{prefix}{}", one.name);
+            Some(Asked {
+                kind: form.kind,
+                sentence: question.sentence.clone(),
+                instead: question.instead,
+                chosen: question.chosen.clone(),
+                text: question.text.clone(),
+                problem: problem(&format!("{name}.reason")),
+                text_problem: problem(&format!("{name}.reason.text")),
+                name,
+            })
+        })
+        .collect()
+}
+
+/// Why numbers change that were submitted before.
+pub(in super::super) fn correction_box(
+    typed: Option<&String>,
+    problems: &[Invalid],
+) -> Option<AnyView> {
+    let text = typed?.clone();
+    let wrong = problems.iter().any(|problem| problem.field == "correction");
+    Some(
     view! {
-        <fieldset class="ask" id=field_id(&name) tabindex="-1">
-            <legend>{legend}</legend>
-            <div class="chips">
-                {instead} {reasons} {choice(OTHER.to_owned(), "Something else".to_owned())}
-            </div>
-            <div class="own">
-                <label for=text_id.clone()>"In your own words"</label>
-                <input type="text" id=text_id.clone() name=text_name.clone()
-                    maxlength=TEXT_LENGTH.to_string() autocomplete="off"
-                    value=question.text.clone() aria-describedby=format!("{text_id}-hint") />
-                <p class="hint" id=format!("{text_id}-hint")>
-                    "About the number, never about a person."
-                </p>
-                {ui::error_at(problems, &text_name)}
-            </div>
-        </fieldset>
+        <div class="field correction">
+            <label for="correction">"Why are these numbers changing?"</label>
+            <p class="hint" id="correction-hint">
+                "Only needed when a number that was already submitted changes. About the number, never about a person."
+            </p>
+            {ui::error_at(problems, "correction")}
+            <input type="text" id="correction" name="correction" maxlength="200" autocomplete="off"
+                value=text aria-describedby="correction-hint"
+                aria-invalid=wrong.then_some("true") />
+        </div>
     }
+    .into_any())
 }
 
 /// The two states that are not a number and not an empty box.
@@ -103,7 +99,8 @@ fn state_part(form: &ChannelForm, problems: &[Invalid]) -> impl IntoView + use<>
             let heading = beforehand::service::lower_first(one.field.heading());
             view! {
                 <label class="tick">
-                    <input type="checkbox" name=name value=value checked=one.turn />
+                    <input type="checkbox" id=field_id(&name) name=name.clone() value=value
+                        checked=one.turn />
                     {format!("{}: {words}", upper_first(&heading))}
                 </label>
             }

@@ -7,7 +7,7 @@ use beforehand::service::Field;
 use leptos::prelude::*;
 
 use super::super::compose::state_word;
-use super::super::live::derived;
+use super::super::grid::derived;
 use super::super::{ChannelForm, FieldBox};
 use crate::ui::{self, field_id};
 
@@ -52,6 +52,7 @@ pub(super) fn grid(
         .map(|column| view! { <th scope="col" role="columnheader" class="n">{column.heading()}</th> })
         .collect_view();
     let rows = forms.iter().map(|form| row(form, columns, problems)).collect_view();
+    let totals = (forms.len() > 1).then(|| totals(forms, columns));
     let class = if columns.len() > 2 { "grid contacts" } else { "grid web" };
     let grid = view! {
         <table class=class role="table">
@@ -66,9 +67,52 @@ pub(super) fn grid(
                 </tr>
             </thead>
             <tbody role="rowgroup">{rows}</tbody>
+            {totals}
         </table>
     };
     Some(grid.into_any())
+}
+
+/// All contacts together, which follow from the boxes: a dash while one is missing.
+fn totals(forms: &[&ChannelForm], columns: &[Column]) -> impl IntoView + use<> {
+    let cells = columns
+        .iter()
+        .map(|column| {
+            let (id, value) = match column {
+                Column::NotRecorded => return view! { <td role="cell"></td> }.into_any(),
+                Column::Field(field) => {
+                    (format!("{}-total", field_id(field.word())), total(forms, *field))
+                }
+            };
+            let heading = column.heading();
+            view! {
+                <td role="cell" class="n derived">
+                    <span class="name" aria-hidden="true">{heading}</span>
+                    <output id=id>{derived(value)}</output>
+                </td>
+            }
+            .into_any()
+        })
+        .collect_view();
+    view! {
+        <tfoot role="rowgroup">
+            <tr role="row" class="totals">
+                <th scope="row" role="rowheader">"All contacts"</th>
+                {cells}
+                <td role="cell"></td>
+            </tr>
+        </tfoot>
+    }
+}
+
+fn total(forms: &[&ChannelForm], field: Field) -> Option<i64> {
+    let mut total = None;
+    for form in forms.iter().filter(|form| !form.closed) {
+        let Some(one) = form.of(field).filter(|one| one.is_asked()) else { continue };
+        let count = beforehand::entry::read_count(&one.name, &one.text).ok().flatten()?;
+        total = Some(total.unwrap_or(0) + i64::from(count));
+    }
+    total
 }
 
 fn row(form: &ChannelForm, columns: &[Column], problems: &[Invalid]) -> impl IntoView + use<> {
@@ -107,28 +151,23 @@ fn cell(form: &ChannelForm, column: Column, problems: &[Invalid]) -> AnyView {
         return not_recorded(form);
     };
     let empty = |one: &&FieldBox| one.text.is_empty() && !form.closed_changed();
-    let words = match form.of(field) {
-        None => Some("not collected"),
-        Some(one) if !one.is_asked() => Some("not collected"),
-        Some(one) if form.closed && empty(&one) => Some("closed"),
-        Some(_) => None,
-    };
-    match (form.of(field), words) {
-        (Some(one), None) => input(one, problems),
-        (_, words) => {
-            let class = if form.of(field).is_none() { "n state never" } else { "n state" };
-            view! {
-                <td role="cell" class=class>
-                    <span class="name" aria-hidden="true">{field.heading()}</span>
-                    {words}
-                </td>
-            }
-            .into_any()
+    match form.of(field) {
+        None => view! {
+            <td role="cell" class="n state never">
+                <span class="name" aria-hidden="true">{field.heading()}</span>
+                "not collected"
+            </td>
         }
+        .into_any(),
+        Some(one) if !one.is_asked() => input(one, Some("not collected"), problems),
+        Some(one) if form.closed && empty(&one) => input(one, Some("closed"), problems),
+        Some(one) => input(one, None, problems),
     }
 }
 
-fn input(one: &FieldBox, problems: &[Invalid]) -> AnyView {
+/// A box, or the word for why there is none; the island turns one into the other.
+fn input(one: &FieldBox, word: Option<&'static str>, problems: &[Invalid]) -> AnyView {
+    let none = word.is_some();
     let id = field_id(&one.name);
     let wrong = problems.iter().any(|problem| problem.field == one.name);
     let doubt = one.question.as_ref().filter(|question| question.open);
@@ -136,12 +175,13 @@ fn input(one: &FieldBox, problems: &[Invalid]) -> AnyView {
     let error = wrong.then(|| format!("{id}-error "));
     let described = format!("{}{id}-usual", error.unwrap_or_default());
     view! {
-        <td role="cell" class="n">
+        <td role="cell" class="n" class:state=none>
             <label for=id.clone()>
                 <span class="hidden">{one.label.clone()}</span>
                 <span class="name" aria-hidden="true">{one.field.heading()}</span>
             </label>
-            <input type="text" inputmode="numeric" autocomplete="off" maxlength="40"
+            <span id=format!("{id}-word") hidden=!none>{word}</span>
+            <input type="text" hidden=none disabled=none inputmode="numeric" autocomplete="off" maxlength="40"
                 id=id.clone() name=one.name.clone() value=one.text.clone()
                 class:doubt=doubtful aria-describedby=described
                 aria-invalid=wrong.then_some("true") />

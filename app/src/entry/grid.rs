@@ -1,0 +1,41 @@
+//! The island of the entry grid: it wakes the boxes the server drew.
+//!
+//! Keys as in a spreadsheet, undo, paste, doubts while typing, drafts kept on the server, and what
+//! others save meanwhile. It changes no number by itself, and without it the form says and does the
+//! same by sending. What it thinks is `sheet`; what it shows stands in the page already, so that the
+//! client carries no views.
+
+#[cfg(feature = "hydrate")]
+mod act;
+#[cfg(feature = "hydrate")]
+mod client;
+#[cfg(feature = "hydrate")]
+mod face;
+#[cfg(feature = "hydrate")]
+mod keep;
+#[cfg(feature = "hydrate")]
+mod page;
+
+use leptos::prelude::*;
+
+use super::sheet::Setup;
+use crate::ui;
+
+/// Wakes the form around it.
+#[island]
+pub fn Grid(setup: Setup) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    client::wake(setup);
+    #[cfg(not(feature = "hydrate"))]
+    drop(setup);
+    view! { <span hidden=true></span> }
+}
+
+/// The derived figure as text: a dash while a part is missing.
+pub(super) fn derived(value: Option<i64>) -> String {
+    match value {
+        None => "–".to_owned(),
+        Some(value) if value < 0 => format!("−{}", ui::count(value.unsigned_abs())),
+        Some(value) => ui::count(value.unsigned_abs()),
+    }
+}

@@ -1,0 +1,302 @@
+//! What people do beside typing: paste a block, check what they typed, answer a question.
+
+use beforehand::paste::{Blank, Pasted};
+use beforehand::week::Week;
+use leptos::prelude::*;
+use leptos::web_sys::{
+    ClipboardEvent, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement,
+    HtmlTextAreaElement,
+};
+use wasm_bindgen::JsCast;
+
+use super::super::sheet::shown_count;
+use super::client::{Client, Held, with};
+use super::face::{self, Row};
+use super::{keep, page};
+
+/// A text that goes into one box as it is; anything longer is a block.
+fn is_single(text: &str) -> bool {
+    !text.trim_end_matches(['\r', '\n']).contains(['\t', '\n', '\r'])
+}
+
+/// Something was pasted into a box, or into the dialog.
+pub fn pasted(held: Held, event: &ClipboardEvent) {
+    let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return };
+    let into_dialog = page::carrier(event.target(), "id").is_some_and(|e| e.id() == "paste-text");
+    if !into_dialog && (page::cell_of(event.target()).is_none() || is_single(&text)) {
+        return;
+    }
+    event.prevent_default();
+    with(held, |client| {
+        client.leave();
+        client.block = text;
+        client.preview();
+    });
+    open(&["paste", "blank"]);
+}
+
+/// A button was pressed.
+pub fn clicked(held: Held, name: &str, of: &str) {
+    let cells: Vec<usize> = of.split(' ').filter_map(|cell| cell.parse().ok()).collect();
+    match name {
+        "undo" => with(held, Client::undo),
+        "redo" => with(held, Client::redo),
+        "close" => with(held, |client| client.turn(client.here, true)),
+        "collect" => with(held, |client| client.turn(client.here, false)),
+        "empty" => with(held, |client| {
+            client.leave();
+            client.apply(vec![client.sheet.typing(client.here, "")]);
+            client.goto = Some(client.here);
+        }),
+        "paste" => {
+            with(held, |client| {
+                client.block.clear();
+                let said = format!(
+                    "The block fills the grid from {} on, or by its headings and dates where it has them.",
+                    client.label(client.here)
+                );
+                face::list("Paste from Excel", &[said], &[], &[]);
+            });
+            open(&["block", "blank"]);
+        }
+        "blank" => with(held, Client::preview),
+        "take" => {
+            close();
+            with(held, Client::take);
+        }
+        "cancel" => {
+            close();
+            with(held, |client| client.goto = Some(client.here));
+        }
+        "submit" if !explained() => {
+            if let Some(why) = page::by_id::<HtmlInputElement>("why") {
+                let _ = why.focus();
+            }
+        }
+        "submit" => {
+            close();
+            with(held, |client| client.sending = true);
+            if let Some(form) = page::by_id::<HtmlFormElement>("week") {
+                let _ = form.request_submit();
+            }
+        }
+        "swap" => with(held, |client| {
+            if let [a, b] = cells[..] {
+                let (first, second) =
+                    (client.sheet.text(a).to_owned(), client.sheet.text(b).to_owned());
+                client.apply(vec![client.sheet.typing(a, second), client.sheet.typing(b, first)]);
+                client.goto = Some(a);
+            }
+        }),
+        "mine" | "theirs" => with(held, |client| {
+            if let [cell] = cells[..] {
+                client.settle(cell, name == "theirs");
+            }
+        }),
+        _ => {}
+    }
+}
+
+/// Whether the form may go: it was checked, or there is nothing to check. Otherwise the list of
+/// what would change is shown, or the focus goes to what is wrong.
+pub fn submitting(held: Held) -> bool {
+    with(held, Client::leave);
+    if !window().navigator().on_line() {
+        keep::offline(held);
+        return false;
+    }
+    // What is wrong is said by the server, at the top of the same form and at each box.
+    if with(held, |client| client.sending || client.is_wrong()) {
+        with(held, |client| client.sending = true);
+        return true;
+    }
+    if with(held, Client::check) {
+        open(&["check", "why"]);
+    } else {
+        open(&["check"]);
+    }
+    false
+}
+
+/// Whether nothing has to be explained, or it is: the words go into the form.
+fn explained() -> bool {
+    let Some(why) = page::by_id::<HtmlInputElement>("why") else { return true };
+    let asked = why.parent_element().and_then(|part| part.dyn_into::<HtmlElement>().ok());
+    if asked.is_none_or(|part| part.hidden()) {
+        return true;
+    }
+    if let Some(form) = page::by_id::<HtmlInputElement>("correction") {
+        form.set_value(why.value().trim());
+    }
+    !why.value().trim().is_empty()
+}
+
+impl Client {
+    /// Reads the block again and lists what it would change.
+    fn preview(&mut self) {
+        let pasted = self.sheet.paste(&self.block, self.here, blank());
+        let step = self.sheet.take(&pasted);
+        let changes = step.len();
+        let refused = pasted.refused.len();
+        let mut said = pasted.said.clone();
+        if !pasted.unused.is_empty() {
+            said.push(format!("Not used: {}.", pasted.unused.join(", ")));
+        }
+        let title = match (changes, refused) {
+            (0, 0) => "Nothing would change".to_owned(),
+            (changes, 0) => {
+                crate::ui::times(changes, "number would change", "numbers would change")
+            }
+            (changes, refused) => format!(
+                "{}, {} not taken",
+                crate::ui::times(changes, "number would change", "numbers would change"),
+                crate::ui::count(refused as u64)
+            ),
+        };
+        let refusal = |one: beforehand::paste::Refused| Row {
+            what: format!("{}:", one.what),
+            before: format!("“{}”", one.text),
+            after: one.reason,
+        };
+        let rows = self.rows(&pasted);
+        let refused: Vec<_> = pasted.refused.into_iter().map(refusal).collect();
+        face::list(&title, &said, &rows, &refused);
+    }
+
+    /// What is pasted, old and new, for the cells that would change.
+    fn rows(&self, pasted: &Pasted) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for change in &pasted.changes {
+            let week = self.sheet.setup.weeks.iter().position(|w| w.week == change.place.week);
+            let cell = week.and_then(|week| self.sheet.setup.find(change.place.line, week));
+            let Some(cell) = cell else { continue };
+            let (before, after) = (self.sheet.text(cell), shown_count(change.count));
+            if before != after {
+                let said = |text: &str| match text {
+                    "" => "not entered".to_owned(),
+                    text => text.to_owned(),
+                };
+                let what = self.label(cell);
+                rows.push(Row { what, before: said(before), after: said(&after) });
+            }
+        }
+        rows
+    }
+
+    /// "Calls answered", with its week among several.
+    fn label(&self, cell: usize) -> String {
+        let label = &self.sheet.setup.lines[self.sheet.setup.cells[cell].line].line.label;
+        if self.sheet.setup.block {
+            format!("{label}, {}", short(self.sheet.week(cell)))
+        } else {
+            label.clone()
+        }
+    }
+
+    /// Takes the block as one step.
+    fn take(&mut self) {
+        let pasted = self.sheet.paste(&self.block, self.here, blank());
+        let step = self.sheet.take(&pasted);
+        self.apply(step);
+        self.goto = Some(self.here);
+    }
+
+    /// Whether a box holds what cannot be saved.
+    fn is_wrong(&self) -> bool {
+        let mut cells = 0..self.sheet.setup.cells.len();
+        cells.any(|n| self.sheet.judge(n).is_some_and(|doubt| doubt.wrong))
+    }
+
+    /// Lists what sending would change; whether numbers change that were submitted before and
+    /// nobody has said why.
+    fn check(&mut self) -> bool {
+        let changes = self.sheet.changes();
+        let weeks = self.sheet.setup.weeks.len();
+        let what = |change: &super::super::sheet::Change| {
+            if weeks > 1 {
+                format!("{}, {}", change.label, short(self.sheet.setup.weeks[change.week].week))
+            } else {
+                change.label.clone()
+            }
+        };
+        let rows: Vec<_> = changes
+            .iter()
+            .map(|change| Row {
+                what: what(change),
+                before: change.before.clone(),
+                after: change.after.clone(),
+            })
+            .collect();
+        let empty = self.sheet.still_empty();
+        let mut said = Vec::new();
+        if rows.is_empty() {
+            said.push("Nothing differs from what is saved.".to_owned());
+        }
+        if !empty.is_empty() {
+            let labels: Vec<_> = empty.iter().take(6).map(|cell| self.label(*cell)).collect();
+            let more = empty.len().saturating_sub(labels.len());
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            said.push(format!("Still empty, and owed: {}{more}.", labels.join("; ")));
+        }
+        if !self.asked.is_empty() {
+            said.push("Odd numbers need a reason: it is asked below the grid.".to_owned());
+        }
+        face::list("Check before it counts", &said, &rows, &[]);
+        let told = page::by_id::<HtmlInputElement>("correction")
+            .is_some_and(|form| !form.value().trim().is_empty());
+        let corrects = changes
+            .iter()
+            .any(|change| change.cell.is_some_and(|n| self.sheet.setup.cells[n].was.is_some()));
+        corrects && !told
+    }
+
+    /// Keeps the reader's number, or takes the one somebody else saved.
+    fn settle(&mut self, cell: usize, theirs: bool) {
+        let mut against = self.against.clone();
+        if let Some(one) = against.iter().find(|one| theirs && one.cell == cell) {
+            self.apply(vec![self.sheet.typing(cell, one.text.clone())]);
+        }
+        against.retain(|one| one.cell != cell);
+        self.stand(against);
+        self.goto = Some(cell);
+    }
+}
+
+/// "16 Nov".
+fn short(week: Week) -> String {
+    week.monday().format("%-d %b").to_string()
+}
+
+fn blank() -> Blank {
+    let chosen = document().query_selector("input[name=paste-blank]:checked").ok().flatten();
+    let empty = chosen
+        .and_then(|input| Some(input.dyn_into::<HtmlInputElement>().ok()?.value() == "empty"));
+    if empty == Some(true) { Blank::NotEntered } else { Blank::LeaveAlone }
+}
+
+/// Opens the dialog with those of its parts.
+fn open(parts: &[&str]) {
+    let Some(dialog) = page::by_id::<HtmlDialogElement>("grid-dialog") else { return };
+    if let Ok(all) = dialog.query_selector_all("[data-part]") {
+        for n in 0..all.length() {
+            let Some(part) = all.item(n).and_then(|n| n.dyn_into::<HtmlElement>().ok()) else {
+                continue;
+            };
+            let name = part.get_attribute("data-part").unwrap_or_default();
+            part.set_hidden(!parts.contains(&name.as_str()));
+        }
+    }
+    if let Some(text) = page::by_id::<HtmlTextAreaElement>("paste-text") {
+        text.set_value("");
+    }
+    if !dialog.open() {
+        let _ = dialog.show_modal();
+    }
+}
+
+fn close() {
+    if let Some(dialog) = page::by_id::<HtmlDialogElement>("grid-dialog") {
+        dialog.close();
+    }
+}

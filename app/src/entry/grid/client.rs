@@ -1,0 +1,366 @@
+//! Events to the sheet, and the sheet to the page.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use leptos::web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
+use leptos::{ev, server_fn};
+use wasm_bindgen::JsCast;
+
+use super::super::sheet::{Edit, Setup, Sheet, Step, Way};
+use super::face::{self, Against, Asked};
+use super::{act, keep, page};
+
+/// Everything the island remembers.
+pub struct Client {
+    pub sheet: Sheet,
+    pub asked: Vec<Asked>,
+    pub swaps: Vec<(String, usize, usize)>,
+    pub against: Vec<Against>,
+    pub keeper: keep::Keeper,
+    /// The cell in focus, what was in it, and whether its text is being edited rather than replaced.
+    pub here: usize,
+    pub before: String,
+    pub editing: bool,
+    /// Whether the form was checked and is on its way.
+    pub sending: bool,
+    /// What is being pasted.
+    pub block: String,
+    /// The cell the focus goes to next.
+    pub goto: Option<usize>,
+}
+
+pub type Held = StoredValue<Client, LocalStorage>;
+
+/// Lets the client act; then moves the focus, whose own events come back to the client.
+pub fn with<T: Default>(held: Held, act: impl FnOnce(&mut Client) -> T) -> T {
+    let (mut answer, mut goto) = (T::default(), None);
+    held.update_value(|client| {
+        answer = act(client);
+        goto = client.goto.take().map(|cell| client.sheet.setup.name(cell));
+    });
+    if let Some(name) = goto {
+        page::focus(&name);
+    }
+    answer
+}
+
+/// Listens to the form, once the page is there.
+pub fn wake(setup: Setup) {
+    let address = ["/services/", &setup.service].concat();
+    server_fn::client::set_server_url(Box::leak(address.into_boxed_str()));
+    let keeper = keep::Keeper::new(&setup);
+    let held: Held = StoredValue::new_local(Client {
+        sheet: Sheet::new(setup),
+        asked: Vec::new(),
+        swaps: Vec::new(),
+        against: Vec::new(),
+        keeper,
+        here: 0,
+        before: String::new(),
+        editing: false,
+        sending: false,
+        block: String::new(),
+        goto: None,
+    });
+    with(held, |client| {
+        page::number(&client.sheet);
+        for cell in 0..client.sheet.setup.cells.len() {
+            page::show(&client.sheet, cell);
+        }
+        client.ask();
+    });
+    if let Some(tools) = page::by_id::<HtmlElement>("tools") {
+        tools.set_hidden(false);
+    }
+    listen(held);
+    keep::begin(held);
+}
+
+fn listen(held: Held) {
+    window_event_listener(ev::focusin, move |event| {
+        let Some(cell) = page::cell_of(event.target()) else { return };
+        with(held, |client| client.arrive(cell));
+    });
+    window_event_listener(ev::focusout, move |event| {
+        if page::cell_of(event.target()).is_some() {
+            with(held, Client::leave);
+        }
+    });
+    window_event_listener(ev::input, move |event| {
+        let cell = page::cell_of(event.target());
+        let input = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
+        let Some(input) = input else { return };
+        with(held, |client| match cell {
+            Some(cell) => client.typed(cell, &input.value()),
+            None => client.ticked(&input),
+        });
+        keep::soon(held);
+    });
+    window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        let Some(cell) = page::cell_of(event.target()) else { return };
+        if with(held, |client| client.key(cell, &event)) {
+            event.prevent_default();
+            keep::soon(held);
+        }
+    });
+    window_event_listener(ev::paste, move |event| act::pasted(held, &event));
+    window_event_listener(ev::click, move |event| {
+        let Some(button) = page::carrier(event.target(), "data-act") else { return };
+        let name = button.get_attribute("data-act").unwrap_or_default();
+        let of = button.get_attribute("data-cell-of").unwrap_or_default();
+        act::clicked(held, &name, &of);
+        keep::soon(held);
+    });
+    window_event_listener(ev::submit, move |event| {
+        let form = event.target().and_then(|t| t.dyn_into::<HtmlElement>().ok());
+        if form.is_some_and(|form| form.id() == "week") && !act::submitting(held) {
+            event.prevent_default();
+        }
+    });
+}
+
+impl Client {
+    /// The focus came to a cell.
+    fn arrive(&mut self, cell: usize) {
+        self.here = cell;
+        self.before = self.sheet.text(cell).to_owned();
+        self.editing = false;
+        self.tell();
+    }
+
+    /// The focus left: what was typed becomes one step.
+    pub fn leave(&mut self) {
+        let after = self.sheet.text(self.here).to_owned();
+        let before = std::mem::replace(&mut self.before, after.clone());
+        self.sheet.remember(vec![Edit::Text { cell: self.here, before, after }]);
+        self.editing = false;
+    }
+
+    fn typed(&mut self, cell: usize, text: &str) {
+        self.sheet.write(cell, text);
+        self.changed(cell);
+    }
+
+    /// A tick in the form, made with the mouse.
+    fn ticked(&mut self, input: &HtmlInputElement) {
+        let name = input.name();
+        let cell = (0..self.sheet.setup.cells.len())
+            .find(|n| self.sheet.closed_name(*n) == name || self.sheet.turn_name(*n) == name);
+        let Some(cell) = cell.filter(|_| self.sheet.is_ticked(&name) != input.checked()) else {
+            return;
+        };
+        let step = if self.sheet.closed_name(cell) == name {
+            self.sheet.turn_closed(cell)
+        } else {
+            self.sheet.turn_collected(cell)
+        };
+        self.apply(step);
+    }
+
+    /// Shows what follows from a changed box.
+    fn changed(&mut self, cell: usize) {
+        page::show(&self.sheet, cell);
+        page::derive(&self.sheet, self.sheet.setup.cells[cell].week);
+        self.ask();
+        self.keeper.touch();
+    }
+
+    /// Does a step and shows it.
+    pub fn apply(&mut self, step: Step) {
+        let shown = step.clone();
+        self.sheet.apply(step);
+        self.show(&shown);
+    }
+
+    /// Shows what a step did.
+    pub fn show(&mut self, step: &Step) {
+        let mut weeks = BTreeSet::new();
+        for edit in step {
+            match edit {
+                Edit::Text { cell, .. } => {
+                    page::show(&self.sheet, *cell);
+                    weeks.insert(self.sheet.setup.cells[*cell].week);
+                }
+                Edit::Tick { name, on } => {
+                    page::tick(name, *on);
+                    for cell in 0..self.sheet.setup.cells.len() {
+                        if self.sheet.closed_name(cell) == *name
+                            || self.sheet.turn_name(cell) == *name
+                        {
+                            page::show(&self.sheet, cell);
+                            weeks.insert(self.sheet.setup.cells[cell].week);
+                        }
+                    }
+                }
+            }
+        }
+        for week in weeks {
+            page::derive(&self.sheet, week);
+        }
+        self.before = self.sheet.text(self.here).to_owned();
+        self.ask();
+        self.keeper.touch();
+    }
+
+    /// Asks about odd numbers, and about those that look exchanged. A reason already chosen stays.
+    pub fn ask(&mut self) {
+        let mut asked = Vec::new();
+        for cell in 0..self.sheet.setup.cells.len() {
+            let Some(doubt) = self.sheet.judge(cell).filter(|doubt| !doubt.wrong) else { continue };
+            let line = self.sheet.setup.cells[cell].line;
+            asked.push(Asked {
+                name: self.sheet.setup.name(cell),
+                kind: self.sheet.setup.lines[line].kind.word(),
+                sentence: doubt.sentence,
+                instead: doubt.instead,
+            });
+        }
+        if asked != self.asked {
+            face::questions(&asked);
+            self.asked = asked;
+        }
+        let weeks = 0..self.sheet.setup.weeks.len();
+        let swaps: Vec<_> = weeks
+            .flat_map(|week| self.sheet.swapped(week))
+            .map(|(a, b, sentence)| (sentence, a, b))
+            .collect();
+        if swaps != self.swaps {
+            face::swaps(&swaps);
+            self.swaps = swaps;
+        }
+    }
+
+    /// Shows whose numbers stand against the reader's.
+    pub fn stand(&mut self, against: Vec<Against>) {
+        face::against(&against);
+        self.against = against;
+    }
+
+    /// Says what is usual in the box in focus.
+    fn tell(&self) {
+        let cell = &self.sheet.setup.cells[self.here];
+        let label = &self.sheet.setup.lines[cell.line].line.label;
+        let mut parts = Vec::new();
+        if let Some(usual) = &cell.usual {
+            parts.push(beforehand::check::usually(usual));
+        }
+        let count = |count: u32| crate::ui::count(u64::from(count));
+        if let Some(last) = self.sheet.week_before(self.here) {
+            parts.push(format!("the week before {}", count(last)));
+        }
+        if let Some(year) = cell.usual.and_then(|usual| usual.last_year) {
+            parts.push(format!("same week last year {}", count(year)));
+        }
+        let text = if parts.is_empty() {
+            format!("{label}: nothing to compare with yet.")
+        } else {
+            format!("{label}: {}.", parts.join("; "))
+        };
+        face::say("about-box", &text);
+    }
+
+    /// What a key does; whether it was ours.
+    fn key(&mut self, cell: usize, event: &KeyboardEvent) -> bool {
+        let ctrl = event.ctrl_key() || event.meta_key();
+        let key = event.key();
+        let way = match key.as_str() {
+            "ArrowUp" => Some(Way::Up),
+            "ArrowDown" => Some(Way::Down),
+            "ArrowLeft" if !self.editing => Some(Way::Left),
+            "ArrowRight" if !self.editing => Some(Way::Right),
+            "Home" if ctrl => Some(Way::First),
+            "End" if ctrl => Some(Way::Last),
+            "Home" if !self.editing => Some(Way::Home),
+            "End" if !self.editing => Some(Way::End),
+            _ => None,
+        };
+        if let Some(way) = way {
+            self.goto = self.sheet.go(cell, way);
+            return true;
+        }
+        match (ctrl, key.as_str()) {
+            (false, "Enter") => {
+                let to = if event.shift_key() {
+                    self.sheet.go(cell, Way::Up)
+                } else {
+                    self.sheet.enter(cell)
+                };
+                if to.is_none() {
+                    self.leave();
+                }
+                self.goto = to;
+            }
+            (false, "F2") => self.edit(cell),
+            (false, "Escape") => {
+                let before = self.before.clone();
+                self.sheet.write(cell, &before);
+                self.changed(cell);
+                self.goto = Some(cell);
+                self.editing = false;
+            }
+            (false, "Delete") if !self.editing => {
+                self.leave();
+                self.apply(vec![self.sheet.typing(cell, "")]);
+            }
+            (false, "c" | "C") => self.turn(cell, true),
+            (false, "n" | "N") => self.turn(cell, false),
+            (true, "z" | "Z") if !event.shift_key() => self.undo(),
+            (true, "y" | "Y" | "z" | "Z") => self.redo(),
+            (true, "d" | "D") => {
+                self.leave();
+                if let Some(count) = self.sheet.week_before(cell) {
+                    let text = crate::ui::count(u64::from(count));
+                    self.apply(vec![self.sheet.typing(cell, text)]);
+                    self.goto = Some(cell);
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// The caret goes to the end of the text, which is now edited.
+    fn edit(&mut self, cell: usize) {
+        self.editing = true;
+        if let Some(input) = page::input(&self.sheet.setup.name(cell)) {
+            let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(0);
+            let _ = input.set_selection_range(end, end);
+        }
+    }
+
+    /// Closes or opens the channel, or stops or starts collecting the field.
+    pub fn turn(&mut self, cell: usize, closed: bool) {
+        self.leave();
+        let step =
+            if closed { self.sheet.turn_closed(cell) } else { self.sheet.turn_collected(cell) };
+        self.apply(step);
+        self.goto = Some(cell);
+    }
+
+    /// Takes back what is being typed, or else the last step.
+    pub fn undo(&mut self) {
+        self.leave();
+        if let Some(step) = self.sheet.undo() {
+            self.show(&step);
+            self.go_to(&step);
+        }
+    }
+
+    /// Does again what was taken back.
+    pub fn redo(&mut self) {
+        if let Some(step) = self.sheet.redo() {
+            self.show(&step);
+            self.go_to(&step);
+        }
+    }
+
+    /// The focus follows what was changed, if it is in the grid.
+    fn go_to(&mut self, step: &Step) {
+        let first = step.iter().find_map(|edit| match edit {
+            Edit::Text { cell, .. } => Some(*cell),
+            Edit::Tick { .. } => None,
+        });
+        self.goto = Some(first.unwrap_or(self.here));
+    }
+}

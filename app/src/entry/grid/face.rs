@@ -1,0 +1,199 @@
+//! What the grid says beside its boxes, put into the places the page has for it.
+
+use leptos::prelude::document;
+use leptos::web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTemplateElement};
+use wasm_bindgen::JsCast;
+
+use super::page::by_id;
+use crate::ui::field_id;
+
+/// A question about an odd number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The box.
+    pub name: String,
+    /// The word of its channel's kind.
+    pub kind: &'static str,
+    /// The sentence.
+    pub sentence: String,
+    /// The number that was probably meant.
+    pub instead: Option<u32>,
+}
+
+/// Another number for a box in which the reader typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Against {
+    /// The box.
+    pub cell: usize,
+    /// "Calls answered: yours 128; Sam at 14:32 saved 131."
+    pub sentence: String,
+    /// The other text, to be taken.
+    pub text: String,
+}
+
+/// One line of a list: what, from what, to what; for what is refused, why not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    pub what: String,
+    pub before: String,
+    pub after: String,
+}
+
+/// Puts a text into an element, if it is another one.
+pub fn say(id: &str, text: &str) {
+    if let Some(element) = by_id::<Element>(id)
+        && element.text_content().as_deref() != Some(text)
+    {
+        element.set_text_content(Some(text));
+    }
+}
+
+fn made(tag: &str, class: &str, text: &str) -> Option<Element> {
+    let element = document().create_element(tag).ok()?;
+    if !class.is_empty() {
+        element.set_class_name(class);
+    }
+    if !text.is_empty() {
+        element.set_text_content(Some(text));
+    }
+    Some(element)
+}
+
+fn put(parent: &Element, children: impl IntoIterator<Item = Option<Element>>) {
+    for child in children.into_iter().flatten() {
+        let _ = parent.append_child(&child);
+    }
+}
+
+/// What would change, in the dialog.
+pub fn list(title: &str, said: &[String], rows: &[Row], refused: &[Row]) {
+    say("grid-dialog-title", title);
+    if let Some(list) = by_id::<Element>("grid-said") {
+        list.set_text_content(None);
+        put(&list, said.iter().map(|text| made("li", "", text)));
+    }
+    if let Some(table) = by_id::<HtmlElement>("grid-rows") {
+        table.set_hidden(rows.is_empty());
+        if let Ok(Some(body)) = table.query_selector("tbody") {
+            body.set_text_content(None);
+            put(&body, rows.iter().map(row));
+        }
+    }
+    if let Some(part) = by_id::<HtmlElement>("grid-refused") {
+        part.set_hidden(refused.is_empty());
+        if let Ok(Some(list)) = part.query_selector("ul") {
+            list.set_text_content(None);
+            let line =
+                |one: &Row| made("li", "", &format!("{} {} {}", one.what, one.before, one.after));
+            put(&list, refused.iter().map(line));
+        }
+    }
+}
+
+fn row(one: &Row) -> Option<Element> {
+    let line = made("tr", "", "")?;
+    let head = made("th", "", &one.what)?;
+    let _ = head.set_attribute("scope", "row");
+    put(&line, [Some(head), made("td", "n", &one.before), made("td", "n", &one.after)]);
+    Some(line)
+}
+
+/// A sentence with buttons: what they do, and for which cells.
+fn choice(sentence: &str, buttons: &[(&str, &str)], cells: &str) -> Option<Element> {
+    let part = made("div", "ask", "")?;
+    let chips = made("p", "chips", "")?;
+    for (act, words) in buttons {
+        let button = made("button", "chip", words)?;
+        for (name, value) in [("type", "button"), ("data-act", act), ("data-cell-of", cells)] {
+            let _ = button.set_attribute(name, value);
+        }
+        put(&chips, [Some(button)]);
+    }
+    put(&part, [made("p", "strong", sentence), Some(chips)]);
+    Some(part)
+}
+
+/// Numbers that look exchanged.
+pub fn swaps(swaps: &[(String, usize, usize)]) {
+    let Some(place) = by_id::<Element>("swaps") else { return };
+    place.set_text_content(None);
+    let one = |(sentence, a, b): &(String, usize, usize)| {
+        choice(sentence, &[("swap", "Exchange them")], &format!("{a} {b}"))
+    };
+    put(&place, swaps.iter().map(one));
+}
+
+/// Others' numbers against the reader's.
+pub fn against(all: &[Against]) {
+    let Some(place) = by_id::<Element>("against") else { return };
+    place.set_text_content(None);
+    let buttons = [("mine", "Keep mine"), ("theirs", "Take theirs")];
+    put(&place, all.iter().map(|one| choice(&one.sentence, &buttons, &one.cell.to_string())));
+}
+
+/// The questions about odd numbers; those that stand there already keep their answers.
+pub fn questions(asked: &[Asked]) {
+    let Some(place) = by_id::<Element>("asked") else { return };
+    let mut there = Vec::new();
+    let mut child = place.first_element_child();
+    while let Some(one) = child {
+        child = one.next_element_sibling();
+        let get = |name: &str| one.get_attribute(name).unwrap_or_default();
+        let (name, sentence) = (get("data-asked"), get("data-sentence"));
+        if asked.iter().any(|new| new.name == name && new.sentence == sentence) {
+            there.push(name);
+        } else {
+            one.remove();
+        }
+    }
+    for one in asked.iter().filter(|one| !there.contains(&one.name)) {
+        put(&place, [question(one)]);
+    }
+    let said: Vec<_> = asked.iter().map(|one| one.sentence.as_str()).collect();
+    say("live-doubts", &said.join(" "));
+}
+
+/// A copy of the page's own pattern, with the names of the box.
+fn question(one: &Asked) -> Option<Element> {
+    let pattern: HtmlTemplateElement = by_id(&format!("ask-{}", one.kind))?;
+    let copy = pattern.content().first_element_child()?.clone_node_with_deep(true).ok()?;
+    let copy: Element = copy.dyn_into().ok()?;
+    let reason = format!("{}.reason", one.name);
+    copy.set_id(&field_id(&reason));
+    let _ = copy.set_attribute("data-asked", &one.name);
+    let _ = copy.set_attribute("data-sentence", &one.sentence);
+    let legend = copy.query_selector("legend").ok()??;
+    legend.set_text_content(None);
+    let (first, rest) = one.sentence.split_once(". ").unwrap_or((&one.sentence, ""));
+    let first = format!("{}.", first.trim_end_matches('.'));
+    let rest = format!(" {rest} If it is right, say why, and the reason stays with the number.");
+    put(&legend, [made("strong", "", &first), made("span", "", &rest)]);
+    let inputs = copy.query_selector_all("input").ok()?;
+    for n in 0..inputs.length() {
+        let input: HtmlInputElement = inputs.item(n)?.dyn_into().ok()?;
+        if input.type_() != "radio" {
+            let name = format!("{reason}.text");
+            input.set_id(&field_id(&name));
+            input.set_name(&name);
+            continue;
+        }
+        input.set_name(&reason);
+        if input.value() == "=0" {
+            let chip = input.closest("label").ok()??;
+            match one.instead {
+                None => chip.remove(),
+                Some(count) => {
+                    let words = crate::ui::count(u64::from(count));
+                    input.set_value(&format!("={count}"));
+                    chip.set_text_content(None);
+                    let _ = chip.append_child(&input);
+                    put(&chip, [made("span", "", &format!("Change it to {words}"))]);
+                }
+            }
+        }
+    }
+    if let Ok(Some(label)) = copy.query_selector(".own label") {
+        let _ = label.set_attribute("for", &field_id(&format!("{reason}.text")));
+    }
+    Some(copy)
+}

@@ -1,0 +1,360 @@
+//! Drafts: kept on the server, on this computer while it cannot be reached, and what others save.
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::web_sys::{HtmlInputElement, Storage, VisibilityState};
+use wasm_bindgen::JsCast;
+
+use super::super::draft::{DraftWeek, Keeping, Look, keep_draft, look_again};
+use super::super::sheet::{Edit, Setup, shown_count};
+use super::client::{Client, Held, with};
+use super::face::{self, Against};
+use crate::ui::field_id;
+
+/// How long nothing must be typed before the draft is sent; with the way there it is kept within
+/// two seconds.
+const PAUSE: Duration = Duration::from_millis(800);
+/// How often a page that is seen asks for what others saved.
+const LOOK: Duration = Duration::from_secs(4);
+
+/// What is known of the draft.
+pub struct Keeper {
+    /// Grows with every change.
+    stamp: u64,
+    /// The change that the server has.
+    kept: u64,
+    /// Whether an answer is awaited.
+    waiting: bool,
+    timer: Option<TimeoutHandle>,
+    data_version: i64,
+    storage_key: String,
+}
+
+impl Keeper {
+    pub fn new(setup: &Setup) -> Self {
+        let weeks: Vec<_> = setup.weeks.iter().map(|week| week.week.to_string()).collect();
+        let storage_key = format!("draft {} {}", setup.service, weeks.join(" "));
+        Self {
+            stamp: 0,
+            kept: 0,
+            waiting: false,
+            timer: None,
+            data_version: setup.data_version,
+            storage_key,
+        }
+    }
+
+    /// Something changed.
+    pub fn touch(&mut self) {
+        self.stamp += 1;
+    }
+
+    fn is_open(&self) -> bool {
+        self.stamp > self.kept
+    }
+}
+
+/// Starts to look, and to listen for the line.
+pub fn begin(held: Held) {
+    with(held, Client::restore);
+    soon(held);
+    set_interval(move || look(held), LOOK);
+    window_event_listener(ev::online, move |_| {
+        keep(held);
+        look(held);
+    });
+    window_event_listener(ev::offline, move |_| with(held, |client| client.keep_here(OFFLINE)));
+    window_event_listener(ev::visibilitychange, move |_| {
+        keep(held);
+        look(held);
+    });
+    window_event_listener(ev::beforeunload, move |event| {
+        if with(held, |client| client.keeper.is_open() && !client.sending) {
+            keep(held);
+            event.prevent_default();
+        }
+    });
+}
+
+/// Says that there is no connection, and keeps what is typed on this computer.
+pub fn offline(held: Held) {
+    with(held, |client| {
+        client.keeper.touch();
+        client.keep_here(OFFLINE);
+    });
+}
+
+const OFFLINE: &str = "Not saved: no connection, kept on this computer.";
+const SILENT: &str = "Not saved: the server did not answer, kept on this computer.";
+const SIGNED_OUT: &str = "Not saved: you are signed out. Sign in on another page; what you typed is kept on this computer.";
+
+/// Keeps the draft once the typing pauses.
+pub fn soon(held: Held) {
+    with(held, |client| {
+        if let Some(timer) = client.keeper.timer.take() {
+            timer.clear();
+        }
+        if client.keeper.is_open() {
+            face::say("kept", "Saving …");
+            client.keeper.timer = set_timeout_with_handle(move || keep(held), PAUSE).ok();
+        }
+    });
+}
+
+/// Sends the draft, unless it is there already or on its way.
+fn keep(held: Held) {
+    let mut send = None;
+    held.update_value(|client| {
+        if client.keeper.is_open() && !client.keeper.waiting {
+            client.keeper.waiting = true;
+            send = Some((client.keeper.stamp, client.draft()));
+        }
+    });
+    let Some((stamp, weeks)) = send else { return };
+    spawn_local(async move {
+        let answer = keep_draft(weeks.clone()).await;
+        with(held, |client| {
+            client.keeper.waiting = false;
+            match answer {
+                Ok(Keeping::Kept { at, turns }) => client.kept(stamp, &at, &turns),
+                Ok(Keeping::Elsewhere { drafts, at }) => client.elsewhere(&drafts, &at),
+                Err(ServerFnError::Request(_)) => client.keep_here(OFFLINE),
+                Err(error) if error.to_string().contains("signed") => client.keep_here(SIGNED_OUT),
+                Err(_) => {
+                    client.keep_here(SILENT);
+                }
+            }
+        });
+        // What was typed meanwhile goes next; what failed is tried again with the next look.
+        if with(held, |client| client.keeper.is_open() && client.keeper.kept >= stamp) {
+            soon(held);
+        }
+    });
+}
+
+/// Asks what others have saved.
+fn look(held: Held) {
+    if document().visibility_state() != VisibilityState::Visible {
+        return;
+    }
+    keep(held);
+    let (since, weeks) = held.with_value(|client| {
+        let weeks = client.sheet.setup.weeks.iter();
+        let weeks = weeks.map(|week| (week.week.to_string(), week.version)).collect();
+        (client.keeper.data_version, weeks)
+    });
+    spawn_local(async move {
+        if let Ok(seen) = look_again(since, weeks).await {
+            with(held, |client| client.seen(&seen));
+        }
+    });
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+impl Client {
+    /// What is typed, week by week.
+    fn draft(&self) -> Vec<DraftWeek> {
+        let weeks = self.sheet.setup.weeks.iter().enumerate();
+        weeks
+            .map(|(n, week)| DraftWeek {
+                week: week.week.to_string(),
+                version: week.version,
+                turn: week.turn,
+                typed: self.sheet.draft(n, beside),
+            })
+            .collect()
+    }
+
+    fn kept(&mut self, stamp: u64, at: &str, turns: &[i64]) {
+        for (week, turn) in self.sheet.setup.weeks.iter_mut().zip(turns) {
+            week.turn = *turn;
+        }
+        self.keeper.kept = stamp;
+        if !self.keeper.is_open() {
+            let said = format!("Saved {at} as a draft. It counts when you submit it.");
+            face::say("kept", &said);
+            if let Some(storage) = storage() {
+                let _ = storage.remove_item(&self.keeper.storage_key);
+            }
+        }
+    }
+
+    /// The same person typed on another page: what is kept there fills the boxes that are untouched
+    /// here, and stands against those that are not.
+    fn elsewhere(&mut self, drafts: &[DraftWeek], at: &str) {
+        let mut against = Vec::new();
+        let mut step = Vec::new();
+        for draft in drafts {
+            let weeks = &mut self.sheet.setup.weeks;
+            let Some(week) = weeks.iter().position(|own| own.week.to_string() == draft.week) else {
+                continue;
+            };
+            weeks[week].turn = draft.turn;
+            for cell in 0..self.sheet.setup.cells.len() {
+                let one = &self.sheet.setup.cells[cell];
+                let name = &self.sheet.setup.lines[one.line].line.name;
+                let theirs = draft.typed.iter().find(|(own, _)| one.week == week && own == name);
+                let Some((_, text)) = theirs.filter(|(_, text)| text != self.sheet.text(cell))
+                else {
+                    continue;
+                };
+                if self.sheet.count(cell) == one.was {
+                    step.push(self.sheet.typing(cell, text.clone()));
+                } else {
+                    let label = &self.sheet.setup.lines[one.line].line.label;
+                    let mine = self.sheet.text(cell);
+                    let sentence =
+                        format!("{label}: {mine} here, {text} on another page of yours at {at}.");
+                    against.push(Against { cell, sentence, text: text.clone() });
+                }
+            }
+        }
+        self.apply(step);
+        let mut all = self.against.clone();
+        all.extend(against);
+        self.stand(all);
+    }
+
+    /// Keeps the draft in the browser and says so.
+    fn keep_here(&mut self, said: &str) {
+        if !self.keeper.is_open() {
+            return;
+        }
+        let text = serde_json::to_string(&self.draft()).unwrap_or_default();
+        let kept = storage().is_some_and(|s| s.set_item(&self.keeper.storage_key, &text).is_ok());
+        let said = if kept { said } else { "Not saved. Keep this page open." };
+        face::say("kept", said);
+    }
+
+    /// Takes back what this computer kept while the server could not be reached.
+    fn restore(&mut self) {
+        let Some(storage) = storage() else { return };
+        let Ok(Some(text)) = storage.get_item(&self.keeper.storage_key) else { return };
+        let drafts: Vec<DraftWeek> = serde_json::from_str(&text).unwrap_or_default();
+        let mut step = Vec::new();
+        for cell in 0..self.sheet.setup.cells.len() {
+            let one = &self.sheet.setup.cells[cell];
+            let week = self.sheet.setup.weeks[one.week].week.to_string();
+            let name = &self.sheet.setup.lines[one.line].line.name;
+            let kept = drafts.iter().find(|draft| draft.week == week);
+            let Some(kept) = kept else { continue };
+            let value = |end: &str| {
+                let name = format!("{name}{end}");
+                kept.typed.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
+            };
+            let was = one.was.map(|count| count.to_string()).unwrap_or_default();
+            // What somebody has saved since is not written over.
+            if let Some(text) = value("").filter(|_| value(".was").unwrap_or_default() == was)
+                && text != self.sheet.text(cell)
+            {
+                step.push(self.sheet.typing(cell, text));
+            }
+        }
+        if step.is_empty() {
+            let _ = storage.remove_item(&self.keeper.storage_key);
+        } else {
+            self.apply(step);
+        }
+    }
+
+    /// Takes in what others saved.
+    fn seen(&mut self, look: &Look) {
+        self.keeper.data_version = look.data_version;
+        for seen in &look.weeks {
+            let weeks = &self.sheet.setup.weeks;
+            let Some(week) = weeks.iter().position(|own| own.week.to_string() == seen.week) else {
+                continue;
+            };
+            let figures: Vec<_> = seen
+                .figures
+                .iter()
+                .map(|one| (one.name.clone(), one.count, format!("{} at {}", one.by, one.at)))
+                .collect();
+            let (follow, against) = self.sheet.see(week, seen.version, &figures);
+            self.version(week);
+            for edit in &follow {
+                if let Edit::Text { cell, after, .. } = edit {
+                    let name = self.sheet.setup.name(*cell);
+                    was(&name, after);
+                }
+            }
+            let against: Vec<_> = against
+                .into_iter()
+                .map(|one| {
+                    let text = shown_count(one.count);
+                    was(&self.sheet.setup.name(one.cell), &text);
+                    let line = self.sheet.setup.cells[one.cell].line;
+                    let label = &self.sheet.setup.lines[line].line.label;
+                    let theirs = if text.is_empty() { "not entered" } else { &text };
+                    let mine = self.sheet.text(one.cell);
+                    let sentence = format!("{label}: yours {mine}; {} saved {theirs}.", one.by);
+                    Against { cell: one.cell, sentence, text }
+                })
+                .collect();
+            if !follow.is_empty() || !against.is_empty() {
+                self.show(&follow);
+                let mut all = self.against.clone();
+                all.retain(|one| against.iter().all(|own| own.cell != one.cell));
+                all.extend(against);
+                self.stand(all);
+            }
+        }
+    }
+
+    /// The form follows: the version it builds on, and the count each box was made from.
+    fn version(&self, week: usize) {
+        let name = format!("{}version", self.sheet.setup.prefix(week));
+        let selector = format!("input[name=\"{name}\"]");
+        if let Ok(Some(input)) = document().query_selector(&selector)
+            && let Ok(input) = input.dyn_into::<HtmlInputElement>()
+        {
+            input.set_value(&self.sheet.setup.weeks[week].version.to_string());
+        }
+    }
+}
+
+/// The count a box was made from, in the form.
+fn was(name: &str, count: &str) {
+    let selector = format!("input[name=\"{name}.was\"]");
+    if let Ok(Some(input)) = document().query_selector(&selector)
+        && let Ok(input) = input.dyn_into::<HtmlInputElement>()
+    {
+        input.set_value(&count.replace(',', ""));
+    }
+}
+
+/// What the page holds beside a box: the reason of an odd number, why a channel was closed, and how
+/// that stood.
+fn beside(name: &str) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let chosen = format!("input[name=\"{name}.reason\"]:checked");
+    if let Ok(Some(input)) = document().query_selector(&chosen)
+        && let Ok(input) = input.dyn_into::<HtmlInputElement>()
+    {
+        pairs.push((format!("{name}.reason"), input.value()));
+    }
+    let ends: &[&str] = if name.rsplit('.').next() == Some("closed") {
+        &["reason", "was"]
+    } else {
+        &["reason.text"]
+    };
+    for end in ends {
+        let name = format!("{name}.{end}");
+        let input = super::page::by_id::<HtmlInputElement>(&field_id(&name));
+        let input = input.or_else(|| {
+            let found = document().query_selector(&format!("input[type=hidden][name=\"{name}\"]"));
+            found.ok().flatten()?.dyn_into().ok()
+        });
+        if let Some(input) = input.filter(|input| !input.value().is_empty()) {
+            pairs.push((name, input.value()));
+        }
+    }
+    pairs
+}

@@ -1,0 +1,20 @@
+//! The entry grid as data: what is in its boxes, what that changes, and the way back.
+//!
+//! The page holds the same boxes without a script; this is what the island thinks with. Refuses to
+//! know the browser: moving, undoing, filling and judging are plain functions with tests.
+
+#[cfg(any(feature = "hydrate", test))]
+mod board;
+mod setup;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+#[cfg(any(feature = "hydrate", test))]
+mod told;
+
+#[cfg(feature = "hydrate")]
+pub use board::{Edit, Step, shown_count};
+#[cfg(any(feature = "hydrate", test))]
+pub use board::{Sheet, Shown, Way};
+pub use setup::Setup;
+#[cfg(feature = "hydrate")]
+pub use told::Change;

@@ -1,0 +1,201 @@
+//! What the grid says: what would change, what is doubtful, and what somebody else has saved.
+
+use beforehand::entry::read_count;
+use serde::{Deserialize, Serialize};
+
+use super::board::{Edit, Sheet, Shown, shown_count};
+
+/// What is wrong or odd about a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubted {
+    /// It cannot be saved; else it is only odd.
+    pub wrong: bool,
+    /// The sentence.
+    pub sentence: String,
+    /// "usually 80 to 130"; empty when nothing is known or it is wrong.
+    pub usually: String,
+    /// The number that was probably meant.
+    pub instead: Option<u32>,
+}
+
+impl Doubted {
+    pub(super) fn wrong(sentence: String) -> Self {
+        Self { wrong: true, sentence, usually: String::new(), instead: None }
+    }
+}
+
+/// One difference between what stands and what is in the boxes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The box; none for a tick.
+    pub cell: Option<usize>,
+    /// The week's place.
+    pub week: usize,
+    /// "Calls answered", "Calls".
+    pub label: String,
+    /// "119", "not entered", "open".
+    pub before: String,
+    /// "128", "closed all week".
+    pub after: String,
+}
+
+/// A box in which somebody else's number and the reader's own stand against each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Theirs {
+    /// The box.
+    pub cell: usize,
+    /// What stands there now.
+    pub count: Option<u32>,
+    /// Who put it there, and when.
+    pub by: String,
+}
+
+impl Sheet {
+    /// Everything that sending would change, in the order of the page.
+    pub fn changes(&self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for (n, cell) in self.setup.cells.iter().enumerate() {
+            let read = read_count("", self.text(n));
+            if self.shown(n) == Shown::Open && read.as_ref().is_ok_and(|c| *c == cell.was)
+                || self.shown(n) != Shown::Open && cell.was.is_none()
+            {
+                continue;
+            }
+            let after = match read {
+                Ok(count) => said(count),
+                Err(_) => self.text(n).to_owned(),
+            };
+            let label = self.setup.lines[cell.line].line.label.clone();
+            let (week, before) = (cell.week, said(cell.was));
+            changes.push(Change { cell: Some(n), week, label, before, after });
+        }
+        changes.extend(self.ticks.iter().filter_map(|(name, on)| self.tick_change(name, *on)));
+        changes
+    }
+
+    fn tick_change(&self, name: &str, on: bool) -> Option<Change> {
+        if on == self.ticked_at_first.contains(name) {
+            return None;
+        }
+        let cell = (0..self.setup.cells.len())
+            .find(|n| self.closed_name(*n) == name || self.turn_name(*n) == name)?;
+        let one = &self.setup.cells[cell];
+        let line = &self.setup.lines[one.line];
+        let closes = self.closed_name(cell) == name;
+        let word = |on: bool| match (closes, on) {
+            (true, true) => "closed all week",
+            (true, false) => "open",
+            (false, on) if on == one.collected => "not collected from this week on",
+            (false, _) => "collected",
+        };
+        Some(Change {
+            cell: None,
+            week: one.week,
+            label: if closes { &line.line.channel_name } else { &line.line.label }.clone(),
+            before: word(!on).to_owned(),
+            after: word(on).to_owned(),
+        })
+    }
+
+    /// Boxes that would stay 'not entered' in weeks in which something is sent.
+    pub fn still_empty(&self) -> Vec<usize> {
+        (0..self.setup.cells.len())
+            .filter(|n| self.shown(*n) == Shown::Open && self.text(*n).trim().is_empty())
+            .collect()
+    }
+
+    /// Names and values of what was touched in a week, as a draft holds them; `also` gives what the
+    /// page holds beside a touched box (its reason).
+    pub fn draft(
+        &self,
+        week: usize,
+        also: impl Fn(&str) -> Vec<(String, String)>,
+    ) -> Vec<(String, String)> {
+        let prefix = self.setup.prefix(week);
+        let bare = |name: &str| name.strip_prefix(&prefix).unwrap_or(name).to_owned();
+        let mut pairs = Vec::new();
+        for (n, cell) in self.setup.cells.iter().enumerate().filter(|(_, c)| c.week == week) {
+            let same = read_count("", self.text(n)).is_ok_and(|count| count == cell.was);
+            if same {
+                continue;
+            }
+            let name = self.setup.name(n);
+            pairs.push((bare(&name), self.text(n).to_owned()));
+            let was = cell.was.map(|count| count.to_string()).unwrap_or_default();
+            pairs.push((format!("{}.was", bare(&name)), was));
+            pairs.extend(also(&name).into_iter().map(|(name, value)| (bare(&name), value)));
+        }
+        for (name, on) in &self.ticks {
+            let Some(own) = name.strip_prefix(&prefix).filter(|_| self.is_of(name, week)) else {
+                continue;
+            };
+            if *on == self.ticked_at_first.contains(name) {
+                continue;
+            }
+            pairs.extend(also(name).into_iter().map(|(name, value)| (bare(&name), value)));
+            if *on {
+                let value = if own.rsplit('.').next() == Some("turn") {
+                    self.turn_value(name)
+                } else {
+                    "1"
+                };
+                pairs.push((own.to_owned(), value.to_owned()));
+            }
+        }
+        pairs
+    }
+
+    fn is_of(&self, tick: &str, week: usize) -> bool {
+        (0..self.setup.cells.len()).any(|n| {
+            self.setup.cells[n].week == week
+                && (self.closed_name(n) == tick || self.turn_name(n) == tick)
+        })
+    }
+
+    fn turn_value(&self, tick: &str) -> &'static str {
+        let cell = (0..self.setup.cells.len()).find(|n| self.turn_name(*n) == tick);
+        if cell.is_some_and(|n| self.setup.cells[n].collected) { "stop" } else { "start" }
+    }
+
+    /// Takes in what others saved of a week: boxes that the reader did not touch follow, and are
+    /// given as edits to show; those that differ from both stand against each other.
+    pub fn see(
+        &mut self,
+        week: usize,
+        version: i32,
+        figures: &[(String, Option<u32>, String)],
+    ) -> (Vec<Edit>, Vec<Theirs>) {
+        let (mut follow, mut against) = (Vec::new(), Vec::new());
+        for n in 0..self.setup.cells.len() {
+            let cell = &self.setup.cells[n];
+            if cell.week != week {
+                continue;
+            }
+            let name = &self.setup.lines[cell.line].line.name;
+            let Some((_, count, by)) = figures.iter().find(|(own, ..)| own == name) else {
+                continue;
+            };
+            if *count == cell.was {
+                continue;
+            }
+            let read = read_count("", self.text(n));
+            let untouched = read.as_ref().is_ok_and(|own| *own == cell.was);
+            let agrees = read.is_ok_and(|own| own == *count);
+            self.setup.cells[n].was = *count;
+            if untouched {
+                let edit = self.typing(n, shown_count(*count));
+                self.set(&edit);
+                follow.push(edit);
+            } else if !agrees {
+                against.push(Theirs { cell: n, count: *count, by: by.clone() });
+            }
+        }
+        self.setup.weeks[week].version = version;
+        (follow, against)
+    }
+}
+
+/// A count in words.
+fn said(count: Option<u32>) -> String {
+    count.map_or_else(|| "not entered".to_owned(), |count| crate::ui::count(u64::from(count)))
+}

@@ -1,0 +1,218 @@
+// The entry grid awake: keys, undo, states, paste, drafts, two people, several weeks. The same page
+// without scripting is in week.spec.js.
+import { audit, expect, fitsNarrow, signIn, test } from "./house.js";
+
+test.skip(({ javaScriptEnabled }) => !javaScriptEnabled, "the grid is the page with scripting");
+
+const address = (monday) => `/services/demo/week/${monday}`;
+const across = (monday) => `/services/demo/weeks/${monday}`;
+const box = (page, name) => page.locator(`[name="${name}"]`);
+const number = async (page, name) => Number((await box(page, name).inputValue()).replaceAll(",", ""));
+const dialog = (page) => page.getByRole("dialog");
+
+/** Opens a page and waits until the grid is awake. */
+async function open(page, to, role = "staff") {
+  await signIn(page, role);
+  await page.goto(to);
+  await expect(page.locator("#tools")).toBeVisible();
+}
+
+/** Pastes a text into the box in focus, as the system's clipboard would. */
+async function paste(page, text) {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  await page.keyboard.press("ControlOrMeta+V");
+}
+
+/** Submits and confirms; says why where numbers change. */
+async function submit(page, why) {
+  await page.getByRole("button", { name: /^Submit weeks?$/ }).click();
+  if (why) await dialog(page).getByLabel("Why are submitted numbers changing?").fill(why);
+  await dialog(page).getByRole("button", { name: "Submit" }).click();
+}
+
+test("arrows, Enter, Escape and undo work as in a spreadsheet", async ({ page }) => {
+  await open(page, address("2021-03-01"));
+  const before = await number(page, "calls.answered");
+  await box(page, "calls.answered").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(box(page, "calls.before")).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByLabel("Live chats before an offence")).toBeFocused();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowUp");
+  await expect(box(page, "calls.answered")).toBeFocused();
+  await page.keyboard.type("111");
+  await page.keyboard.press("Escape");
+  expect(await number(page, "calls.answered")).toBe(before);
+  await page.keyboard.type("112");
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Live chats answered")).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+Z");
+  expect(await number(page, "calls.answered")).toBe(before);
+  await page.keyboard.press("ControlOrMeta+Y");
+  expect(await number(page, "calls.answered")).toBe(112);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await page.keyboard.press("ControlOrMeta+D");
+  expect(await number(page, "calls.answered")).toBeGreaterThan(0);
+});
+
+test("the four states are a key away and said in words", async ({ page }) => {
+  await open(page, address("2021-03-08"));
+  await box(page, "calls.answered").focus();
+  await page.keyboard.press("c");
+  const row = page.getByRole("row", { name: /^Calls/ });
+  await expect(row.getByText("closed", { exact: true }).first()).toBeVisible();
+  await expect(page.locator("[id='calls-closed']")).toBeChecked();
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(box(page, "calls.answered")).toBeVisible();
+  await box(page, "calls.missed").focus();
+  await page.keyboard.press("n");
+  await expect(row.getByText("not collected", { exact: true })).toBeVisible();
+  await page.keyboard.press("n");
+  await box(page, "calls.missed").focus();
+  await page.keyboard.press("Delete");
+  await expect(box(page, "calls.missed")).toHaveValue("");
+  await audit(page);
+});
+
+test("doubts come while typing, and exchanged numbers are noticed", async ({ page }) => {
+  await open(page, address("2021-03-15"));
+  const calls = await number(page, "calls.answered");
+  await box(page, "calls.answered").fill(String(calls * 10));
+  await expect(page.locator("#calls-answered-usual")).toContainText("usually");
+  const question = page.getByRole("group", { name: /Is a digit too many|higher than usual/ });
+  await expect(question.getByRole("radio", { name: "Campaign" })).toBeVisible();
+  await box(page, "calls.answered").fill(String(calls));
+  await expect(question).toHaveCount(0);
+  const chats = page.getByLabel("Live chats answered");
+  const few = await chats.inputValue();
+  await box(page, "calls.answered").fill(few);
+  await chats.fill(String(calls));
+  await page.getByRole("button", { name: "Exchange them" }).click();
+  await expect(chats).toHaveValue(few);
+});
+
+test("a block from a spreadsheet is previewed, taken and undone in one step", async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, across("2021-06-28"));
+  const first = box(page, "2021-06-28.calls.answered");
+  const before = await first.inputValue();
+  await first.focus();
+  await paste(page, "Week beginning\tVisits\tCalls answered\tTotal\n21/06/2021\t24,001\t131\t1\n28/06/2021\t２４００２\tx\t1\n");
+  await expect(dialog(page)).toContainText("3 numbers would change, 1 not taken");
+  await expect(dialog(page)).toContainText("Calls answered, week of Monday 28 June 2021");
+  await expect(dialog(page)).toContainText("Total");
+  await dialog(page).getByRole("button", { name: "Take these changes" }).click();
+  await expect(box(page, "2021-06-21.calls.answered")).toHaveValue("131");
+  await expect(box(page, "2021-06-28.website.visits")).toHaveValue("24,002");
+  await expect(first).toHaveValue(before);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(box(page, "2021-06-21.calls.answered")).not.toHaveValue("131");
+});
+
+test("several weeks are corrected at once, with a reason", async ({ page }) => {
+  await open(page, across("2021-12-06"));
+  const calls = await number(page, "2021-11-29.calls.answered");
+  await box(page, "2021-11-29.calls.answered").fill(String(calls + 1));
+  await page.getByRole("button", { name: "Submit weeks" }).click();
+  await expect(dialog(page)).toContainText("Calls answered, 29 Nov");
+  await dialog(page).getByRole("button", { name: "Submit" }).click();
+  const why = dialog(page).getByLabel("Why are submitted numbers changing?");
+  await expect(why).toBeFocused();
+  await why.fill("Counted again");
+  await dialog(page).getByRole("button", { name: "Submit" }).click();
+  const done = page.locator(".done");
+  await expect(done).toContainText("1 value of 1 week saved");
+  await audit(page);
+  await fitsNarrow(page);
+});
+
+test("what is typed is kept as a draft and found again on another computer", async ({
+  page,
+  browser,
+}) => {
+  await open(page, address("2021-07-05"));
+  const calls = await number(page, "calls.answered");
+  await box(page, "calls.answered").fill(String(calls + 2));
+  await expect(page.locator("#kept")).toContainText(/Saved \d\d:\d\d as a draft/);
+  const elsewhere = await browser.newContext();
+  const other = await elsewhere.newPage();
+  await signIn(other, "staff");
+  await other.goto(address("2021-07-05"));
+  expect(await number(other, "calls.answered")).toBe(calls + 2);
+  await expect(other.locator("#kept")).toContainText("Draft kept at");
+  await elsewhere.close();
+  await submit(page, "Counted again");
+  await expect(page.locator(".done")).toContainText("Calls answered");
+  await page.goto(address("2021-07-05"));
+  await expect(page.locator("#kept")).toHaveText("");
+});
+
+test("without a connection typing goes on and is sent when the line is back", async ({
+  page,
+  context,
+}) => {
+  await open(page, address("2021-07-12"));
+  const calls = await number(page, "calls.answered");
+  await context.setOffline(true);
+  await box(page, "calls.answered").fill(String(calls + 3));
+  await expect(page.locator("#kept")).toContainText("no connection, kept on this computer");
+  await box(page, "calls.missed").fill("x");
+  await expect(page.locator("#calls-missed-usual")).toContainText("is not a number");
+  await box(page, "calls.missed").fill("");
+  await context.setOffline(false);
+  await expect(page.locator("#kept")).toContainText(/Saved \d\d:\d\d as a draft/, { timeout: 15_000 });
+});
+
+test("an ended session keeps the words, and signing in again sends them", async ({ page, context }) => {
+  await open(page, address("2021-07-19"));
+  const calls = await number(page, "calls.answered");
+  await context.clearCookies();
+  await box(page, "calls.answered").fill(String(calls + 4));
+  await expect(page.locator("#kept")).toContainText("you are signed out");
+  await signIn(page, "staff");
+  await expect(page.locator("#kept")).toContainText(/Saved \d\d:\d\d as a draft/, { timeout: 15_000 });
+});
+
+test("two people on one week see each other's numbers and nothing is lost", async ({
+  page,
+  browser,
+}) => {
+  await open(page, address("2021-08-02"));
+  const calls = await number(page, "calls.answered");
+  const missed = await number(page, "calls.missed");
+  await box(page, "calls.answered").fill(String(calls + 5));
+  const elsewhere = await browser.newContext();
+  const sam = await elsewhere.newPage();
+  await open(sam, address("2021-08-02"), "manager");
+  await box(sam, "calls.answered").fill(String(calls + 6));
+  await box(sam, "calls.missed").fill(String(missed + 1));
+  await submit(sam, "The log says so");
+  await elsewhere.close();
+  await expect(page.locator("#against")).toContainText(
+    new RegExp(`Calls answered: yours ${calls + 5}; Sam at \\d\\d:\\d\\d saved ${calls + 6}`),
+    { timeout: 15_000 },
+  );
+  expect(await number(page, "calls.missed")).toBe(missed + 1);
+  await page.getByRole("button", { name: "Keep mine" }).click();
+  await submit(page, "The call log was right");
+  await expect(page.locator(".done")).toContainText(
+    `Calls answered: ${calls + 5}, was ${calls + 6}`,
+  );
+});
+
+test("a phone is enough", async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, hasTouch: true });
+  const page = await context.newPage();
+  await open(page, address("2021-08-09"));
+  const calls = await number(page, "calls.answered");
+  await page.getByLabel("Calls answered").tap();
+  await page.keyboard.type(String(calls + 1));
+  await page.getByRole("button", { name: "Undo" }).tap();
+  expect(await number(page, "calls.answered")).toBe(calls);
+  await fitsNarrow(page);
+  await context.close();
+});
