@@ -83,6 +83,8 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/services/{service}/week/{week}", ENTRY),
     row("POST", "/services/{service}/week/{week}", ENTRY),
     row("POST", "/services/{service}/check/{function}", ENTRY),
+    row("GET", "/services/{service}/history/{week}", ENTRY),
+    row("GET", "/services/{service}/figures/{quarter}", ENTRY),
     row("GET", "/services/{service}/trends", ENTRY),
     row("GET", "/services/{service}/quarter", EVERY_ROLE),
     row("GET", "/services/{service}/quarter/{quarter}", EVERY_ROLE),

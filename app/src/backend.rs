@@ -3,11 +3,16 @@
 
 use crate::about::About;
 use crate::entry::Weeks;
+use crate::figures::Figures;
+use crate::history::History;
 use crate::home::Home;
 use crate::quarter::Quarters;
 use crate::trends::Trends;
 
 /// The product's table of contents.
-pub trait Backend: Home + Weeks + Trends + Quarters + About + Send + Sync {}
+pub trait Backend:
+    Home + Weeks + Trends + Quarters + Figures + History + About + Send + Sync
+{
+}
 
-impl<T: Home + Weeks + Trends + Quarters + About + Send + Sync> Backend for T {}
+impl<T: Home + Weeks + Trends + Quarters + Figures + History + About + Send + Sync> Backend for T {}

@@ -2,6 +2,8 @@
 
 mod about;
 pub mod entry;
+mod figures;
+mod history;
 mod home;
 mod quarter;
 mod trends;

@@ -33,6 +33,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/services/{service}/week/{week}", entry::show)
         .post("/services/{service}/week/{week}", entry::save)
         .post("/services/{service}/check/{function}", entry::call)
+        .get("/services/{service}/history/{week}", pages::history)
+        .get("/services/{service}/figures/{quarter}", pages::figures)
         .get("/services/{service}/trends", pages::trends)
         .get("/services/{service}/quarter", pages::latest_quarter)
         .get("/services/{service}/quarter/{quarter}", pages::quarter)

@@ -65,6 +65,8 @@ async fn tour(server: &Server, https: bool) {
             "/services/north/week",
             "/services/north/trends",
             "/services/north/quarter/2025-Q4",
+            "/services/north/history/2026-03-30",
+            "/services/north/figures/2025-Q4",
             "/services/south/about",
             "/nowhere",
             "/assets/none.css",

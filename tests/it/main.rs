@@ -18,6 +18,7 @@ mod clash;
 mod demo;
 mod doors;
 mod headers;
+mod history;
 mod house;
 mod import;
 mod island;

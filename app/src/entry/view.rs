@@ -186,6 +186,7 @@ fn other_weeks(page: &WeekPage) -> impl IntoView + use<> {
         <nav class="links other-weeks" aria-label="Other weeks">
             {link(page.previous, "prev", "Week before")}
             {link(page.next, "next", "Week after")}
+            <a href=crate::history::address(&slug, page.week, None)>"History of this week"</a>
             <form class="choose" method="get" action=format!("/services/{slug}/week")>
                 {services}
                 <label for="choose-week">"Week of"</label>

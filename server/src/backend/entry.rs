@@ -272,7 +272,7 @@ fn week_row(saved: &store::Saved) -> i64 {
 }
 
 /// A time as the service's clock shows it.
-fn local(ledger: &Ledger, at: NaiveDateTime) -> NaiveDateTime {
+pub(super) fn local(ledger: &Ledger, at: NaiveDateTime) -> NaiveDateTime {
     let zone: Tz = ledger.service.time_zone.parse().unwrap_or(chrono_tz::Europe::London);
     zone.from_utc_datetime(&at).naive_local()
 }
