@@ -8,6 +8,7 @@ pub mod error;
 pub mod ui;
 
 pub mod about;
+pub mod closures;
 pub mod entry;
 pub mod figures;
 pub mod history;
@@ -41,6 +42,8 @@ pub enum Page {
     Figures(figures::FiguresPage),
     /// Who changed a week, or one figure of it.
     History(history::HistoryPage),
+    /// Days on which channels do not run.
+    Closures(Box<closures::ClosuresPage>),
     /// The rules in plain words.
     About(about::AboutPage),
     /// What went wrong and what to do.

@@ -69,6 +69,7 @@ impl Page {
             Self::Quarter(page) => part(page, Here::Quarter, frame),
             Self::Figures(page) => part(page, Here::Elsewhere, frame),
             Self::History(page) => part(page, Here::Elsewhere, frame),
+            Self::Closures(page) => part(*page, Here::Elsewhere, frame),
             Self::About(page) => part(page, Here::About, frame),
             Self::Problem(page) => part(page, Here::Elsewhere, frame),
         }

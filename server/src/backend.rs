@@ -1,6 +1,7 @@
 //! What a signed-in person holds: access to what is theirs, and to nothing else.
 
 mod about;
+pub mod closures;
 pub mod entry;
 mod figures;
 mod history;

@@ -218,6 +218,9 @@ pub async fn review(
     address: &str,
     fields: Fields,
 ) -> Option<Answer> {
+    if backend::closures::is_here(address) {
+        return backend::closures::review(house, token_hash, address, fields).await;
+    }
     backend::entry::review(house, token_hash, address, fields).await
 }
 

@@ -28,6 +28,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("POST", "/services/{service}/check/{function}", "staff manager admin"),
     ("GET", "/services/{service}/history/{week}", "staff manager admin"),
     ("GET", "/services/{service}/figures/{quarter}", "staff manager admin"),
+    ("GET", "/services/{service}/closures", "staff manager admin"),
+    ("POST", "/services/{service}/closures", "manager admin"),
     ("GET", "/services/{service}/trends", "staff manager admin"),
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}", "staff manager trustee admin"),
@@ -199,6 +201,7 @@ async fn another_service_is_like_none() {
         "quarter",
         "history/2026-03-30",
         "figures/2025-Q4",
+        "closures",
     ] {
         let other = client.get(&format!("/services/north/{path}")).await;
         let none = client.get(&format!("/services/absent/{path}")).await;

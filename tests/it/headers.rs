@@ -67,6 +67,7 @@ async fn tour(server: &Server, https: bool) {
             "/services/north/quarter/2025-Q4",
             "/services/north/history/2026-03-30",
             "/services/north/figures/2025-Q4",
+            "/services/north/closures",
             "/services/south/about",
             "/nowhere",
             "/assets/none.css",

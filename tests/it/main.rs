@@ -15,6 +15,7 @@ mod support;
 
 mod again;
 mod clash;
+mod closures;
 mod demo;
 mod doors;
 mod headers;

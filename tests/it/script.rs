@@ -183,6 +183,14 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
             format!("/services/{slug}/trends?weeks=all&rules=nhs"),
             format!("/services/{slug}/quarter"),
             format!("/services/{slug}/quarter/2025-Q3"),
+            format!("/services/{slug}/figures/2025-Q4"),
+            format!("/services/{slug}/figures/2025-Q4?figure={payload}"),
+            format!("/services/{slug}/history/2026-03-23"),
+            format!("/services/{slug}/history/2026-03-23?figure=calls.answered"),
+            format!("/services/{slug}/history/{MONDAY}?figure={payload}"),
+            format!("/services/{slug}/history/{MONDAY}?figure=calls.answered"),
+            format!("/services/{slug}/closures"),
+            format!("/services/{slug}/closures?region={payload}&saved={payload}"),
         ] {
             let reply = client.get(&path).await;
             assert!(!reply.status.is_server_error(), "{path}: {}", reply.status);
@@ -225,6 +233,7 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     let reply = staff.post(&week, &good).await;
     assert_eq!(reply.status, 409, "{}", reply.text);
     said.extend(nothing_runs(&format!("409 {payload}"), &reply));
+    said.extend(closures(&manager, slug, payload).await);
     // Before and after a session.
     let nobody = Client::new(server.address);
     let reply = nobody.sign_in(&text("femail", payload), "wrong").await;
@@ -250,6 +259,47 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     said
 }
 
+/// Typed into the forms of closed days, right and wrong, and read in the history afterwards.
+async fn closures(manager: &Client, slug: &str, payload: &str) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    let path = format!("/services/{slug}/closures");
+    let form = |fields: &[(&str, String)]| -> Vec<(String, String)> {
+        fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    };
+    let day = || "2026-04-11".to_owned();
+    let reason = || text("Freasoned", payload);
+    let wrong = [
+        form(&[("do", "close".into()), ("from", text("Ffrom", payload)), ("reason", reason())]),
+        form(&[("do", "close".into()), ("channel", payload.into()), ("to", payload.into())]),
+        form(&[
+            ("do", "holidays".into()),
+            ("day", payload.into()),
+            ("holiday-channel", "*".into()),
+        ]),
+        form(&[("do", payload.into()), ("key", payload.into())]),
+    ];
+    for fields in wrong {
+        let reply = manager.post(&path, &fields).await;
+        assert_eq!(reply.status, 422, "{}", reply.text);
+        said.extend(nothing_runs(&format!("closures 422 {payload}"), &reply));
+    }
+    let good = form(&[
+        ("do", "close".into()),
+        ("channel", "calls".into()),
+        ("from", day()),
+        ("reason", reason()),
+    ]);
+    let reply = manager.post(&path, &good).await;
+    assert_eq!(reply.status, 303, "{}", reply.text);
+    let history = format!("/services/{slug}/history/{MONDAY}?figure=calls.answered");
+    for path in [reply.location(), &history] {
+        let shown = manager.get(path).await;
+        assert_eq!(shown.status, 200);
+        said.extend(nothing_runs(&format!("{path} {payload}"), &shown));
+    }
+    said
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn script_is_shown_and_never_run() {
     let server = Server::start().await;
@@ -271,6 +321,9 @@ async fn script_is_shown_and_never_run() {
             "Ftyped",
             "Freason",
             "Fclosed",
+            "Fclosure",
+            "Ffrom",
+            "Freasoned",
             "Fsaved",
             "Fshut",
             "femail",

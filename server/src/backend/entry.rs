@@ -277,7 +277,7 @@ pub(super) fn local(ledger: &Ledger, at: NaiveDateTime) -> NaiveDateTime {
     zone.from_utc_datetime(&at).naive_local()
 }
 
-fn refused(refused: store::Refused) -> Error {
+pub(super) fn refused(refused: store::Refused) -> Error {
     match refused {
         store::Refused::Invalid(problems) => Error::Invalid(problems),
         store::Refused::Forbidden => Error::Forbidden { ask: "your manager".to_owned() },
