@@ -14,6 +14,7 @@
 
 pub mod change;
 pub mod check;
+pub mod closure;
 pub mod entry;
 #[cfg(test)]
 mod fixture;

@@ -6,7 +6,7 @@
 
 mod axis;
 mod block;
-mod date;
+pub(crate) mod date;
 mod fill;
 mod grid;
 mod heading;

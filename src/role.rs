@@ -65,6 +65,7 @@ const fn row(method: &'static str, path: &'static str, who: Who) -> Permission {
 }
 
 const ENTRY: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Admin]);
+const MANAGERS: Who = Who::InService(&[Role::Manager, Role::Admin]);
 const EVERY_ROLE: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Trustee, Role::Admin]);
 
 /// Every route there is. A route that is not here cannot be served, and a test walks every role
@@ -85,6 +86,10 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/services/{service}/weeks/{week}", ENTRY),
     row("POST", "/services/{service}/weeks/{week}", ENTRY),
     row("POST", "/services/{service}/entry/{function}", ENTRY),
+    row("GET", "/services/{service}/history/{week}", ENTRY),
+    row("GET", "/services/{service}/figures/{quarter}", ENTRY),
+    row("GET", "/services/{service}/closures", ENTRY),
+    row("POST", "/services/{service}/closures", MANAGERS),
     row("GET", "/services/{service}/trends", ENTRY),
     row("GET", "/services/{service}/quarter", EVERY_ROLE),
     row("GET", "/services/{service}/quarter/{quarter}", EVERY_ROLE),

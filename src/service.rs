@@ -210,6 +210,23 @@ pub struct Closure {
     pub reason: String,
 }
 
+impl Closure {
+    /// Whether it concerns the channel.
+    pub fn concerns(&self, channel: ChannelId) -> bool {
+        self.channel.is_none_or(|own| own == channel)
+    }
+
+    /// Whether it closes that day.
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.from <= day && day <= self.to
+    }
+
+    /// Whether it closes any day of the week.
+    pub fn touches(&self, week: Week) -> bool {
+        self.from <= week.sunday() && week.monday() <= self.to
+    }
+}
+
 /// Weeks in which a field is collected; open-ended where `to` is absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Collected {
@@ -431,14 +448,17 @@ impl Service {
         self.channels.iter().find(|channel| channel.slug == slug)
     }
 
+    /// The channel and field that a figure's name such as `calls.answered` stands for.
+    pub fn figure_named(&self, name: &str) -> Option<(&Channel, Field)> {
+        let (slug, word) = name.split_once('.')?;
+        let (channel, field) = (self.channel_named(slug)?, Field::parse(word).ok()?);
+        channel.kind.fields().contains(&field).then_some((channel, field))
+    }
+
     /// Open days of a week by timetable, less closures; 0 to 7.
     pub fn scheduled_days(&self, channel: &Channel, week: Week) -> u8 {
         let closed = |day: NaiveDate| {
-            self.closures.iter().any(|closure| {
-                closure.channel.is_none_or(|id| id == channel.id)
-                    && closure.from <= day
-                    && day <= closure.to
-            })
+            self.closures.iter().any(|closure| closure.concerns(channel.id) && closure.covers(day))
         };
         let open = |day: &NaiveDate| {
             (channel.kind == Kind::Web

@@ -63,11 +63,16 @@ pub struct Bar {
     pub weeks: (u32, u32),
 }
 
+/// Names the share where figures are named: no channel's name is without a full stop.
+pub const SHARE: &str = "share";
+
 /// One of the three numbers at the head of the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// "Calls answered", for the chart's title and its table.
     pub title: String,
+    /// The figures it is made of, such as `calls.answered`; [`SHARE`] for the share.
+    pub of: Vec<String>,
     /// The number: "1,625", "40%", "7 of 12".
     pub number: String,
     /// Its unit: "calls", "visits", "before an offence".

@@ -2,12 +2,21 @@
 //! permission: it belongs to one signed-in person.
 
 use crate::about::About;
+use crate::closures::Closures;
 use crate::entry::Weeks;
+use crate::figures::Figures;
+use crate::history::History;
 use crate::home::Home;
 use crate::quarter::Quarters;
 use crate::trends::Trends;
 
 /// The product's table of contents.
-pub trait Backend: Home + Weeks + Trends + Quarters + About + Send + Sync {}
+pub trait Backend:
+    Home + Weeks + Trends + Quarters + Figures + History + Closures + About + Send + Sync
+{
+}
 
-impl<T: Home + Weeks + Trends + Quarters + About + Send + Sync> Backend for T {}
+impl<T: Home + Weeks + Trends + Quarters + Figures + History + Closures + About + Send + Sync>
+    Backend for T
+{
+}

@@ -8,7 +8,10 @@ pub mod error;
 pub mod ui;
 
 pub mod about;
+pub mod closures;
 pub mod entry;
+pub mod figures;
+pub mod history;
 pub mod home;
 pub mod problem;
 pub mod quarter;
@@ -37,6 +40,12 @@ pub enum Page {
     Trends(trends::TrendsPage),
     /// One quarter of one service.
     Quarter(quarter::QuarterPage),
+    /// The weeks a quarter's figure is made of.
+    Figures(figures::FiguresPage),
+    /// Who changed a week, or one figure of it.
+    History(history::HistoryPage),
+    /// Days on which channels do not run.
+    Closures(Box<closures::ClosuresPage>),
     /// The rules in plain words.
     About(about::AboutPage),
     /// What went wrong and what to do.
@@ -54,6 +63,17 @@ pub struct Frame {
     pub demo: bool,
     /// Addresses of the assets, with their hashes.
     pub assets: Assets,
+}
+
+impl Frame {
+    /// Whether the permission table lets the reader open that route of the service: a link to what
+    /// they may not open is left out.
+    pub fn may(&self, method: &str, path: &str) -> bool {
+        use beforehand::role::{Who, may, permission};
+        let who = permission(method, path).map(|row| row.who);
+        let in_service = who.filter(|who| matches!(who, Who::InService(_)));
+        self.role.is_some_and(|role| in_service.is_some_and(|who| may(who, role)))
+    }
 }
 
 /// A service as a link.

@@ -4,6 +4,7 @@
 
 pub(crate) mod fixtures;
 mod odd;
+mod past;
 pub(crate) mod weeks;
 
 use beforehand::role::Role;
@@ -53,6 +54,8 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
         ("internal", problem(Error::Internal { reference: "4f2a9c".into() }), role(Role::Staff)),
     ];
     pages.extend(weeks);
+    pages.extend(past::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
+    pages.push(("closures-staff", past::pages().remove(5).1, role(Role::Staff)));
     pages
 }
 

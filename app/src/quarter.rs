@@ -12,6 +12,7 @@ use beforehand::week::long_date;
 use leptos::prelude::*;
 
 use crate::error::Error;
+use crate::figures::Ways;
 use crate::ui;
 
 /// The page's data.
@@ -48,10 +49,12 @@ impl ui::Show for QuarterPage {
         format!("{} ({})", self.summary.months, self.summary.label)
     }
 
-    fn view(self, _frame: &crate::Frame) -> AnyView {
+    fn view(self, frame: &crate::Frame) -> AnyView {
         let Self { summary, quarters } = self;
+        let ways = Ways::of(frame, &summary.service, &quarters);
         let sentences = summary.sentences.iter().map(|text| view! { <p>{text.clone()}</p> });
-        let figures = summary.figures.iter().enumerate().map(|(n, figure)| one_figure(n, figure));
+        let figures = summary.figures.iter().enumerate();
+        let figures = figures.map(|(n, figure)| one_figure(n, figure, summary.quarter, ways));
         let figures = (!summary.figures.is_empty()).then(|| {
             view! {
                 <h2 class="hidden">"The numbers"</h2>
@@ -66,8 +69,9 @@ impl ui::Show for QuarterPage {
                 <div class="sentences">{sentences.collect_view()}</div>
                 {figures}
                 {caveat}
-                {table::channels(&summary)}
-                {table::contacts(&summary)}
+                {table::channels(&summary, ways)}
+                {table::contacts(&summary, ways)}
+                {ways.are_open().then(led)}
                 {how(&summary)}
                 {others(&summary, &quarters)}
             </article>
@@ -124,7 +128,21 @@ pub fn address(slug: &str, link: &QuarterLink) -> String {
     format!("/services/{slug}/quarter/{}", link.name)
 }
 
-fn one_figure(n: usize, figure: &Figure) -> impl IntoView + use<> {
+/// Figures that lead on look like figures, so it is said.
+fn led() -> impl IntoView {
+    view! {
+        <p class="fine no-print">
+            "The large numbers and those in the tables lead to the weeks they are made of, and from there to who entered them."
+        </p>
+    }
+}
+
+fn one_figure(
+    n: usize,
+    figure: &Figure,
+    quarter: Quarter,
+    ways: Ways<'_>,
+) -> impl IntoView + use<> {
     let verdict = match figure.tone {
         Tone::Signal => "verdict signal",
         Tone::Quiet => "verdict",
@@ -132,7 +150,7 @@ fn one_figure(n: usize, figure: &Figure) -> impl IntoView + use<> {
     view! {
         <section class="figure" aria-label=figure.title.clone()>
             <p class="number">
-                <span class="big">{figure.number.clone()}</span>
+                <span class="big">{ui::figure(ways.to(quarter, &figure.of), figure.number.clone())}</span>
                 " "
                 <span class="unit">{figure.unit.clone()}</span>
             </p>

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use beforehand::role::{Permission, Role, Who, may, permission};
+use beforehand::role::Role;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
@@ -68,6 +68,9 @@ impl Page {
             Self::Weeks(page) => part(page, Here::Week, frame),
             Self::Trends(page) => part(page, Here::Trends, frame),
             Self::Quarter(page) => part(page, Here::Quarter, frame),
+            Self::Figures(page) => part(page, Here::Elsewhere, frame),
+            Self::History(page) => part(page, Here::Elsewhere, frame),
+            Self::Closures(page) => part(*page, Here::Elsewhere, frame),
             Self::About(page) => part(page, Here::About, frame),
             Self::Problem(page) => part(page, Here::Elsewhere, frame),
         }
@@ -144,14 +147,14 @@ fn at_home(page: &Page, mut frame: Frame) -> Frame {
 }
 
 fn header(here: Here, frame: &Frame) -> AnyView {
-    let Some(role) = frame.role else {
+    if frame.role.is_none() {
         return view! {
             <header class="top">
                 <p class="brand">"Beforehand"</p>
             </header>
         }
         .into_any();
-    };
+    }
     let slug = frame.service.as_ref().map(|service| service.slug.as_str());
     let mut links = vec![("Home", Some("/".to_owned()), Here::Home)];
     if let Some(slug) = slug {
@@ -160,10 +163,10 @@ fn header(here: Here, frame: &Frame) -> AnyView {
             ("Trends", "trends", Here::Trends),
             ("Quarter", "quarter", Here::Quarter),
         ] {
-            links.push((word, way_in(role, slug, page), place));
+            links.push((word, way_in(frame, slug, page), place));
         }
     }
-    let about = slug.and_then(|slug| way_in(role, slug, "about")).unwrap_or("/about".to_owned());
+    let about = slug.and_then(|slug| way_in(frame, slug, "about")).unwrap_or("/about".to_owned());
     links.push(("About the numbers", Some(about), Here::About));
     let links = links
         .into_iter()
@@ -185,11 +188,11 @@ fn header(here: Here, frame: &Frame) -> AnyView {
     .into_any()
 }
 
-/// The address of a page of the service, when the permission table lets the role in.
-fn way_in(role: Role, slug: &str, page: &str) -> Option<String> {
-    let Permission { who, .. } = permission("GET", &format!("/services/{{service}}/{page}"))?;
-    let in_service = matches!(who, Who::InService(_)) && may(*who, role);
-    in_service.then(|| format!("/services/{slug}/{page}"))
+/// The address of a page of the service, when the permission table lets the reader in.
+fn way_in(frame: &Frame, slug: &str, page: &str) -> Option<String> {
+    frame
+        .may("GET", &format!("/services/{{service}}/{page}"))
+        .then(|| format!("/services/{slug}/{page}"))
 }
 
 fn demo_banner() -> impl IntoView {

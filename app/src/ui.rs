@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 pub use beforehand::words::number as count;
 pub use form::{SafeTextarea, error_at, error_summary, escape, field_id};
-pub use words::{times, when};
+pub use words::{state_word, times, when};
 
 /// What the document around a page needs to know of it.
 pub trait Show {
@@ -53,6 +53,16 @@ pub fn heading(over: impl Into<String>, title: impl Into<String>) -> impl IntoVi
 /// `label` names the region.
 pub fn table_region(label: impl Into<String>, table: impl IntoView) -> impl IntoView {
     view! { <div class="scroll" role="region" tabindex="0" aria-label=label.into()>{table}</div> }
+}
+
+/// A figure that leads to where it comes from, and looks like a figure; without an address it is
+/// the figure alone.
+pub fn figure(to: Option<String>, text: impl Into<String>) -> AnyView {
+    let text = text.into();
+    match to {
+        Some(to) => view! { <a class="to" href=to>{text}</a> }.into_any(),
+        None => text.into_any(),
+    }
 }
 
 /// The folded table beside a chart: the same numbers.

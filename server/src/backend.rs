@@ -1,7 +1,10 @@
 //! What a signed-in person holds: access to what is theirs, and to nothing else.
 
 mod about;
+pub mod closures;
 pub mod entry;
+mod figures;
+mod history;
 mod home;
 mod quarter;
 mod trends;

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use app::about::About;
 use app::error::Error;
+use app::figures::Figures;
+use app::history::History;
 use app::home::Home;
 use app::quarter::Quarters;
 use app::trends::{Trends, TrendsQuery};
@@ -15,6 +17,7 @@ use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use beforehand::week::Week;
 
 use crate::backend::{self, Access, House};
 use crate::error::{Answer, Refusal};
@@ -98,6 +101,43 @@ pub async fn quarter(
     cached(&access, &asked, format!("quarter {name}"), load).await
 }
 
+/// `GET /services/{service}/figures/{quarter}`: the weeks behind the figures that the query names.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn figures(
+    Signed(access): Signed,
+    Path((_, quarter)): Path<(String, String)>,
+    Query(query): Query<Fields>,
+    asked: HeaderMap,
+) -> Answer {
+    let names: Vec<String> = named(query).collect();
+    let page = Page::Figures(access.figures(&quarter, &names).await?);
+    Ok(fresh(&access, &asked, page, StatusCode::OK))
+}
+
+/// `GET /services/{service}/history/{week}`: of the week, or of the figure that the query names.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn history(
+    Signed(access): Signed,
+    Path((_, week)): Path<(String, String)>,
+    Query(query): Query<Fields>,
+    asked: HeaderMap,
+) -> Answer {
+    let week = Week::parse(&week).map_err(|_| Error::NotFound)?;
+    let figure = named(query).next();
+    let page = Page::History(access.history(week, figure.as_deref()).await?);
+    Ok(fresh(&access, &asked, page, StatusCode::OK))
+}
+
+/// The figures that a query names.
+fn named(query: Fields) -> impl Iterator<Item = String> {
+    let figures = query.into_iter().filter(|(key, name)| key == "figure" && !name.is_empty());
+    figures.map(|(_, name)| name)
+}
+
 /// `GET /services/{service}/trends`.
 ///
 /// # Errors
@@ -178,6 +218,9 @@ pub async fn review(
     address: &str,
     fields: Fields,
 ) -> Option<Answer> {
+    if backend::closures::is_here(address) {
+        return backend::closures::review(house, token_hash, address, fields).await;
+    }
     backend::entry::review(house, token_hash, address, fields).await
 }
 

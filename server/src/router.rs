@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Who, permission};
 
-use crate::backend::{House, entry};
+use crate::backend::{House, closures, entry};
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
@@ -35,6 +35,10 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/services/{service}/weeks/{week}", entry::show_weeks)
         .post("/services/{service}/weeks/{week}", entry::save_weeks)
         .post("/services/{service}/entry/{function}", entry::call)
+        .get("/services/{service}/history/{week}", pages::history)
+        .get("/services/{service}/figures/{quarter}", pages::figures)
+        .get("/services/{service}/closures", closures::show)
+        .post("/services/{service}/closures", closures::change)
         .get("/services/{service}/trends", pages::trends)
         .get("/services/{service}/quarter", pages::latest_quarter)
         .get("/services/{service}/quarter/{quarter}", pages::quarter)

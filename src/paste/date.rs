@@ -6,14 +6,14 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 /// Whether the writer said that the date begins or ends its week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Edge {
+pub(crate) enum Edge {
     Begins,
     Ends,
 }
 
 /// A date as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Written {
+pub(crate) struct Written {
     pub day: u32,
     pub month: u32,
     /// Absent in `16 Nov`.
@@ -63,7 +63,7 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 ///
 /// # Errors
 /// When it looks like one but is not in the calendar, such as `31/02/2026` or `11/16/2026`.
-pub(super) fn read_date(text: &str) -> Option<Result<Written, String>> {
+pub(crate) fn read_date(text: &str) -> Option<Result<Written, String>> {
     let tokens = tokens(text)?;
     let (edge, rest) = edge(&tokens);
     let (weekday, rest) = match rest {

@@ -21,6 +21,7 @@ pub(super) fn of_line(compared: &Compared, quarter: Quarter, today: NaiveDate) -
     let bars = rate_bars(compared, quarter, today);
     Figure {
         title: compared.line.title.clone(),
+        of: compared.line.of.clone(),
         number: match change.current.weeks {
             0 => "–".into(),
             _ => words::number(change.current.count),
@@ -63,6 +64,7 @@ pub(super) fn of_share(
     let year_ago = super::share_change(ledger, quarter.year_before(), quarter, today);
     Figure {
         title: "Share before an offence".into(),
+        of: vec![super::SHARE.into()],
         number: share_number(proportion),
         unit: "before an offence".into(),
         verdict: words::share_change_short(change),

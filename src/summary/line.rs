@@ -8,6 +8,7 @@ use super::{
     Channel, ChannelId, Field, Kind, Ledger, Quarter, Series, Service, State, Week, lower_first,
     share, words,
 };
+use crate::entry::name;
 use crate::series::Point;
 
 /// One line of counts, of one channel or summed over several.
@@ -18,6 +19,8 @@ pub(super) struct Line {
     pub title: String,
     /// "calls", "visits", "contacts".
     pub unit: String,
+    /// The figures it is made of: `calls.answered`.
+    pub of: Vec<String>,
     /// Its weeks.
     pub series: Series,
     /// First weeks of changed definitions, with the event's name.
@@ -121,11 +124,13 @@ fn sum(
         channels.iter().flat_map(|(channel, _)| breaks(service, channel.id, field)).collect();
     breaks.sort();
     breaks.dedup();
+    let of = channels.iter().map(|(channel, _)| name(channel, field)).collect();
     if let [only] = series.as_slice() {
         return Some(Line {
             subject: first.subject(field),
             title: first.label(field),
             unit: unit(first, field),
+            of,
             series: (*only).clone(),
             breaks,
         });
@@ -135,6 +140,7 @@ fn sum(
         subject: subject.into(),
         title: title.into(),
         unit,
+        of,
         series: Series { channel: first.id, field, points: summed(&series) },
         breaks,
     })

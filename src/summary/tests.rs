@@ -49,6 +49,8 @@ fn the_founding_sentence() {
     let expected =
         [("Rose 25%", Tone::Signal), ("Rose 40%", Tone::Signal), ("No clear change", Tone::Quiet)];
     assert_eq!(verdicts, expected);
+    let of: Vec<_> = found.figures.iter().map(|f| f.of.join(" ")).collect();
+    assert_eq!(of, ["calls.answered", "website.visits", SHARE]);
     assert!(found.figures[0].detail.contains("; a year ago: rose 2"));
     assert_eq!(found.figures[1].bars.len(), 8);
     assert_eq!(found.figures[1].bars[7].label, "25.2k a week");
@@ -183,6 +185,7 @@ fn phone_lines_add_up_where_all_are_entered() {
     }
     let found = summary(&ledger, now, date("2019-04-10"));
     assert_eq!(found.figures[0].number, "1,170");
+    assert_eq!(found.figures[0].of.len(), 2);
     assert_eq!(found.figures[0].bars[7].weeks, (12, 13));
     assert_eq!(
         found.caveat.as_deref(),

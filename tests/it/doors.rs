@@ -25,7 +25,13 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/services/{service}/week", "staff manager admin"),
     ("GET", "/services/{service}/week/{week}", "staff manager admin"),
     ("POST", "/services/{service}/week/{week}", "staff manager admin"),
+    ("GET", "/services/{service}/weeks/{week}", "staff manager admin"),
+    ("POST", "/services/{service}/weeks/{week}", "staff manager admin"),
     ("POST", "/services/{service}/entry/{function}", "staff manager admin"),
+    ("GET", "/services/{service}/history/{week}", "staff manager admin"),
+    ("GET", "/services/{service}/figures/{quarter}", "staff manager admin"),
+    ("GET", "/services/{service}/closures", "staff manager admin"),
+    ("POST", "/services/{service}/closures", "manager admin"),
     ("GET", "/services/{service}/trends", "staff manager admin"),
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}", "staff manager trustee admin"),
@@ -147,6 +153,10 @@ async fn everybody_tries_every_door() {
                         &["", "?weeks=all", "?quarter=2025-Q4", "?weeks=x&rules=x"]
                     }
                     "/services/{service}/about" | "/services/{service}/quarter" => &["", "?x=1"],
+                    "/services/{service}/history/{week}"
+                    | "/services/{service}/figures/{quarter}" => {
+                        &["", "?figure=calls.answered", "?figure=share&figure=x"]
+                    }
                     _ => &[""],
                 };
                 for query in queries {
@@ -184,7 +194,17 @@ async fn everybody_tries_every_door() {
 async fn another_service_is_like_none() {
     let server = Server::start().await;
     let client = server.client(Who::Stranger).await;
-    for path in ["week/2026-04-06", "trends", "quarter/2025-Q4", "about", "week", "quarter"] {
+    for path in [
+        "week/2026-04-06",
+        "trends",
+        "quarter/2025-Q4",
+        "about",
+        "week",
+        "quarter",
+        "history/2026-03-30",
+        "figures/2025-Q4",
+        "closures",
+    ] {
         let other = client.get(&format!("/services/north/{path}")).await;
         let none = client.get(&format!("/services/absent/{path}")).await;
         assert_eq!((other.status, other.text), (none.status, none.text), "{path}");

@@ -19,6 +19,9 @@ fn pages() -> Vec<String> {
         pages.push(format!("/services/north/{page}"));
     }
     pages.push(format!("/services/north/week/{MONDAY}"));
+    pages.push("/services/north/history/2026-03-30?figure=calls.answered".to_owned());
+    pages.push("/services/north/figures/2025-Q4?figure=share".to_owned());
+    pages.push("/services/north/closures?region=scotland".to_owned());
     pages.push("/services/south/about".to_owned());
     pages
 }

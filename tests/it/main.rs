@@ -15,10 +15,12 @@ mod support;
 
 mod again;
 mod clash;
+mod closures;
 mod demo;
 mod doors;
 mod draft;
 mod headers;
+mod history;
 mod house;
 mod import;
 mod island;

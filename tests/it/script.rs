@@ -167,6 +167,33 @@ async fn client(server: &Server, role: Role, slug: &str) -> Client {
     client
 }
 
+/// Kept as a draft, and shown again.
+async fn drafts(staff: &Client, slug: &str, payload: &str) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    let week = format!("/services/{slug}/week/{MONDAY}");
+    let typed = [
+        ("calls.answered", text("Fdraft", payload)),
+        ("calls.missed", "9999".to_owned()),
+        ("calls.missed.reason", text("Fchosen", payload)),
+        ("calls.missed.reason.text", text("Fdraftreason", payload)),
+        ("website.closed", "1".to_owned()),
+        ("website.closed.was", "no".to_owned()),
+        ("website.closed.reason", text("Fdraftclosed", payload)),
+        ("website.visits.turn", payload.to_owned()),
+        ("correction", text("Fcorrection", payload)),
+        (payload, payload.to_owned()),
+    ];
+    let typed: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let keep = format!("/services/{slug}/entry/keep");
+    let sent = draft::sending(staff, &keep, &[draft::draft(MONDAY, 0, 0, &typed)]);
+    let reply = staff.send(sent).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    let reply = staff.get(&week).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    said.extend(nothing_runs(&format!("draft {payload}"), &reply));
+    said
+}
+
 /// Everything the pages of a hostile service say.
 async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     let mut said = BTreeSet::new();
@@ -184,36 +211,24 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
             format!("/services/{slug}/trends?weeks=all&rules=nhs"),
             format!("/services/{slug}/quarter"),
             format!("/services/{slug}/quarter/2025-Q3"),
+            format!("/services/{slug}/figures/2025-Q4"),
+            format!("/services/{slug}/figures/2025-Q4?figure={payload}"),
+            format!("/services/{slug}/history/2026-03-23"),
+            format!("/services/{slug}/history/2026-03-23?figure=calls.answered"),
+            format!("/services/{slug}/history/{MONDAY}?figure={payload}"),
+            format!("/services/{slug}/history/{MONDAY}?figure=calls.answered"),
+            format!("/services/{slug}/closures"),
+            format!("/services/{slug}/closures?region={payload}&saved={payload}"),
         ] {
             let reply = client.get(&path).await;
             assert!(!reply.status.is_server_error(), "{path}: {}", reply.status);
             said.extend(nothing_runs(&format!("{role:?} {path}, {payload}"), &reply));
         }
     }
-    // Kept as a draft, and shown again.
     let staff = client(server, Role::Staff, slug).await;
     let manager = client(server, Role::Manager, slug).await;
     let form = staff.get(&week).await.fields(&week);
-    let typed = [
-        ("calls.answered", text("Fdraft", payload)),
-        ("calls.missed", "9999".to_owned()),
-        ("calls.missed.reason", text("Fchosen", payload)),
-        ("calls.missed.reason.text", text("Fdraftreason", payload)),
-        ("website.closed", "1".to_owned()),
-        ("website.closed.was", "no".to_owned()),
-        ("website.closed.reason", text("Fdraftclosed", payload)),
-        ("website.visits.turn", payload.to_owned()),
-        ("correction", text("Fcorrection", payload)),
-        (payload, payload.to_owned()),
-    ];
-    let typed: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let keep = format!("/services/{slug}/entry/keep");
-    let sent = draft::sending(&staff, &keep, &[draft::draft(MONDAY, 0, 0, &typed)]);
-    let reply = staff.send(sent).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    let reply = staff.get(&week).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    said.extend(nothing_runs(&format!("draft {payload}"), &reply));
+    said.extend(drafts(&staff, slug, payload).await);
     // Typed into the form of a week: in numbers, notes and reasons, right and wrong.
     let mut wrong = form.clone();
     put(&mut wrong, "calls.answered", text("Ftyped", payload));
@@ -250,6 +265,7 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     let reply = staff.get(&week).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
     said.extend(nothing_runs(&format!("overtaken {payload}"), &reply));
+    said.extend(closures(&manager, slug, payload).await);
     // Before and after a session.
     let nobody = Client::new(server.address);
     let reply = nobody.sign_in(&text("femail", payload), "wrong").await;
@@ -271,6 +287,47 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
         let path = path.replace('#', "%23").replace('?', "%3f");
         let reply = staff.get(&path).await;
         said.extend(nothing_runs(&path, &reply));
+    }
+    said
+}
+
+/// Typed into the forms of closed days, right and wrong, and read in the history afterwards.
+async fn closures(manager: &Client, slug: &str, payload: &str) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    let path = format!("/services/{slug}/closures");
+    let form = |fields: &[(&str, String)]| -> Vec<(String, String)> {
+        fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    };
+    let day = || "2026-04-11".to_owned();
+    let reason = || text("Freasoned", payload);
+    let wrong = [
+        form(&[("do", "close".into()), ("from", text("Ffrom", payload)), ("reason", reason())]),
+        form(&[("do", "close".into()), ("channel", payload.into()), ("to", payload.into())]),
+        form(&[
+            ("do", "holidays".into()),
+            ("day", payload.into()),
+            ("holiday-channel", "*".into()),
+        ]),
+        form(&[("do", payload.into()), ("key", payload.into())]),
+    ];
+    for fields in wrong {
+        let reply = manager.post(&path, &fields).await;
+        assert_eq!(reply.status, 422, "{}", reply.text);
+        said.extend(nothing_runs(&format!("closures 422 {payload}"), &reply));
+    }
+    let good = form(&[
+        ("do", "close".into()),
+        ("channel", "calls".into()),
+        ("from", day()),
+        ("reason", reason()),
+    ]);
+    let reply = manager.post(&path, &good).await;
+    assert_eq!(reply.status, 303, "{}", reply.text);
+    let history = format!("/services/{slug}/history/{MONDAY}?figure=calls.answered");
+    for path in [reply.location(), &history] {
+        let shown = manager.get(path).await;
+        assert_eq!(shown.status, 200);
+        said.extend(nothing_runs(&format!("{path} {payload}"), &shown));
     }
     said
 }
@@ -299,6 +356,9 @@ async fn script_is_shown_and_never_run() {
             "Ftyped",
             "Freason",
             "Fclosed",
+            "Fclosure",
+            "Ffrom",
+            "Freasoned",
             "Fsaved",
             "Fshut",
             "femail",

@@ -181,6 +181,7 @@ fn other_weeks(page: &WeekPage) -> impl IntoView + use<> {
             {link(page.previous, "prev", "Week before")}
             {link(page.next, "next", "Week after")}
             <a href=format!("/services/{slug}/weeks/{}", page.week)>"13 weeks at once"</a>
+            <a href=crate::history::address(&slug, page.week, None)>"History of this week"</a>
             <form class="choose" method="get" action=format!("/services/{slug}/week")>
                 {services}
                 <label for="choose-week">"Week of"</label>

@@ -148,6 +148,7 @@ fn manager(
     level: u8,
 ) -> AnyView {
     let trends = format!("/services/{}/trends", service.slug);
+    let closures = format!("/services/{}/closures", service.slug);
     let list = signals
         .iter()
         .take(SHOWN)
@@ -209,6 +210,7 @@ fn manager(
                 <ul class="lines">{quarters}</ul>
             </section>
         </div>
+        <p class="links"><a href=closures>"Closed days and bank holidays"</a></p>
     }
     .into_any()
 }

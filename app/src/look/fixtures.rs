@@ -163,6 +163,7 @@ fn figure(
 ) -> Figure {
     Figure {
         title: title.into(),
+        of: vec!["calls.answered".into()],
         number: number.into(),
         unit: unit.into(),
         verdict: verdict.into(),

@@ -3,22 +3,27 @@
 use beforehand::change::{Change, Verdict};
 use beforehand::service::{Field, lower_first};
 use beforehand::share::{Share, ShareChange};
-use beforehand::summary::{Row, Summary};
+use beforehand::summary::{Row, SHARE, Summary};
 use beforehand::words::{
     change_range, change_short, change_size, number, percent, rate, share_change_short, weeks_of,
 };
 use leptos::prelude::*;
 
+use crate::figures::Ways;
 use crate::ui;
 
 /// Every channel: in all, a week, the quarter before, the change and what it means.
-pub fn channels(summary: &Summary) -> AnyView {
+pub fn channels(summary: &Summary, ways: Ways<'_>) -> AnyView {
     if summary.rows.is_empty() {
         return no_channels();
     }
     let rows = summary.rows.iter().filter(|row| is_whole(row.field));
-    let rows =
-        rows.map(|row| line(row, (summary.weeks_entered, summary.weeks_expected))).collect_view();
+    let whole = (summary.weeks_entered, summary.weeks_expected);
+    let rows = rows.map(|row| {
+        let name = format!("{}.{}", row.slug, row.field.word());
+        line(row, whole, ways.to(summary.quarter, &[name]))
+    });
+    let rows = rows.collect_view();
     let weeks = weeks_of(summary.weeks_entered, summary.weeks_expected);
     let table = view! {
         <table class="channels">
@@ -60,7 +65,7 @@ fn is_whole(field: Field) -> bool {
     !matches!(field, Field::Before | Field::After | Field::DoesNotApply)
 }
 
-fn line(row: &Row, whole: (u32, u32)) -> impl IntoView + use<> {
+fn line(row: &Row, whole: (u32, u32), to: Option<String>) -> impl IntoView + use<> {
     // Said once above the table where it is the same for all.
     let covered = (row.weeks, row.weeks_expected);
     let part = (row.weeks < row.weeks_expected && covered != whole).then(|| {
@@ -72,7 +77,7 @@ fn line(row: &Row, whole: (u32, u32)) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">{row.label.clone()}{part}</th>
-            <td class="n">{count}</td>
+            <td class="n">{ui::figure(to, count)}</td>
             <td class="n wide">{per_week(row.per_week)}</td>
             <td class="n wide">{per_week(row.previous.previous.per_week)}</td>
             <td class="n">{change_size(&row.previous)}</td>
@@ -104,16 +109,16 @@ fn short(verdict: Option<Verdict>, words: &str) -> AnyView {
 }
 
 /// What is known of the contacts of this quarter and the two it is compared with.
-pub fn contacts(summary: &Summary) -> AnyView {
+pub fn contacts(summary: &Summary, ways: Ways<'_>) -> AnyView {
     let now = &summary.share;
     if now.base() + now.not_recorded + now.does_not_apply == 0 {
         return ().into_any();
     }
-    let mut rows = vec![contact_line(now, None).into_any()];
+    let mut rows = vec![contact_line(now, None, ways).into_any()];
     for change in [&summary.share_previous, &summary.share_year_ago] {
         let then = &change.previous;
         if then.base() + then.not_recorded + then.does_not_apply > 0 {
-            rows.push(contact_line(then, Some(change)).into_any());
+            rows.push(contact_line(then, Some(change), ways).into_any());
         }
     }
     let table = view! {
@@ -139,7 +144,12 @@ pub fn contacts(summary: &Summary) -> AnyView {
     .into_any()
 }
 
-fn contact_line(share: &Share, change: Option<&ShareChange>) -> impl IntoView + use<> {
+fn contact_line(
+    share: &Share,
+    change: Option<&ShareChange>,
+    ways: Ways<'_>,
+) -> impl IntoView + use<> {
+    let figure = |text: String| ui::figure(ways.to(share.quarter, &[SHARE]), text);
     let known = share
         .share
         .map_or_else(|| format!("{} of {}", number(share.before), number(share.base())), percent);
@@ -147,11 +157,11 @@ fn contact_line(share: &Share, change: Option<&ShareChange>) -> impl IntoView + 
     view! {
         <tr>
             <th scope="row">{share.quarter.months()}</th>
-            <td class="n">{number(share.before)}</td>
-            <td class="n">{number(share.after)}</td>
-            <td class="n wide">{number(share.not_recorded)}</td>
-            <td class="n wide">{number(share.does_not_apply)}</td>
-            <td class="n">{known}</td>
+            <td class="n">{figure(number(share.before))}</td>
+            <td class="n">{figure(number(share.after))}</td>
+            <td class="n wide">{figure(number(share.not_recorded))}</td>
+            <td class="n wide">{figure(number(share.does_not_apply))}</td>
+            <td class="n">{figure(known)}</td>
             <td>{against}</td>
         </tr>
     }

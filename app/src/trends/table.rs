@@ -1,22 +1,34 @@
 //! The table twin of a chart: the same weeks, the same numbers, the same words.
 
+use beforehand::quarter::{Quarter, YearStart};
 use beforehand::series::State;
 use beforehand::trend::Trend;
 use beforehand::week::long_date;
 use leptos::prelude::*;
 
 use super::Row;
-use crate::ui::{count, table_region};
+use crate::ui::{self, count, field_id, table_region};
+use crate::{figures, history};
+
+/// Whose weeks a table shows: the service's short name, and the month its year starts in.
+pub(super) type Place<'a> = (&'a str, YearStart);
 
 /// The table, folded unless the chart is missing.
-pub(super) fn table(trend: &Trend, rows: Vec<Row>, folded: bool) -> AnyView {
+pub(super) fn table(trend: &Trend, rows: Vec<Row>, folded: bool, place: Place<'_>) -> AnyView {
     let blocks = trend.chart.weeks_per_point > 1;
     let (week, normal) = if blocks {
         ("Four weeks from Monday", "Normal weeks")
     } else {
         ("Week of Monday", "Normal week")
     };
-    let rows: Vec<_> = rows.into_iter().map(row).collect();
+    let name = format!("{}.{}", trend.slug, trend.field.word());
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|one| {
+            let to = way(&one, &name, blocks, place);
+            row(one, to)
+        })
+        .collect();
     let label = format!("{}, week by week", trend.label);
     let head = trend.label.clone();
     let table = view! {
@@ -44,13 +56,22 @@ pub(super) fn table(trend: &Trend, rows: Vec<Row>, folded: bool) -> AnyView {
     .into_any()
 }
 
-fn row(row: Row) -> impl IntoView {
-    let known = match row.state {
-        State::Count(number) => count(u64::from(number)),
-        State::NotEntered => "not entered".to_owned(),
-        State::Closed => "closed".to_owned(),
-        State::NotCollected => "not collected".to_owned(),
-    };
+/// A week's number leads to its history, a missing one to its box; four weeks in one to the weeks
+/// of their quarter.
+fn way(row: &Row, name: &str, blocks: bool, (slug, start): Place<'_>) -> String {
+    let week = row.week;
+    if blocks {
+        let quarter = Quarter::of(week).name(start);
+        format!("{}#w{week}", figures::address(slug, &quarter, &[name]))
+    } else if row.state == State::NotEntered {
+        format!("/services/{slug}/week/{week}#{}", field_id(name))
+    } else {
+        history::address(slug, week, Some(name))
+    }
+}
+
+fn row(row: Row, to: String) -> impl IntoView {
+    let known = ui::state_word(row.state);
     let (centre, range) = row.limits.map_or_else(Default::default, |[lower, centre, upper]| {
         (figure(centre), format!("{}–{}", figure(lower), figure(upper)))
     });
@@ -62,7 +83,7 @@ fn row(row: Row) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{long_date(row.week.monday())}</th>
-            <td>{known}</td>
+            <td>{ui::figure(Some(to), known)}</td>
             <td>{row.open_days}</td>
             <td>{row.value.map(figure)}</td>
             <td>{centre}</td>

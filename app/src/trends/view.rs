@@ -22,8 +22,12 @@ impl Show for TrendsPage {
         }
         let chips = (self.sections.len() > 1).then(|| chips(&self.sections));
         let ways = ways(&self, &address);
-        let sections: Vec<_> =
-            self.sections.into_iter().map(|part| section(part, &self.query, &address)).collect();
+        let place = (self.service.slug.as_str(), self.year_start);
+        let sections: Vec<_> = self
+            .sections
+            .into_iter()
+            .map(|part| section(part, &self.query, &address, place))
+            .collect();
         view! {
             {heading(over, self.title)}
             {chips}
@@ -101,7 +105,7 @@ fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
     }
 }
 
-fn section(part: Section, query: &TrendsQuery, address: &str) -> AnyView {
+fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Place<'_>) -> AnyView {
     let Section { anchor, trend, drawing, starts_at, rows } = part;
     let verdict = if trend.changed { "signal" } else { "quiet" };
     let sentences: Vec<_> = [&trend.previous_sentence, &trend.year_ago_sentence]
@@ -124,7 +128,7 @@ fn section(part: Section, query: &TrendsQuery, address: &str) -> AnyView {
     };
     let other = TrendsQuery { rules, ..query.clone() }.canonical();
     let other = format!("{address}{other}#{anchor}");
-    let table = table::table(&trend, rows, drawn);
+    let table = table::table(&trend, rows, drawn, place);
     let id = anchor.clone();
     view! {
         <section class="trend" id=id>

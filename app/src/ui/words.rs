@@ -1,5 +1,6 @@
 //! How times and plurals are written on pages; numbers are written by `beforehand::words`.
 
+use beforehand::series::State;
 use beforehand::words::number;
 use chrono::{NaiveDateTime, Timelike};
 
@@ -14,6 +15,16 @@ pub fn when(time: NaiveDateTime) -> String {
 /// "1 week", "3 weeks".
 pub fn times(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{} {many}", number(n as u64)) }
+}
+
+/// A state as people say it: "1,234", "not entered", "closed", "not collected".
+pub fn state_word(state: State) -> String {
+    match state {
+        State::Count(count) => number(u64::from(count)),
+        State::NotEntered => "not entered".to_owned(),
+        State::Closed => "closed".to_owned(),
+        State::NotCollected => "not collected".to_owned(),
+    }
 }
 
 #[cfg(test)]

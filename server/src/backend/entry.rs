@@ -326,12 +326,12 @@ fn week_row(saved: &store::Saved) -> i64 {
 }
 
 /// A time as the service's clock shows it.
-fn local(zone: &str, at: NaiveDateTime) -> NaiveDateTime {
+pub(super) fn local(zone: &str, at: NaiveDateTime) -> NaiveDateTime {
     let zone: Tz = zone.parse().unwrap_or(chrono_tz::Europe::London);
     zone.from_utc_datetime(&at).naive_local()
 }
 
-fn refused(refused: store::Refused) -> Error {
+pub(super) fn refused(refused: store::Refused) -> Error {
     match refused {
         store::Refused::Invalid(problems) => Error::Invalid(problems),
         store::Refused::Forbidden => Error::Forbidden { ask: "your manager".to_owned() },

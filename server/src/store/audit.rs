@@ -156,7 +156,8 @@ impl Store {
 /// The changed values of a week by `<channel number>.<what>`; none is 'nothing there'.
 pub(super) type Figures = BTreeMap<String, Option<String>>;
 
-fn figures(json: &str) -> Result<Figures, StoreError> {
+/// Reads the values of a week's row.
+pub(super) fn figures(json: &str) -> Result<Figures, StoreError> {
     serde_json::from_str(json).map_err(|error| StoreError::Internal(error.to_string()))
 }
 
@@ -193,6 +194,16 @@ pub(super) async fn list_of_object(
 ) -> Result<Vec<AuditRow>, StoreError> {
     Ok(on!(line, c => {
         sqlx::query_as(queries::AUDIT_LIST_OF_OBJECT).bind(chain).bind(object).fetch_all(c).await?
+    }))
+}
+
+/// The rows about channels and closures: what bears on weeks without being said of one.
+pub(super) async fn list_of_settings(
+    line: &mut Line<'_>,
+    chain: i32,
+) -> Result<Vec<AuditRow>, StoreError> {
+    Ok(on!(line, c => {
+        sqlx::query_as(queries::AUDIT_LIST_OF_SETTINGS).bind(chain).fetch_all(c).await?
     }))
 }
 

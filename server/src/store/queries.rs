@@ -17,6 +17,7 @@ queries! {
     AUDIT_ADD = "audit.add.sql",
     AUDIT_LIST = "audit.list.sql",
     AUDIT_LIST_OF_OBJECT = "audit.list_of_object.sql",
+    AUDIT_LIST_OF_SETTINGS = "audit.list_of_settings.sql",
     CHAINS_ADD = "chains.add.sql",
     CHAINS_LIST = "chains.list.sql",
     CHAINS_LOCK = "chains.lock.sql",

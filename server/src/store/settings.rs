@@ -1,8 +1,8 @@
-//! What explains a service's numbers: closures, events and definitions.
+//! What explains a service's numbers: events and definitions. Closures have a file of their own.
 
 use beforehand::invalid::Invalid;
 use beforehand::series::Ledger;
-use beforehand::service::{ChannelId, Closure, Definition, Event};
+use beforehand::service::{ChannelId, Definition, Event};
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::door::{Deed, Door, MANAGERS, check_name, random_id};
@@ -11,88 +11,6 @@ use super::line::{Line, on, task};
 use super::{Actor, Refused, Store, StoreError, ledger, queries};
 
 impl Store {
-    /// Adds closures, or changes the reason of those that are there (same channel and days).
-    /// Managers and administrators.
-    ///
-    /// # Errors
-    /// [`Refused::Invalid`] when a range ends before it starts or a week with counts would be
-    /// closed.
-    pub async fn save_closures(
-        &self,
-        actor: &Actor,
-        service: i32,
-        closures: Vec<Closure>,
-        now: NaiveDateTime,
-    ) -> Result<(), Refused> {
-        let (store, actor) = (self.clone(), actor.clone());
-        task(async move {
-            let mut door = Door::open(&store, &actor, service, now).await?;
-            door.allow(MANAGERS)?;
-            let mut ledger = whole(&mut door, service).await?;
-            let mut deeds = Vec::new();
-            for closure in closures {
-                check_range("to", closure.from, closure.to)?;
-                check_name("reason", &closure.reason)?;
-                check_channel(&ledger, closure.channel)?;
-                let old = ledger.service.closures.iter().position(|own| same(own, &closure));
-                if old.is_some_and(|at| ledger.service.closures[at] == closure) {
-                    continue;
-                }
-                save_closure(&mut door.line(), service, &closure).await?;
-                let before = old.map(|at| ledger.service.closures.remove(at));
-                let object = closure_object(&closure);
-                deeds.push(Deed::new("closure.save", object, &before, &closure)?);
-                ledger.service.closures.push(closure);
-            }
-            if deeds.is_empty() {
-                return Ok(door.rollback().await?);
-            }
-            check_open(&ledger)?;
-            door.touch().await?;
-            door.record(deeds).await?;
-            Ok(door.commit().await?)
-        })
-        .await
-    }
-
-    /// Removes a closure (same channel and days). Managers and administrators.
-    ///
-    /// # Errors
-    /// [`Refused::NotFound`] when there is none.
-    pub async fn remove_closure(
-        &self,
-        actor: &Actor,
-        service: i32,
-        closure: Closure,
-        now: NaiveDateTime,
-    ) -> Result<(), Refused> {
-        let (store, actor) = (self.clone(), actor.clone());
-        task(async move {
-            let mut door = Door::open(&store, &actor, service, now).await?;
-            door.allow(MANAGERS)?;
-            let rows = on!(&mut door.line(), c => {
-                sqlx::query(queries::CLOSURES_REMOVE)
-                    .bind(service)
-                    .bind(closure.channel.unwrap_or(WHOLE_SERVICE))
-                    .bind(closure.from)
-                    .bind(closure.to)
-                    .execute(c)
-                    .await
-                    .map_err(StoreError::from)?
-                    .rows_affected()
-            });
-            if rows == 0 {
-                return Err(Refused::NotFound);
-            }
-            let object = closure_object(&closure);
-            let deed = Deed::new("closure.remove", object, &closure, &None::<()>)?;
-            door.touch().await?;
-            door.record(vec![deed]).await?;
-            Ok(door.commit().await?)
-        })
-        .await
-    }
-
     /// Saves an event: a new one when its id is empty, else the one with that id from `expected`
     /// version (none: whatever it is). Gives its id. Managers and administrators.
     ///
@@ -222,30 +140,22 @@ impl Store {
 }
 
 /// The ledger inside the transaction.
-async fn whole(door: &mut Door, service: i32) -> Result<Ledger, Refused> {
+pub(super) async fn whole(door: &mut Door, service: i32) -> Result<Ledger, Refused> {
     ledger::load(&mut door.line(), service, Span::ALL).await?.ok_or(Refused::NotFound)
-}
-
-fn same(a: &Closure, b: &Closure) -> bool {
-    (a.channel, a.from, a.to) == (b.channel, b.from, b.to)
-}
-
-fn closure_object(closure: &Closure) -> String {
-    format!("closure {} to {}", closure.from, closure.to)
 }
 
 fn event_object(id: &str) -> String {
     format!("event {id}")
 }
 
-fn check_range(field: &str, from: NaiveDate, to: NaiveDate) -> Result<(), Invalid> {
+pub(super) fn check_range(field: &str, from: NaiveDate, to: NaiveDate) -> Result<(), Invalid> {
     if from <= to {
         return Ok(());
     }
     Err(Invalid::new(field, "The last day is before the first. Check the dates."))
 }
 
-fn check_channel(ledger: &Ledger, channel: Option<ChannelId>) -> Result<(), Invalid> {
+pub(super) fn check_channel(ledger: &Ledger, channel: Option<ChannelId>) -> Result<(), Invalid> {
     match channel {
         Some(id) if ledger.service.channel(id).is_none() => {
             Err(Invalid::new("channel", format!("There is no channel number {id}.")))
@@ -261,41 +171,6 @@ fn check_definition(last: Option<&Definition>, new: &Definition) -> Result<(), I
     if last.is_some_and(|last| new.from <= last.from) {
         return Err(Invalid::new("from", "A new definition starts after the one before it."));
     }
-    Ok(())
-}
-
-/// No week that holds a count may be closed by a closure.
-fn check_open(ledger: &Ledger) -> Result<(), Invalid> {
-    for (channel, week) in ledger::counted_weeks(ledger) {
-        if ledger.open_days(channel, week) == 0 {
-            return Err(Invalid::new(
-                "from",
-                format!(
-                    "{} has numbers in the {}, so it cannot be closed all that week. Empty them first, or set its open days.",
-                    channel.name,
-                    week.title()
-                ),
-            ));
-        }
-    }
-    Ok(())
-}
-
-async fn save_closure(
-    line: &mut Line<'_>,
-    service: i32,
-    closure: &Closure,
-) -> Result<(), StoreError> {
-    on!(line, c => {
-        sqlx::query(queries::CLOSURES_SAVE)
-            .bind(service)
-            .bind(closure.channel.unwrap_or(WHOLE_SERVICE))
-            .bind(closure.from)
-            .bind(closure.to)
-            .bind(&closure.reason)
-            .execute(c)
-            .await?;
-    });
     Ok(())
 }
 

@@ -70,12 +70,14 @@ pub(super) fn states(page: &WeekPage) -> impl IntoView + use<> {
             || page.problems.iter().any(|p| p.field.starts_with(&format!("{}.closed", form.slug)))
     });
     let parts = page.channels.iter().map(|form| state_part(form, &page.problems)).collect_view();
+    let closures = format!("/services/{}/closures", page.service.slug);
     view! {
         <details class="states" open=touched>
             <summary>"Closed, or not collected?"</summary>
             <p class="hint">
                 "A week in which a channel did not run is closed, not 0. A number that is no longer counted is not collected. Both stay out of every rate and comparison."
             </p>
+            <p class="hint">"Closed on some days only? See "<a href=closures>"closed days and bank holidays"</a>"."</p>
             <div class="parts">{parts}</div>
         </details>
     }

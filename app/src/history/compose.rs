@@ -1,0 +1,386 @@
+//! The lines of a history, in words: the four states, notes, closures and what is collected.
+
+use beforehand::closure::days;
+use beforehand::quarter::Quarter;
+use beforehand::series::Ledger;
+use beforehand::service::{Channel, ChannelId, Closure, Field};
+use beforehand::week::Week;
+use beforehand::words::number;
+
+use super::{Change, Deed, Entry, HistoryPage, Standing, Step};
+use crate::ServiceLink;
+
+/// Everything a history is made of.
+pub struct Sources<'a> {
+    /// Everything counted for the service.
+    pub ledger: &'a Ledger,
+    /// The week.
+    pub week: Week,
+    /// The figure; none for the whole week.
+    pub figure: Option<(&'a Channel, Field)>,
+    /// What was done to the week, the first first.
+    pub deeds: Vec<Deed>,
+}
+
+/// What one change says: a step, and why.
+#[derive(Default)]
+struct Told {
+    step: Option<Step>,
+    why: Option<String>,
+}
+
+/// The page.
+pub fn compose(from: Sources<'_>) -> HistoryPage {
+    let Sources { ledger, week, figure, deeds } = from;
+    let service = &ledger.service;
+    let quarter = Quarter::of(week);
+    let channels = service.channels.iter().filter(|channel| channel.runs(week));
+    let channels: Vec<&Channel> =
+        channels.filter(|one| figure.is_none_or(|(channel, _)| channel.id == one.id)).collect();
+    let standing = channels.iter().flat_map(|channel| {
+        let fields = channel.kind.fields().iter();
+        let fields = fields.filter(|field| figure.is_none_or(|(_, own)| own == **field));
+        fields.map(|field| Standing {
+            name: beforehand::entry::name(channel, *field),
+            label: channel.label(*field),
+            state: ledger.state(channel, *field, week),
+            note: ledger
+                .note((channel.id, *field, week))
+                .filter(|note| !note.is_empty())
+                .map(str::to_owned),
+        })
+    });
+    let open = channels.iter().map(|channel| {
+        (channel.name.clone(), ledger.open_days(channel, week), channel.normal_week(week))
+    });
+    let figure = figure.map(|(channel, field)| (channel.id, field));
+    HistoryPage {
+        service: ServiceLink { slug: service.slug.clone(), name: service.name.clone() },
+        week,
+        whole: figure.is_none(),
+        standing: standing.collect(),
+        open: open.collect(),
+        entries: deeds.iter().rev().filter_map(|deed| entry(ledger, figure, deed)).collect(),
+        quarter: (quarter.name(service.year_start), quarter.months()),
+    }
+}
+
+/// One act, as far as it concerns the figure; none when it does not.
+fn entry(ledger: &Ledger, figure: Option<(ChannelId, Field)>, deed: &Deed) -> Option<Entry> {
+    let concerned =
+        deed.changes.iter().filter(|change| figure.is_none_or(|figure| concerns(change, figure)));
+    let mut changes: Vec<&Change> = concerned.collect();
+    changes.sort_by_key(|change| place(ledger, change));
+    let (mut steps, mut why) = (Vec::new(), Vec::new());
+    for Told { step, why: reason } in changes.iter().filter_map(|one| told(ledger, deed, one)) {
+        steps.extend(step);
+        why.extend(reason.filter(|reason| !reason.is_empty()));
+    }
+    if steps.is_empty() && why.is_empty() {
+        return None;
+    }
+    why.extend(deed.reason.clone());
+    why.dedup();
+    let (at, by) = (deed.at, deed.by.clone());
+    Some(Entry { at, by, steps, why, source: source(&deed.action) })
+}
+
+/// The place of a change among others: as in the form, what is said of all a channel last.
+fn place(ledger: &Ledger, change: &Change) -> (usize, usize) {
+    let (id, field) = match change {
+        Change::Value { channel, what, .. } => {
+            let field = what.strip_prefix("note.").unwrap_or(what);
+            (Some(*channel), Field::parse(field).ok())
+        }
+        Change::Closure { before, after } => {
+            (before.iter().chain(after).find_map(|one| one.channel), None)
+        }
+        Change::Collected { channel, field, .. } => (Some(*channel), Some(*field)),
+    };
+    let channels = &ledger.service.channels;
+    let at = channels.iter().position(|channel| Some(channel.id) == id).unwrap_or(channels.len());
+    let fields = channels.get(at).map_or(&[][..], |channel| channel.kind.fields());
+    (at, fields.iter().position(|own| Some(*own) == field).unwrap_or(fields.len()))
+}
+
+fn concerns(change: &Change, (id, own): (ChannelId, Field)) -> bool {
+    match change {
+        Change::Value { channel, what, .. } => {
+            let field = what.strip_prefix("note.").unwrap_or(what);
+            *channel == id && Field::parse(field).map_or(true, |field| field == own)
+        }
+        Change::Closure { before, after } => {
+            before.iter().chain(after).any(|closure| closure.concerns(id))
+        }
+        Change::Collected { channel, field, .. } => (*channel, *field) == (id, own),
+    }
+}
+
+fn told(ledger: &Ledger, deed: &Deed, change: &Change) -> Option<Told> {
+    match change {
+        Change::Value { channel, what, before, after } => {
+            let channel = ledger.service.channel(*channel)?;
+            value(deed, channel, what, (before.as_deref(), after.as_deref()))
+        }
+        Change::Closure { before, after } => closure(ledger, before.as_ref(), after.as_ref()),
+        Change::Collected { channel, field, now } => {
+            let label = ledger.service.channel(*channel)?.label(*field);
+            let word = |now| if now { "collected" } else { "not collected" };
+            Some(step(label, word(!now), word(*now)))
+        }
+    }
+}
+
+fn value(
+    deed: &Deed,
+    channel: &Channel,
+    what: &str,
+    (before, after): (Option<&str>, Option<&str>),
+) -> Option<Told> {
+    if let Some(field) = what.strip_prefix("note.") {
+        let label = channel.label(Field::parse(field).ok()?);
+        let said = |note: Option<&str>| note.map_or("none".to_owned(), quoted);
+        // A first note is the reason of the number it came with.
+        let step = before.map(|_| Step {
+            what: format!("Note on {}", beforehand::service::lower_first(&label)),
+            before: said(before),
+            after: said(after),
+        });
+        return Some(Told { step, why: after.map(str::to_owned) });
+    }
+    match what {
+        "closed" => {
+            let told = match (before, after) {
+                (Some(was), Some(is)) => {
+                    step(format!("{}, why closed", channel.name), quoted(was), quoted(is))
+                }
+                (before, after) => step(channel.name.clone(), open_word(before), open_word(after)),
+            };
+            Some(Told { why: after.map(str::to_owned), ..told })
+        }
+        "open_days" => {
+            let word = |days: Option<&str>| days.map_or("as usual".to_owned(), str::to_owned);
+            Some(step(format!("{}, open days", channel.name), word(before), word(after)))
+        }
+        _ => {
+            let field = Field::parse(what).ok()?;
+            let (closes, opens) = turns(deed, channel.id);
+            let was = if opens && before.is_none() { "closed".to_owned() } else { count(before) };
+            let is = if closes && after.is_none() { "closed".to_owned() } else { count(after) };
+            Some(step(channel.label(field), was, is))
+        }
+    }
+}
+
+/// Whether the same act closes the channel for the week, or opens it again.
+fn turns(deed: &Deed, id: ChannelId) -> (bool, bool) {
+    let turn = deed.changes.iter().find_map(|change| match change {
+        Change::Value { channel, what, before, after }
+            if (*channel, what.as_str()) == (id, "closed") =>
+        {
+            Some((before.is_none() && after.is_some(), before.is_some() && after.is_none()))
+        }
+        _ => None,
+    });
+    turn.unwrap_or_default()
+}
+
+fn closure(ledger: &Ledger, before: Option<&Closure>, after: Option<&Closure>) -> Option<Told> {
+    let any = after.or(before)?;
+    let channel = match any.channel {
+        None => "All channels".to_owned(),
+        Some(id) => ledger.service.channel(id)?.name.clone(),
+    };
+    let word = |closure: Option<&Closure>| match closure {
+        Some(closure) => format!("closed {}", days(closure)),
+        None => "open".to_owned(),
+    };
+    let told = match (before, after) {
+        (Some(was), Some(is)) => step(
+            format!("{channel}, why closed {}", days(is)),
+            quoted(&was.reason),
+            quoted(&is.reason),
+        ),
+        _ => step(channel, word(before), word(after)),
+    };
+    Some(Told { why: Some(any.reason.clone()), ..told })
+}
+
+fn step(what: String, before: impl Into<String>, after: impl Into<String>) -> Told {
+    let step = Step { what, before: before.into(), after: after.into() };
+    Told { step: Some(step), why: None }
+}
+
+fn quoted(text: &str) -> String {
+    if text.is_empty() { "no reason".to_owned() } else { format!("“{text}”") }
+}
+
+fn open_word(closed: Option<&str>) -> &'static str {
+    if closed.is_some() { "closed all week" } else { "open" }
+}
+
+/// A stored count in words.
+fn count(value: Option<&str>) -> String {
+    match value {
+        None | Some("") => "not entered".to_owned(),
+        Some(text) => text.parse().map_or_else(|_| text.to_owned(), number),
+    }
+}
+
+/// By which way an act came in. What a later version records is shown by its own word.
+fn source(action: &str) -> String {
+    match action {
+        "week.save" => "Week page".to_owned(),
+        "week.import" => "File".to_owned(),
+        "week.paste" => "Pasted block".to_owned(),
+        "closure.save" | "closure.remove" => "Closed days".to_owned(),
+        other => match other.split_once('.') {
+            Some(("channel", _)) => "Settings of the channel".to_owned(),
+            _ => other.replace('.', " "),
+        },
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::look::weeks::ledger;
+
+    fn value(channel: ChannelId, what: &str, before: &str, after: &str) -> Change {
+        let some = |text: &str| (text != "–").then(|| text.to_owned());
+        Change::Value { channel, what: what.into(), before: some(before), after: some(after) }
+    }
+
+    fn deed(action: &str, reason: Option<&str>, changes: Vec<Change>) -> Deed {
+        Deed {
+            at: "2019-04-01T09:42:00".parse().unwrap_or_default(),
+            by: "Jo".into(),
+            action: action.into(),
+            reason: reason.map(str::to_owned),
+            changes,
+        }
+    }
+
+    /// "what: before → after; … | why | source".
+    #[track_caller]
+    fn check(deed: &Deed, figure: Option<(ChannelId, Field)>, expected: &str) {
+        let said = entry(&ledger(), figure, deed).map_or("–".to_owned(), |entry| {
+            let steps =
+                entry.steps.iter().map(|s| format!("{}: {} → {}", s.what, s.before, s.after));
+            let steps: Vec<_> = steps.collect();
+            format!("{} | {} | {}", steps.join("; "), entry.why.join("; "), entry.source)
+        });
+        assert_eq!(said, expected);
+    }
+
+    const CALLS: Option<(ChannelId, Field)> = Some((1, Field::Answered));
+
+    #[test]
+    fn counts_are_said_with_their_notes() {
+        let save = |changes| deed("week.save", None, changes);
+        check(
+            &save(vec![value(1, "answered", "–", "1128"), value(1, "note.answered", "–", "Radio")]),
+            CALLS,
+            "Calls answered: not entered → 1,128 | Radio | Week page",
+        );
+        check(
+            &save(vec![value(1, "answered", "1128", "–"), value(1, "note.answered", "Radio", "–")]),
+            CALLS,
+            "Calls answered: 1,128 → not entered; Note on calls answered: “Radio” → none |  | Week page",
+        );
+        check(
+            &save(vec![value(1, "missed", "3", "0"), value(2, "answered", "1", "2")]),
+            CALLS,
+            "–",
+        );
+        check(
+            &deed("week.import", Some("Holiday"), vec![value(1, "answered", "5", "0")]),
+            CALLS,
+            "Calls answered: 5 → 0 | Holiday | File",
+        );
+        check(
+            &deed("week.later", None, vec![value(1, "answered", "5", "0")]),
+            CALLS,
+            "Calls answered: 5 → 0 |  | week later",
+        );
+    }
+
+    #[test]
+    fn the_other_states_are_said_too() {
+        let save = |changes| deed("week.save", None, changes);
+        check(
+            &save(vec![value(1, "answered", "128", "–"), value(1, "closed", "–", "Moved office")]),
+            CALLS,
+            "Calls answered: 128 → closed; Calls: open → closed all week | Moved office | Week page",
+        );
+        check(
+            &save(vec![value(1, "closed", "Moved office", "–"), value(1, "answered", "–", "7")]),
+            CALLS,
+            "Calls answered: closed → 7; Calls: closed all week → open |  | Week page",
+        );
+        check(
+            &save(vec![value(1, "open_days", "–", "3"), value(2, "open_days", "3", "–")]),
+            None,
+            "Calls, open days: as usual → 3; Live chats, open days: 3 → as usual |  | Week page",
+        );
+        let missed = Change::Collected { channel: 1, field: Field::Missed, now: false };
+        check(&deed("channel.collect", None, vec![missed.clone()]), CALLS, "–");
+        check(
+            &deed("channel.collect", None, vec![missed]),
+            Some((1, Field::Missed)),
+            "Calls missed: collected → not collected |  | Settings of the channel",
+        );
+    }
+
+    #[test]
+    fn closures_are_said_with_their_days() {
+        let closure = |channel, reason: &str| {
+            let day = "2019-03-25".parse().unwrap();
+            Some(Closure { channel, from: day, to: day, reason: reason.into() })
+        };
+        let save =
+            |before, after| deed("closure.save", None, vec![Change::Closure { before, after }]);
+        check(
+            &save(None, closure(None, "Moving house")),
+            CALLS,
+            "All channels: open → closed Monday 25 March 2019 | Moving house | Closed days",
+        );
+        check(&save(None, closure(Some(2), "Moving house")), CALLS, "–");
+        check(
+            &save(closure(Some(1), "Move"), closure(Some(1), "Moving house")),
+            CALLS,
+            "Calls, why closed Monday 25 March 2019: “Move” → “Moving house” | Moving house | Closed days",
+        );
+        let gone = vec![Change::Closure { before: closure(Some(1), "Move"), after: None }];
+        check(
+            &deed("closure.remove", None, gone),
+            CALLS,
+            "Calls: closed Monday 25 March 2019 → open | Move | Closed days",
+        );
+    }
+
+    #[test]
+    fn the_latest_act_stands_first_and_the_figure_alone() {
+        let ledger = ledger();
+        let week = Week::parse("2019-03-18").unwrap();
+        let deeds = vec![
+            deed("week.import", None, vec![value(1, "answered", "–", "5")]),
+            deed(
+                "week.save",
+                None,
+                vec![value(1, "answered", "5", "6"), value(4, "visits", "–", "1")],
+            ),
+        ];
+        let figure = ledger.service.figure_named("calls.answered");
+        let page = compose(Sources { ledger: &ledger, week, figure, deeds: deeds.clone() });
+        assert_eq!(
+            page.entries.iter().map(|e| e.source.as_str()).collect::<Vec<_>>(),
+            ["Week page", "File"]
+        );
+        assert_eq!(page.entries[0].steps.len(), 1);
+        assert_eq!((page.standing.len(), page.open.len(), page.whole), (1, 1, false));
+        let page = compose(Sources { ledger: &ledger, week, figure: None, deeds });
+        assert_eq!(page.entries[0].steps.len(), 2);
+        assert!(page.standing.len() > 10 && page.whole);
+    }
+}
