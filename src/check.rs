@@ -165,7 +165,10 @@ pub fn usually(usual: &Usual) -> String {
     let Some((lower, upper)) = usual.range else {
         return format!("usually about {}", number(usual.median));
     };
-    let step = if upper >= 1000.0 { 10f64.powf(upper.log10().floor() - 2.0) } else { 1.0 };
+    let mut step = 1.0;
+    while upper / step >= 1000.0 {
+        step *= 10.0;
+    }
     let (low, high) = ((lower / step).ceil() * step, (upper / step).floor() * step);
     if low < high {
         format!("usually {} to {}", number(low), number(high))
@@ -176,7 +179,8 @@ pub fn usually(usual: &Usual) -> String {
 
 /// "1,234", rounded.
 pub fn number(value: f64) -> String {
-    let digits = format!("{:.0}", value.round());
+    // By way of an integer: the client need not carry the formatting of floats.
+    let digits = (value.round() as i64).to_string();
     let mut text = String::with_capacity(digits.len() + 2);
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i) % 3 == 0 {

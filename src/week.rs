@@ -43,7 +43,7 @@ impl Week {
                 format!(
                     "{} is a {}. A week is named by its Monday: {}.",
                     long_date(monday),
-                    monday.format("%A"),
+                    day_name(monday),
                     long_date(Self::containing(monday).monday())
                 ),
             ));
@@ -147,9 +147,43 @@ impl Week {
     }
 }
 
+/// Their names, so that the client need not carry chrono's formatter.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// "6 April 2026".
 pub fn long_date(date: NaiveDate) -> String {
-    date.format("%-d %B %Y").to_string()
+    format!("{} {} {}", date.day(), MONTHS[date.month0() as usize], date.year())
+}
+
+/// "6 Apr": where the year stands beside it.
+pub fn short_date(date: NaiveDate) -> String {
+    format!("{} {}", date.day(), &MONTHS[date.month0() as usize][..3])
+}
+
+/// "Monday".
+pub fn day_name(date: NaiveDate) -> &'static str {
+    match date.weekday() {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
 }
 
 impl fmt::Display for Week {

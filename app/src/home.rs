@@ -71,6 +71,8 @@ pub struct OwedWeek {
     /// What is missing: "Calls missed", or "Live chats" when nothing of them is entered; empty
     /// when nothing of the week is.
     pub missing: Vec<String>,
+    /// The first box that is empty: `calls.missed`.
+    pub first: String,
 }
 
 /// A signal that no event explains.

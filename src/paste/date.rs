@@ -4,6 +4,8 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
+use crate::week::day_name;
+
 /// Whether the writer said that the date begins or ends its week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Edge {
@@ -85,7 +87,7 @@ pub(crate) fn read_date(text: &str) -> Option<Result<Written, String>> {
     Some(Err(match unnamed.in_year(2024).filter(|_| weekday.is_some()) {
         Some(date) => format!(
             "In the calendar this day is a {}. Correct the day or the date.",
-            date.format("%A")
+            day_name(date)
         ),
         None => {
             "This is not a day of the calendar. Dates are read day first, as 16/11/2026.".to_owned()

@@ -25,8 +25,11 @@ pub(super) struct Grid<'a> {
 impl<'a> Grid<'a> {
     pub fn new(layout: &'a [Vec<Cell>], lines: &'a [Line], at: (usize, usize)) -> Self {
         let places = || layout.iter().flatten().filter_map(|cell| Some((cell.place()?, *cell)));
-        let cells: BTreeMap<Place, Cell> =
-            places().filter(|(place, _)| place.line < lines.len()).collect();
+        // Filled one by one: collecting would sort, which weighs more in the client.
+        let mut cells: BTreeMap<Place, Cell> = BTreeMap::new();
+        for (place, cell) in places().filter(|(place, _)| place.line < lines.len()) {
+            cells.insert(place, cell);
+        }
         let mut weeks: Vec<Week> = cells.keys().map(|place| place.week).collect();
         weeks.sort_unstable();
         weeks.dedup();
@@ -34,9 +37,11 @@ impl<'a> Grid<'a> {
             let mut weeks = row.iter().filter_map(|cell| Some(cell.place()?.week));
             weeks.next().is_some_and(|first| weeks.any(|week| week != first))
         });
-        let by_name =
-            lines.iter().enumerate().rev().map(|(i, line)| ((line.channel, line.field), i));
-        Self { lines, weeks, across, layout, at, cells, by_name: by_name.collect() }
+        let mut by_name = BTreeMap::new();
+        for (i, line) in lines.iter().enumerate().rev() {
+            by_name.insert((line.channel, line.field), i);
+        }
+        Self { lines, weeks, across, layout, at, cells, by_name }
     }
 
     /// The cell so many rows and columns from the focused one; none outside.

@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::date::{Edge, Written, heading_edge, read_date};
 use crate::entry::read_count;
-use crate::week::{Week, long_date};
+use crate::week::{Week, day_name, long_date};
 
 /// A row or column of weeks as read.
 pub(super) struct Weeks {
@@ -61,9 +61,9 @@ pub(super) fn read_weeks(
         let reason = format!(
             "{} is a {}, but {} is a {}. Name every week by the same day, its Monday or its Sunday, and paste again.",
             long_date(first),
-            first.format("%A"),
+            day_name(first),
             long_date(other),
-            other.format("%A"),
+            day_name(other),
         );
         return Err(Mixed { at, reason });
     }
@@ -75,14 +75,14 @@ pub(super) fn read_weeks(
     if let Some(verb) = contradiction {
         let reason = format!(
             "These weeks {verb} on a {}, but here a week is Monday to Sunday, so their figures would stand in the wrong week. Count by weeks from Monday, or correct the dates.",
-            first.format("%A")
+            day_name(first)
         );
         return Err(Mixed { at: known().next().map_or(0, |(i, _)| i), reason });
     }
     let kind = if serial { "weeks, from Excel's numbers for dates" } else { "weeks" };
     let said = match weekday {
-        Weekday::Mon | Weekday::Sun => format!("{kind}, named by their {}.", first.format("%A")),
-        _ => format!("{kind}, those that hold these {}s.", first.format("%A")),
+        Weekday::Mon | Weekday::Sun => format!("{kind}, named by their {}.", day_name(first)),
+        _ => format!("{kind}, those that hold these {}s.", day_name(first)),
     };
     Ok(Weeks { weeks: with_weeks(&dates), said })
 }

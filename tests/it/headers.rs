@@ -181,7 +181,7 @@ async fn a_body_that_hides_its_size_is_cut_off() {
     for (path, kind) in [
         ("/sign-in", form),
         (&format!("/services/north/week/{MONDAY}"), form),
-        ("/services/north/entry/week", "application/json"),
+        ("/services/north/entry/keep", "application/json"),
         ("/services/north/entry/keep", "application/json"),
         ("/services/north/entry/look", "application/json"),
     ] {

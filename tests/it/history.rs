@@ -58,8 +58,24 @@ async fn each_change_is_a_line() {
     assert!(acts(&staff.get(ANSWERED).await).is_empty());
 
     save(&staff, &[("calls.answered", "145"), ("calls.missed", "30")]).await;
-    save(&manager, &[("calls.answered", "900"), ("calls.answered.reason.text", "Radio")]).await;
-    save(&staff, &[("calls.missed", "31"), ("calls.missed.reason.text", "One more")]).await;
+    save(
+        &manager,
+        &[
+            ("calls.answered", "900"),
+            ("calls.answered.reason.text", "Radio"),
+            ("correction", "Radio"),
+        ],
+    )
+    .await;
+    save(
+        &staff,
+        &[
+            ("calls.missed", "31"),
+            ("calls.missed.reason.text", "One more"),
+            ("correction", "Found"),
+        ],
+    )
+    .await;
     let shown = manager.get(ANSWERED).await;
     assert_eq!(
         acts(&shown),
@@ -78,6 +94,7 @@ async fn each_change_is_a_line() {
         ("calls.missed", ""),
         ("calls.closed", "1"),
         ("calls.closed.reason", "Moved office"),
+        ("correction", "Moved office"),
     ];
     save(&manager, &closed).await;
     assert_eq!(

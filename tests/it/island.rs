@@ -9,21 +9,16 @@ use server::store::Draft;
 
 use crate::support::{Client, MONDAY, Reply, Server, Who};
 
-const FUNCTION: &str = "/services/north/entry/week";
 const KEEP: &str = "/services/north/entry/keep";
 const LOOK: &str = "/services/north/entry/look";
 
-fn right() -> String {
-    format!(r#"{{"week":"{MONDAY}","typed":[["calls.answered","1400"]]}}"#)
-}
-
 /// A call of each function that it answers.
-fn rights() -> [(&'static str, String); 3] {
+fn rights() -> [(&'static str, String); 2] {
     let keep = kept(&format!(
         r#"{{"week":"{MONDAY}","version":0,"turn":0,"typed":[["calls.answered","1400"]]}}"#
     ));
     let look = format!(r#"{{"since":-1,"weeks":[["{MONDAY}",7]]}}"#);
-    [(FUNCTION, right()), (KEEP, keep), (LOOK, look)]
+    [(KEEP, keep), (LOOK, look)]
 }
 
 fn kept(drafts: &str) -> String {
@@ -92,21 +87,21 @@ async fn wrong_calls_are_the_callers_fault() {
         ),
     ];
     for (what, body) in &bodies {
-        for path in [FUNCTION, KEEP, LOOK] {
+        for path in [KEEP, LOOK] {
             check(what, &call(&client, path, body.clone()).await);
         }
         // Whatever kind it says it is.
         for kind in
             ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "a/b;;"]
         {
-            let request = client.request("POST", FUNCTION).header("content-type", kind);
+            let request = client.request("POST", LOOK).header("content-type", kind);
             let reply = client.send(request.body(body.clone())).await;
             assert!(!reply.status.is_server_error(), "{what} as {kind}: {}", reply.status);
         }
-        let reply = client.send(client.request("POST", FUNCTION).body(body.clone())).await;
+        let reply = client.send(client.request("POST", LOOK).body(body.clone())).await;
         assert!(!reply.status.is_server_error(), "{what} as nothing: {}", reply.status);
     }
-    // Odd numbers and names in the right shape are no fault: no doubt, or a doubt.
+    // Odd numbers and names in the right shape are no fault.
     for typed in [
         r#"[["calls.answered","99999999999999999999"]]"#,
         r#"[["calls.answered","-1"],["calls.answered","1e9"]]"#,
@@ -115,13 +110,14 @@ async fn wrong_calls_are_the_callers_fault() {
         r#"[["<script>","<script>"]]"#,
         "[]",
     ] {
-        let body = format!(r#"{{"week":"{MONDAY}","typed":{typed}}}"#);
-        let reply = call(&client, FUNCTION, body).await;
+        let draft = format!(r#"{{"week":"{MONDAY}","version":0,"turn":0,"typed":{typed}}}"#);
+        let reply = call(&client, KEEP, kept(&draft)).await;
         assert!(!reply.status.is_server_error(), "{typed}: {}", reply.status);
     }
     // Weeks at the edges of what a date can say.
     for week in ["0001-01-01", "9998-12-28", "262142-12-29", "-262143-01-05", "1582-10-11"] {
-        let reply = call(&client, FUNCTION, format!(r#"{{"week":"{week}","typed":[]}}"#)).await;
+        let body = format!(r#"{{"since":-1,"weeks":[["{week}",0]]}}"#);
+        let reply = call(&client, LOOK, body).await;
         assert!(!reply.status.is_server_error(), "{week}: {}", reply.status);
     }
     assert_eq!(client.get("/").await.status, 200, "still there");
@@ -255,7 +251,7 @@ async fn only_by_its_own_address_and_only_for_those_who_may() {
         ("/api/check_week", 404),
         ("/services/north/entry/..%2fweek", 404),
     ] {
-        let reply = call(&staff, path, right()).await;
+        let reply = call(&staff, path, rights()[0].1.clone()).await;
         assert_eq!(reply.status.as_u16(), status, "{path}: {}", reply.text);
     }
     for (path, body) in rights() {

@@ -131,6 +131,7 @@ async fn clients_that_vanish_leave_nothing_behind() {
     let mut fields = client.get(path).await.fields(path);
     put(&mut fields, "calls.missed", 31);
     put(&mut fields, "calls.missed.reason.text", "One more");
+    put(&mut fields, "correction", "One more");
     let saved = tokio::time::timeout(Duration::from_secs(5), client.post(path, &fields)).await;
     let saved = saved.expect("a save waits for a transaction that nobody ends");
     assert_eq!(saved.status, 303, "{}", saved.text);

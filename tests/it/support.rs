@@ -292,7 +292,8 @@ impl Reply {
     /// The value of the form field of that name, as the browser would send it.
     pub fn field(&self, name: &str) -> Option<String> {
         let page = scraper::Html::parse_document(&self.text);
-        let choice = scraper::Selector::parse(&format!("[name=\"{name}\"]")).unwrap();
+        let choice =
+            scraper::Selector::parse(&format!("[name=\"{name}\"]:not([disabled])")).unwrap();
         let found = page.select(&choice).next()?;
         match found.value().name() {
             "textarea" => Some(found.text().collect()),
@@ -305,7 +306,9 @@ impl Reply {
         let page = scraper::Html::parse_document(&self.text);
         let choice = format!("form[action^=\"{action}\"]");
         let form = scraper::Selector::parse(&choice).unwrap();
-        let input = scraper::Selector::parse("input[name], textarea[name], select[name]").unwrap();
+        let input =
+            scraper::Selector::parse("input[name]:not([disabled]), textarea[name], select[name]")
+                .unwrap();
         let Some(form) = page.select(&form).next() else { return Vec::new() };
         form.select(&input)
             .filter_map(|field| {

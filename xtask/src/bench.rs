@@ -70,7 +70,7 @@ async fn measure(setting: &mut Setting, quick: bool, report: &mut Report) -> Out
     setting.first_visit(QUARTER, &cookie, "Quarter", 25.0, 0.0, report).await?;
     setting.first_visit(TRENDS, &cookie, "Trends", 70.0, 100.0, report).await?;
     let week = format!("/services/one/week/{}", data::last_week());
-    setting.first_visit(&week, &cookie, "Week", f64::INFINITY, 100.0, report).await?;
+    setting.first_visit(&week, &cookie, "Week", f64::INFINITY, 150.0, report).await?;
 
     for (path, name, p50, per_second) in
         [(QUARTER, "Quarter", 0.8, 4000.0), (TRENDS, "Trends", 1.5, 1500.0)]

@@ -5,7 +5,7 @@
 
 use beforehand::invalid::Invalid;
 use beforehand::service::{Field, Kind};
-use beforehand::week::{Week, long_date};
+use beforehand::week::{Week, long_date, short_date};
 use chrono::{Datelike, NaiveDateTime};
 use leptos::prelude::*;
 
@@ -190,7 +190,7 @@ fn done(saved: &BlockSaved) -> AnyView {
 
 /// "16 Nov".
 fn day(week: Week) -> String {
-    week.monday().format("%-d %b").to_string()
+    short_date(week.monday())
 }
 
 fn table(page: &BlockPage) -> AnyView {

@@ -102,7 +102,8 @@ fn weeks(service: &ServiceLink, owed: &[OwedWeek]) -> AnyView {
         .iter()
         .take(SHOWN)
         .map(|owed| {
-            let to = format!("/services/{}/week/{}", service.slug, owed.week);
+            let at = ui::field_id(&owed.first);
+            let to = format!("/services/{}/week/{}#{at}", service.slug, owed.week);
             let title = owed.week.title();
             let title = format!("W{}", title.strip_prefix('w').unwrap_or(&title));
             let missing = if owed.missing.is_empty() {

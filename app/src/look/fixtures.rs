@@ -269,10 +269,11 @@ pub fn home(services: Vec<(Role, Work)>, demo: bool) -> Page {
 
 fn owed() -> Vec<OwedWeek> {
     vec![
-        OwedWeek { week: week("2019-03-25"), missing: vec![] },
+        OwedWeek { week: week("2019-03-25"), missing: vec![], first: "calls.answered".into() },
         OwedWeek {
             week: week("2019-03-11"),
             missing: vec!["Calls missed".into(), "Website visits".into()],
+            first: "calls.missed".into(),
         },
     ]
 }

@@ -3,6 +3,7 @@
 use app::ServiceLink;
 use app::error::Error;
 use app::home::{Home, HomePage, HomeService, Latest, OwedWeek, QuarterLine, SignalLine, Work};
+use beforehand::entry::name;
 use beforehand::quarter::Quarter;
 use beforehand::role::Role;
 use beforehand::series::Ledger;
@@ -79,7 +80,12 @@ fn weeks(ledger: &Ledger, today: NaiveDate) -> impl DoubleEndedIterator<Item = W
 /// Weeks in which something is not entered, the latest first, with what is missing.
 fn owed(ledger: &Ledger, today: NaiveDate) -> Vec<OwedWeek> {
     let owed = weeks(ledger, today).rev().filter(|week| !ledger.is_complete(*week));
-    owed.map(|week| OwedWeek { week, missing: missing(ledger, week) }).collect()
+    owed.map(|week| {
+        let first = ledger.owed(week).next();
+        let first = first.map(|(channel, field)| name(channel, field)).unwrap_or_default();
+        OwedWeek { week, missing: missing(ledger, week), first }
+    })
+    .collect()
 }
 
 /// Channels of which nothing is entered by their noun, else field by field; nothing when that is
@@ -227,11 +233,12 @@ mod tests {
         let owed = owed(&ledger, "2018-10-22".parse().unwrap());
         let missing =
             vec!["Calls before an offence".to_owned(), "Calls after an offence".to_owned()];
+        let first = |field: &str| format!("{}.{field}", ledger.service.channels[0].slug);
         assert_eq!(
             owed,
             [
-                OwedWeek { week: week("2018-10-15"), missing: vec![] },
-                OwedWeek { week: week("2018-10-08"), missing },
+                OwedWeek { week: week("2018-10-15"), missing: vec![], first: first("answered") },
+                OwedWeek { week: week("2018-10-08"), missing, first: first("before") },
             ]
         );
     }

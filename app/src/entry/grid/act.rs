@@ -1,7 +1,7 @@
 //! What people do beside typing: paste a block, check what they typed, answer a question.
 
 use beforehand::paste::{Blank, Pasted};
-use beforehand::week::Week;
+use beforehand::week::{Week, short_date};
 use leptos::prelude::*;
 use leptos::web_sys::{
     ClipboardEvent, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement,
@@ -265,7 +265,7 @@ impl Client {
 
 /// "16 Nov".
 fn short(week: Week) -> String {
-    week.monday().format("%-d %b").to_string()
+    short_date(week.monday())
 }
 
 fn blank() -> Blank {

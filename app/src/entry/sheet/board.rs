@@ -83,10 +83,13 @@ impl Sheet {
     /// The page as it was sent.
     pub fn new(setup: Setup) -> Self {
         let texts = setup.cells.iter().map(|cell| cell.text.clone()).collect();
-        let ticked: BTreeSet<_> = setup.ticked.iter().cloned().collect();
-        let ticks = ticked.iter().map(|name| (name.clone(), true)).collect();
+        let (mut ticked_at_first, mut ticks) = (BTreeSet::new(), BTreeMap::new());
+        for name in &setup.ticked {
+            ticked_at_first.insert(name.clone());
+            ticks.insert(name.clone(), true);
+        }
         let (done, undone) = (Vec::new(), Vec::new());
-        Self { setup, texts, ticks, ticked_at_first: ticked, done, undone }
+        Self { setup, texts, ticks, ticked_at_first, done, undone }
     }
 
     /// What is in a box.

@@ -6,7 +6,7 @@ use super::super::ask::{OTHER, Reason, TEXT_LENGTH};
 use super::super::sheet::Setup;
 use super::super::{Grid, WeekPage};
 use super::asked::asked_of;
-use crate::ui::{self, field_id};
+use crate::ui::{self, SafeTextarea, field_id};
 use beforehand::invalid::Invalid;
 use beforehand::service::Kind;
 
@@ -106,7 +106,7 @@ fn dialog() -> AnyView {
             <h2 id="grid-dialog-title" tabindex="-1"></h2>
             <div data-part="block">
                 <label for="paste-text">"Paste the cells here"</label>
-                <textarea id="paste-text" rows="4"></textarea>
+                <SafeTextarea name="paste-text".to_owned() value=String::new() rows=4 maxlength=1_000_000 />
             </div>
             <fieldset data-part="blank">
                 <legend>"Blank cells"</legend>
