@@ -161,6 +161,52 @@ async fn submitting_ends_the_draft_of_that_person_and_week() {
     assert_eq!(gone["Elsewhere"]["drafts"], expected, "{gone}");
 }
 
+/// The turn the island of a page goes on from.
+#[track_caller]
+fn goes_on_from(reply: &Reply, turn: i64) {
+    let setup = reply.text.replace("&quot;", "\"");
+    let (_, rest) = setup.split_once("\"turn\":").expect(&setup);
+    let said = rest.split(|c: char| !c.is_ascii_digit()).next();
+    assert_eq!(said, Some(&*turn.to_string()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_goes_on_from_the_draft_it_holds() {
+    let server = Server::start().await;
+    let client = server.client(Who::Staff).await;
+    goes_on_from(&client.get(PATH).await, 0);
+    let turn = kept(&client, 0, &[("calls.missed", "30"), ("calls.missed.was", "")]).await;
+    let shown = client.get(PATH).await;
+    goes_on_from(&shown, turn);
+    // Refused, with the draft in it; then with another draft kept meanwhile that is not.
+    let mut fields = shown.fields(PATH);
+    put(&mut fields, "calls.before", "x");
+    let refused = client.post(PATH, &fields).await;
+    assert_eq!(refused.status, 422);
+    goes_on_from(&refused, turn);
+    kept(&client, turn, &[("calls.missed", "77"), ("calls.missed.was", "")]).await;
+    goes_on_from(&client.post(PATH, &fields).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_of_a_week_is_in_the_block_of_weeks() {
+    let block = "/services/north/weeks/2026-04-06";
+    let server = Server::start().await;
+    let client = server.client(Who::Staff).await;
+    kept(&client, 0, &[("calls.missed", "30"), ("calls.missed.was", "")]).await;
+    let other = [("calls.answered", "9"), ("calls.answered.was", "")];
+    keep(&client, &[draft("2025-06-02", 0, 0, &other)]).await;
+    let shown = client.get(block).await;
+    shows(&shown, &[("2026-04-06.calls.missed", "30")]);
+    let fields = shown.fields(block);
+    assert_eq!(client.post(block, &fields).await.status, 303);
+    assert_eq!(stored(&server, Who::Staff).await, None);
+    shows(&client.get(PATH).await, &[("calls.missed", "30"), ("version", "1")]);
+    // A week that is not in the block keeps its draft.
+    let other = client.get("/services/north/week/2025-06-02").await;
+    shows(&other, &[("calls.answered", "9")]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_pages_of_one_person_never_write_over_each_other_unseen() {
     const PAGES: usize = 6;

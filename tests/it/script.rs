@@ -353,6 +353,7 @@ async fn script_is_shown_and_never_run() {
             "Fdraft",
             "Fdraftreason",
             "Fdraftclosed",
+            "Fcorrection",
             "Ftyped",
             "Freason",
             "Fclosed",
