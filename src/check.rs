@@ -183,7 +183,7 @@ pub fn number(value: f64) -> String {
     let digits = (value.round() as i64).to_string();
     let mut text = String::with_capacity(digits.len() + 2);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
