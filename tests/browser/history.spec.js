@@ -1,6 +1,6 @@
 // From a figure to its history in two clicks, with and without scripting. The two run one after the
 // other on one demo, so each has a week of its own.
-import { audit, expect, fitsNarrow, signIn, test } from "./house.js";
+import { audit, expect, fitsNarrow, signIn, submitWeek, test } from "./house.js";
 
 const FOUNDING = "/services/demo/quarter/2018-Q4";
 const heading = (page) => page.getByRole("heading", { level: 1 });
@@ -43,12 +43,13 @@ test("a change is told with who, when and why", async ({ page, javaScriptEnabled
   const box = page.getByLabel("Calls answered");
   const was = (await box.inputValue()).replaceAll(",", "");
   const is = String(Number(was) * 12);
+  await page.getByLabel("Why are these numbers changing?").fill("Counted again");
   await box.fill(is);
-  await page.getByRole("button", { name: "Send this week" }).click();
+  await submitWeek(page);
   const question = page.getByRole("group", { name: /Is a digit too many/ });
   await question.getByRole("radio", { name: "Campaign" }).check();
   await question.getByLabel("In your own words").fill("radio spots");
-  await page.getByRole("button", { name: "Send this week" }).click();
+  await submitWeek(page);
   await page.getByRole("link", { name: "History of this week" }).click();
   await page.getByRole("link", { name: "Calls answered" }).click();
   const latest = acts(page).first();

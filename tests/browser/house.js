@@ -86,3 +86,13 @@ export async function fitsNarrow(page) {
   expect(wider, "no sideways scroll at 320 px").toBeLessThanOrEqual(0);
   await page.setViewportSize({ width: 1160, height: 900 });
 }
+
+/** Submits the week; with scripting what would change is listed first. */
+export async function submitWeek(page) {
+  await page.getByRole("button", { name: "Submit week" }).click();
+  const confirm = page.getByRole("dialog").getByRole("button", { name: "Submit" });
+  if (!(await confirm.isVisible())) return;
+  const why = page.getByLabel("Why are submitted numbers changing?");
+  if (await why.isVisible()) await why.fill("Counted again");
+  await confirm.click();
+}

@@ -1,17 +1,8 @@
 // The Week page with and without scripting. The two run beside each other on one demo, so each has
 // weeks of its own.
-import { audit, expect, fitsNarrow, signIn, test } from "./house.js";
+import { audit, expect, fitsNarrow, signIn, submitWeek as send, test } from "./house.js";
 
 const address = (monday) => `/services/demo/week/${monday}`;
-/** Submits the week; with scripting what would change is listed first. */
-async function send(page) {
-  await page.getByRole("button", { name: "Submit week" }).click();
-  const confirm = page.getByRole("dialog").getByRole("button", { name: "Submit" });
-  if (!(await confirm.isVisible())) return;
-  const why = page.getByLabel("Why are submitted numbers changing?");
-  if (await why.isVisible()) await why.fill("Counted again");
-  await confirm.click();
-}
 const boxes = (page) => page.locator("table.grid input[type=text]");
 
 /** Says why numbers that were submitted before are changing. */
@@ -55,6 +46,7 @@ test("what is wrong is said at the top and at the box, and nothing typed is lost
 }) => {
   await signIn(page, "staff");
   await page.goto(address("2022-05-02"));
+  await because(page);
   await page.getByLabel("Calls missed").fill("a few");
   await page.getByLabel("Live chats answered").fill("17.5");
   await page.getByLabel("Website visits", { exact: false }).first().fill("24 310");

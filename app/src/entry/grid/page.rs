@@ -70,8 +70,9 @@ pub fn show(sheet: &Sheet, cell: usize) {
     if input.value() != sheet.text(cell) {
         input.set_value(sheet.text(cell));
     }
+    // Hidden boxes are sent too: that is how a closed channel's numbers are taken back.
     input.set_hidden(!open);
-    input.set_disabled(!open);
+    input.set_disabled(false);
     if let Some(word) = word(&name) {
         word.set_hidden(open);
         let text = match state {
