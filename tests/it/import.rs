@@ -1,5 +1,15 @@
 //! `beforehand import` from outside: what it refuses, and that it then changed nothing.
 
+use beforehand::entry::{CellChange, WeekChange};
+use beforehand::quarter::YearStart;
+use beforehand::service::{Collected, Field, Kind, Timetable};
+use beforehand::week::Week;
+use chrono::NaiveDateTime;
+use server::store::{
+    Actor, NewChannel, NewService, Refused, SaveImport, SaveWeeks, Source, Target, WeekSave,
+    verify_audit,
+};
+
 use crate::program::{Scrap, run};
 use crate::support::Database;
 
@@ -113,4 +123,74 @@ fn what_is_not_understood_ends_with_2() {
     }
     let said = run(&database, &with(&["--create", "no such file.csv"])).refused(1);
     assert!(said.contains("Check its name"), "{said}");
+}
+
+/// A service, a channel and a week that names a channel nobody added.
+fn refused_at_the_end(now: NaiveDateTime) -> SaveImport {
+    let first = Week::parse("2026-01-05").unwrap();
+    let mut change = WeekChange::new(first);
+    change.cells.push(CellChange {
+        channel: 2,
+        field: Field::Answered,
+        count: Some(7),
+        note: None,
+    });
+    let weeks = SaveWeeks {
+        actor: Actor::Console,
+        key: None,
+        service: 0,
+        weeks: vec![WeekSave { change, expected: None }],
+        source: Source::Import,
+        reason: None,
+        rehearsal: false,
+        now,
+        today: now.date(),
+    };
+    let service = NewService {
+        slug: "north".to_owned(),
+        name: "Helpline North".to_owned(),
+        year_start: YearStart::April,
+        time_zone: "Europe/London".to_owned(),
+    };
+    let channel = NewChannel {
+        slug: "calls".to_owned(),
+        name: "Calls".to_owned(),
+        noun: "Calls".to_owned(),
+        kind: Kind::Phone,
+        first,
+        timetables: vec![Timetable { from: first.monday(), days: Timetable::EVERY_DAY }],
+        collected: vec![Collected { field: Field::Answered, from: first, to: None }],
+    };
+    SaveImport {
+        actor: Actor::Console,
+        service: Target::New(service),
+        added: vec![(1, channel)],
+        changed: vec![],
+        weeks,
+        now,
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_at_the_last_step_leaves_no_service_behind() {
+    let database = Database::new();
+    let store = database.open().await;
+    let now = "2026-04-15T09:00:00".parse().unwrap();
+    let order = refused_at_the_end(now);
+    let refused = store.save_import(order.clone()).await.unwrap_err();
+    assert!(matches!(refused, Refused::Invalid(_)), "{refused:?}");
+    assert_eq!(store.list_services().await.unwrap(), []);
+
+    // The same with the right channel is taken whole, with both chains in order.
+    let mut order = order;
+    order.weeks.weeks[0].change.cells[0].channel = 1;
+    store.save_import(order).await.unwrap();
+    let service = store.find_service("north").await.unwrap().unwrap();
+    assert_eq!(service.channels.len(), 1);
+    for chain in [0, service.id] {
+        let rows = store.list_audit(chain).await.unwrap();
+        assert!(!rows.is_empty());
+        assert_eq!(verify_audit(&rows), None);
+    }
+    store.close().await;
 }

@@ -10,7 +10,9 @@ use super::shape::{Create, Shape, shape};
 use super::{File, Problems, guess};
 use crate::cli::Failure;
 use crate::clock::Clock;
-use crate::store::{Actor, NewChannel, NewService, SaveWeeks, Source, Store, WeekSave};
+use crate::store::{
+    Actor, NewChannel, NewService, SaveImport, SaveWeeks, Source, Store, Target, WeekSave,
+};
 
 /// The time zone of a service that an import makes.
 const ZONE: &str = "Europe/London";
@@ -134,33 +136,21 @@ impl Job {
         let now = clock.now().naive_utc();
         let Prepared { plan, shape, known, versions } = prepared;
         let service = shape.service;
-        let id = if let Some(id) = known {
-            id
-        } else {
-            let new = NewService {
-                slug: service.slug.clone(),
-                name: service.name.clone(),
-                year_start: service.year_start,
-                time_zone: service.time_zone.clone(),
-            };
-            store.add_service(&Actor::Console, new, now).await?
-        };
-        for place in shape.added {
-            let channel = service.channels[place].clone();
-            let number = channel.id;
-            if store.add_channel(&Actor::Console, id, new_channel(channel), now).await? != number {
-                return Err(Failure::failed(
-                    "Somebody else added a channel. Nothing of the counts was imported. Import the file again.",
-                ));
-            }
-        }
-        for place in shape.changed {
-            let channel = service.channels[place].clone();
-            store.change_channel(&Actor::Console, id, channel, now).await?;
-        }
-        if plan.weeks.is_empty() {
-            return Ok(());
-        }
+        let target = known.map_or_else(
+            || {
+                Target::New(NewService {
+                    slug: service.slug.clone(),
+                    name: service.name.clone(),
+                    year_start: service.year_start,
+                    time_zone: service.time_zone.clone(),
+                })
+            },
+            Target::Known,
+        );
+        let channel = |place: usize| service.channels[place].clone();
+        let added = shape.added.into_iter().map(channel);
+        let added = added.map(|channel| (channel.id, new_channel(channel))).collect();
+        let changed = shape.changed.into_iter().map(channel).collect();
         let version = |week| {
             let found = versions.binary_search_by_key(&week, |(week, _)| *week);
             found.map_or(0, |at| versions[at].1)
@@ -169,10 +159,10 @@ impl Job {
             expected: Some(version(change.week)),
             change,
         };
-        let order = SaveWeeks {
+        let weeks = SaveWeeks {
             actor: Actor::Console,
             key: None,
-            service: id,
+            service: service.id,
             weeks: plan.weeks.into_iter().map(save).collect(),
             source: Source::Import,
             reason: self.reason.clone(),
@@ -180,8 +170,9 @@ impl Job {
             now,
             today: clock.today(&service.time_zone),
         };
-        store.save_weeks(order).await?;
-        Ok(())
+        let order =
+            SaveImport { actor: Actor::Console, service: target, added, changed, weeks, now };
+        Ok(store.save_import(order).await?)
     }
 }
 

@@ -28,31 +28,9 @@ impl Store {
         let (store, actor) = (self.clone(), actor.clone());
         task(async move {
             let mut door = Door::open(&store, &actor, service, now).await?;
-            door.allow(MANAGERS)?;
-            let row = services::find(&mut door.line(), service).await?.ok_or(Refused::NotFound)?;
-            let known = ledger::load_service(&mut door.line(), row).await?;
-            let channel = Channel {
-                id: known.channels.iter().map(|channel| channel.id).max().unwrap_or(0) + 1,
-                slug: new.slug,
-                name: new.name.trim().to_owned(),
-                noun: new.noun.trim().to_owned(),
-                kind: new.kind,
-                first: new.first,
-                last: None,
-                timetables: new.timetables,
-                collected: tidy(&new.collected),
-                version: 1,
-            };
-            check(&channel)?;
-            add(&mut door.line(), service, &channel)
-                .await
-                .map_err(|error| taken(error, "slug", TAKEN))?;
-            save_parts(&mut door.line(), service, &channel).await?;
-            door.touch().await?;
-            let deed = Deed::new("channel.add", object(channel.id), &None::<()>, &channel)?;
-            door.record(vec![deed]).await?;
+            let id = add(&mut door, service, new).await?;
             door.commit().await?;
-            Ok(channel.id)
+            Ok(id)
         })
         .await
     }
@@ -74,33 +52,67 @@ impl Store {
         let (store, actor) = (self.clone(), actor.clone());
         task(async move {
             let mut door = Door::open(&store, &actor, service, now).await?;
-            door.allow(MANAGERS)?;
-            let mut ledger = ledger::load(&mut door.line(), service, Span::ALL)
-                .await?
-                .ok_or(Refused::NotFound)?;
-            let old = ledger.service.channel(channel.id).cloned().ok_or(Refused::NotFound)?;
-            if old.version != channel.version {
-                return Err(door.conflict(&object(old.id), channel.version, old.version).await?);
-            }
-            let new = Channel { collected: tidy(&channel.collected), kind: old.kind, ..channel };
-            if new == old {
-                return Ok(door.rollback().await?);
-            }
-            check(&new)?;
-            ledger.service.channels.iter_mut().filter(|own| own.id == new.id).for_each(|own| {
-                own.clone_from(&new);
-            });
-            check_counts(&ledger, &new)?;
-            save(&mut door.line(), service, &new)
-                .await
-                .map_err(|error| taken(error, "slug", TAKEN))?;
-            save_parts(&mut door.line(), service, &new).await?;
-            door.touch().await?;
-            door.record(vec![Deed::new("channel.save", object(new.id), &old, &new)?]).await?;
+            change(&mut door, service, channel).await?;
             Ok(door.commit().await?)
         })
         .await
     }
+}
+
+/// Adds a channel through the service's door and gives its number.
+pub(super) async fn add(
+    door: &mut Door,
+    service: i32,
+    new: NewChannel,
+) -> Result<ChannelId, Refused> {
+    door.allow(MANAGERS)?;
+    let row = services::find(&mut door.line(), service).await?.ok_or(Refused::NotFound)?;
+    let known = ledger::load_service(&mut door.line(), row).await?;
+    let channel = Channel {
+        id: known.channels.iter().map(|channel| channel.id).max().unwrap_or(0) + 1,
+        slug: new.slug,
+        name: new.name.trim().to_owned(),
+        noun: new.noun.trim().to_owned(),
+        kind: new.kind,
+        first: new.first,
+        last: None,
+        timetables: new.timetables,
+        collected: tidy(&new.collected),
+        version: 1,
+    };
+    check(&channel)?;
+    let added = add_row(&mut door.line(), service, &channel).await;
+    added.map_err(|error| taken(error, "slug", TAKEN))?;
+    save_parts(&mut door.line(), service, &channel).await?;
+    door.touch().await?;
+    let deed = Deed::new("channel.add", object(channel.id), &None::<()>, &channel)?;
+    door.record(vec![deed]).await?;
+    Ok(channel.id)
+}
+
+/// Changes a channel through the service's door; what stays the same writes nothing.
+pub(super) async fn change(door: &mut Door, service: i32, channel: Channel) -> Result<(), Refused> {
+    door.allow(MANAGERS)?;
+    let ledger = ledger::load(&mut door.line(), service, Span::ALL).await?;
+    let mut ledger = ledger.ok_or(Refused::NotFound)?;
+    let old = ledger.service.channel(channel.id).cloned().ok_or(Refused::NotFound)?;
+    if old.version != channel.version {
+        return Err(door.conflict(&object(old.id), channel.version, old.version).await?);
+    }
+    let new = Channel { collected: tidy(&channel.collected), kind: old.kind, ..channel };
+    if new == old {
+        return Ok(());
+    }
+    check(&new)?;
+    ledger.service.channels.iter_mut().filter(|own| own.id == new.id).for_each(|own| {
+        own.clone_from(&new);
+    });
+    check_counts(&ledger, &new)?;
+    let saved = save(&mut door.line(), service, &new).await;
+    saved.map_err(|error| taken(error, "slug", TAKEN))?;
+    save_parts(&mut door.line(), service, &new).await?;
+    door.touch().await?;
+    Ok(door.record(vec![Deed::new("channel.save", object(new.id), &old, &new)?]).await?)
 }
 
 /// How the chain names a channel.
@@ -211,7 +223,7 @@ pub(super) fn collect(
     tidy(&changed)
 }
 
-async fn add(line: &mut Line<'_>, service: i32, channel: &Channel) -> Result<(), StoreError> {
+async fn add_row(line: &mut Line<'_>, service: i32, channel: &Channel) -> Result<(), StoreError> {
     on!(line, c => {
         sqlx::query(queries::CHANNELS_ADD)
             .bind(service)

@@ -43,7 +43,22 @@ impl Door {
         chain: i32,
         now: NaiveDateTime,
     ) -> Result<Self, Refused> {
-        let mut tx = store.begin().await?;
+        Self::enter(store.begin().await?, actor, chain, now).await
+    }
+
+    /// Writes the head of this chain and goes on in another, in the same transaction: both are
+    /// committed or neither.
+    pub(super) async fn turn_to(mut self, actor: &Actor, chain: i32) -> Result<Self, Refused> {
+        self.save_head().await?;
+        Self::enter(self.tx, actor, chain, self.now).await
+    }
+
+    async fn enter(
+        mut tx: Tx,
+        actor: &Actor,
+        chain: i32,
+        now: NaiveDateTime,
+    ) -> Result<Self, Refused> {
         let head: Option<(i64, String)> = on!(&mut tx.line(), c => {
             sqlx::query_as(queries::CHAINS_LOCK)
                 .bind(chain)
@@ -138,11 +153,16 @@ impl Door {
 
     /// Writes the head of the chain and commits.
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
-        let (chain, seq, hash) = (self.chain, self.seq, self.hash);
-        on!(&mut self.tx.line(), c => {
-            sqlx::query(queries::CHAINS_SAVE).bind(chain).bind(seq).bind(&hash).execute(c).await?;
-        });
+        self.save_head().await?;
         self.tx.commit().await
+    }
+
+    async fn save_head(&mut self) -> Result<(), StoreError> {
+        let (chain, seq, hash) = (self.chain, self.seq, &self.hash);
+        on!(&mut self.tx.line(), c => {
+            sqlx::query(queries::CHAINS_SAVE).bind(chain).bind(seq).bind(hash).execute(c).await?;
+        });
+        Ok(())
     }
 
     pub(super) async fn rollback(self) -> Result<(), StoreError> {

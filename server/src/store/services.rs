@@ -122,19 +122,8 @@ impl Store {
     ) -> Result<i32, Refused> {
         let (store, actor) = (self.clone(), actor.clone());
         task(async move {
-            check(&new)?;
             let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
-            door.allow(ADMINS)?;
-            let last: Option<i32> = on!(&mut door.line(), c => {
-                sqlx::query_scalar(queries::SERVICES_LAST)
-                    .fetch_one(c)
-                    .await
-                    .map_err(StoreError::from)?
-            });
-            let id = last.unwrap_or(0) + 1;
-            add(&mut door.line(), id, &new).await.map_err(|error| taken(error, "slug", TAKEN))?;
-            let object = format!("service {}", new.slug);
-            door.record(vec![Deed::new("service.add", object, &None::<()>, &say(&new))?]).await?;
+            let id = add(&mut door, &new).await?;
             door.commit().await?;
             Ok(id)
         })
@@ -252,7 +241,21 @@ pub(super) async fn find(line: &mut Line<'_>, id: i32) -> Result<Option<ServiceR
     }))
 }
 
-async fn add(line: &mut Line<'_>, id: i32, new: &NewService) -> Result<(), StoreError> {
+/// Adds a service through the installation's door and gives its number.
+pub(super) async fn add(door: &mut Door, new: &NewService) -> Result<i32, Refused> {
+    check(new)?;
+    door.allow(ADMINS)?;
+    let last: Option<i32> = on!(&mut door.line(), c => {
+        sqlx::query_scalar(queries::SERVICES_LAST).fetch_one(c).await.map_err(StoreError::from)?
+    });
+    let id = last.unwrap_or(0) + 1;
+    add_rows(&mut door.line(), id, new).await.map_err(|error| taken(error, "slug", TAKEN))?;
+    let object = format!("service {}", new.slug);
+    door.record(vec![Deed::new("service.add", object, &None::<()>, &say(new))?]).await?;
+    Ok(id)
+}
+
+async fn add_rows(line: &mut Line<'_>, id: i32, new: &NewService) -> Result<(), StoreError> {
     on!(&mut *line, c => {
         sqlx::query(queries::SERVICES_ADD)
             .bind(id)

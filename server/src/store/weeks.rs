@@ -20,6 +20,8 @@ use super::{Actor, CONSOLE_NAME, Refused, Store, StoreError, queries};
 mod plan;
 mod write;
 
+pub(super) use write::carry_out;
+
 /// Where a change came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {

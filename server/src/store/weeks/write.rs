@@ -22,8 +22,22 @@ const ROUTE: (&str, &str) = ("POST", "/services/{service}/week/{week}");
 
 pub(super) async fn write(store: &Store, order: SaveWeeks) -> Result<Saved, Refused> {
     let mut door = Door::open(store, &order.actor, order.service, order.now).await?;
+    let (saved, keep) = carry_out(&mut door, &order).await?;
+    if keep {
+        door.commit().await?;
+    } else {
+        door.rollback().await?;
+    }
+    Ok(saved)
+}
+
+/// Carries an order out through the service's door; also says whether there is anything to commit.
+pub(in crate::store) async fn carry_out(
+    door: &mut Door,
+    order: &SaveWeeks,
+) -> Result<(Saved, bool), Refused> {
     door.allow_route(ROUTE.0, ROUTE.1)?;
-    let digest = digest(&order)?;
+    let digest = digest(order)?;
     let person = door.actor.clone();
     let key = order.key.as_deref().filter(|_| !order.rehearsal);
     let receipt = key.map(|key| Receipt { person: &person, key, digest: &digest });
@@ -31,19 +45,17 @@ pub(super) async fn write(store: &Store, order: SaveWeeks) -> Result<Saved, Refu
         && let Some(answer) = receipts::find(&mut door.line(), receipt).await?
     {
         let saved: Saved = serde_json::from_str(&answer).map_err(|error| json(&error))?;
-        door.rollback().await?;
-        return Ok(Saved { again: true, ..saved });
+        return Ok((Saved { again: true, ..saved }, false));
     }
-    let (mut ledger, stamps) = read(&mut door, &order).await?;
-    let (plan, weeks) = judge(&mut ledger, &stamps, &order)?;
+    let (mut ledger, stamps) = read(door, order).await?;
+    let (plan, weeks) = judge(&mut ledger, &stamps, order)?;
     if !weeks.is_empty() {
-        door.record(deeds(&order, &weeks, &plan, &ledger)?).await?;
+        door.record(deeds(order, &weeks, &plan, &ledger)?).await?;
     }
     let saved = Saved { seq: door.seq(), at: door.now, by: door.name.clone(), weeks, again: false };
     let submits = order.source == Source::Page;
     if order.rehearsal || (saved.weeks.is_empty() && receipt.is_none() && !submits) {
-        door.rollback().await?;
-        return Ok(saved);
+        return Ok((saved, false));
     }
     if !saved.weeks.is_empty() {
         save_rows(&mut door.line(), order.service, &plan).await?;
@@ -53,7 +65,7 @@ pub(super) async fn write(store: &Store, order: SaveWeeks) -> Result<Saved, Refu
                 channels::save_parts(&mut door.line(), order.service, channel).await?;
             }
         }
-        save_weeks(&mut door, order.service, &saved.weeks).await?;
+        save_weeks(door, order.service, &saved.weeks).await?;
         door.touch().await?;
     }
     // What was submitted is a draft no longer.
@@ -64,8 +76,7 @@ pub(super) async fn write(store: &Store, order: SaveWeeks) -> Result<Saved, Refu
         let answer = serde_json::to_string(&saved).map_err(|error| json(&error))?;
         receipts::add(&mut door.line(), receipt, saved.at, &answer).await?;
     }
-    door.commit().await?;
-    Ok(saved)
+    Ok((saved, true))
 }
 
 /// What the order says, without when: the same order sent again has the same digest.
