@@ -96,9 +96,13 @@ impl Quarter {
                 ),
             )
         };
-        let (year, number) = text.trim().split_once("-Q").ok_or_else(wrong)?;
-        let year: i32 = year.parse().map_err(|_| wrong())?;
-        let number: i32 = number.parse().map_err(|_| wrong())?;
+        // One spelling a quarter: no sign, no leading zero, so that a page has one address.
+        let digits = |text: &str, length: usize| -> Option<i32> {
+            let plain = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+            if plain { text.parse().ok() } else { None }
+        };
+        let (year, number) = text.split_once("-Q").ok_or_else(wrong)?;
+        let (year, number) = digits(year, 4).zip(digits(number, 1)).ok_or_else(wrong)?;
         if !(1901..=2198).contains(&year) || !(1..=4).contains(&number) {
             return Err(wrong());
         }
@@ -276,7 +280,9 @@ mod tests {
         for start in [YearStart::January, YearStart::April, YearStart::July, YearStart::October] {
             assert_eq!(Quarter::parse(&quarter.name(start), start).unwrap(), quarter);
         }
-        for wrong in ["2019", "2019-Q5", "2019-Q0", "19-Q1", "2019Q1", ""] {
+        for wrong in [
+            "2019", "2019-Q5", "2019-Q0", "19-Q1", "2019Q1", "", "2019-Q01", "+2019-Q1", " 2019-Q1",
+        ] {
             assert!(Quarter::parse(wrong, YearStart::April).is_err(), "{wrong}");
         }
     }

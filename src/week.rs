@@ -17,7 +17,7 @@ const RANGE: RangeInclusive<i32> = 1900..=2199;
 
 /// One week, Monday to Sunday (ISO 8601).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "NaiveDate", into = "NaiveDate")]
+#[serde(try_from = "String", into = "NaiveDate")]
 pub struct Week(NaiveDate);
 
 impl Week {
@@ -59,7 +59,7 @@ impl Week {
     /// # Errors
     /// When the text is not a date, or the date not a Monday.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let date = text.trim().parse::<NaiveDate>().map_err(|_| {
+        let date = iso_date(text.trim()).ok_or_else(|| {
             Invalid::new("week", format!("\"{text}\" is not a date. Write it as 2026-04-06."))
         })?;
         Self::starting(date)
@@ -199,10 +199,10 @@ impl fmt::Debug for Week {
     }
 }
 
-impl TryFrom<NaiveDate> for Week {
+impl TryFrom<String> for Week {
     type Error = Invalid;
-    fn try_from(date: NaiveDate) -> Result<Self, Invalid> {
-        Self::starting(date)
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::parse(&text)
     }
 }
 
@@ -210,6 +210,18 @@ impl From<Week> for NaiveDate {
     fn from(week: Week) -> Self {
         week.0
     }
+}
+
+/// `2026-04-06`. By hand, so that the client need not carry a parser of every kind of date.
+fn iso_date(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.splitn(3, '-');
+    let mut number = |digits: RangeInclusive<usize>| -> Option<u32> {
+        let part = parts.next()?;
+        let plain = digits.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        if plain { part.parse().ok() } else { None }
+    };
+    let (year, month, day) = (number(4..=4)?, number(1..=2)?, number(1..=2)?);
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
 #[cfg(test)]
@@ -273,7 +285,11 @@ mod tests {
             problem,
             "8 April 2026 is a Wednesday. A week is named by its Monday: 6 April 2026."
         );
-        assert!(Week::parse("6/4/2026").is_err());
+        for wrong in
+            ["6/4/2026", "+2026-04-06", "2026-04-006", "2026-04", "2026-02-30", "", "26-04-06"]
+        {
+            assert!(Week::parse(wrong).is_err(), "{wrong}");
+        }
     }
 
     proptest::proptest! {
