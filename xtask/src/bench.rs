@@ -8,6 +8,7 @@ mod load;
 mod report;
 mod save;
 mod setting;
+mod typing;
 
 use std::time::{Duration, Instant};
 
@@ -46,6 +47,8 @@ pub fn bench(arguments: &[String]) -> Outcome {
     one.fill(1, &mut report)?;
     runtime.block_on(measure(&mut one, quick, &mut report))?;
     runtime.block_on(save::measure(&mut one, quick, &mut report))?;
+    runtime.block_on(typing::measure(&mut one, quick, &mut report))?;
+    one.stop();
     if !quick {
         let mut many = Setting::new("among 200", &folder.join("many"), &binary, &floor);
         many.fill(200, &mut report)?;
@@ -70,7 +73,7 @@ async fn measure(setting: &mut Setting, quick: bool, report: &mut Report) -> Out
     setting.first_visit(QUARTER, &cookie, "Quarter", 25.0, 0.0, report).await?;
     setting.first_visit(TRENDS, &cookie, "Trends", 70.0, 100.0, report).await?;
     let week = format!("/services/one/week/{}", data::last_week());
-    setting.first_visit(&week, &cookie, "Week", f64::INFINITY, 150.0, report).await?;
+    setting.first_visit(&week, &cookie, "Week", f64::INFINITY, 100.0, report).await?;
 
     for (path, name, p50, per_second) in
         [(QUARTER, "Quarter", 0.8, 4000.0), (TRENDS, "Trends", 1.5, 1500.0)]

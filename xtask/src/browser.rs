@@ -53,7 +53,7 @@ fn accounts(said: &str) -> Outcome<String> {
 }
 
 /// Where Chromium is, installed if we may.
-fn chromium() -> Outcome<PathBuf> {
+pub fn chromium() -> Outcome<PathBuf> {
     let places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     let find = || places.iter().map(PathBuf::from).find(|path| path.exists());
     if let Some(path) = find() {

@@ -15,8 +15,7 @@ use crate::tools::{
 };
 
 /// The style sheets in the order of their cascade; `print.css` last.
-const STYLES: [&str; 6] =
-    ["main.css", "quarter.css", "week.css", "trends.css", "history.css", "print.css"];
+const STYLES: [&str; 5] = ["main.css", "week.css", "trends.css", "history.css", "print.css"];
 
 /// Builds all of `target/site`.
 pub fn build() -> Outcome {
@@ -43,9 +42,7 @@ impl Made {
         let mut css = String::new();
         for name in STYLES {
             let path = root().join("style").join(name);
-            if path.exists() {
-                css.push_str(&fs::read_to_string(&path).map_err(|e| format!("{name}: {e}"))?);
-            }
+            css.push_str(&fs::read_to_string(&path).map_err(|e| format!("{name}: {e}"))?);
         }
         let minified = minify(esbuild, "css", &css)?;
         self.put("main", "css", minified.as_bytes())

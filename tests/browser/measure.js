@@ -1,0 +1,141 @@
+// The entry grid in a real browser, measured for `cargo xtask bench`: prints one line of JSON, times
+// in milliseconds. The browser draws as soon as it can, so that what is measured is our work and not
+// the wait for the screen's next sixtieth of a second.
+import { chromium } from "@playwright/test";
+
+const { BASE_URL, COOKIE, SERVICE, WEEK, CHROMIUM, KEYS = "400" } = process.env;
+
+/** Weeks of a block, and the columns of the eight-field paste. */
+const WEEKS = 13;
+const COLUMNS = [
+  "Calls answered",
+  "Calls before an offence",
+  "Calls after an offence",
+  "Calls, does not apply",
+  "Calls missed",
+  "Chat answered",
+  "Visits",
+  "Visitors",
+];
+
+const browser = await chromium.launch({
+  executablePath: CHROMIUM,
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-frame-rate-limit",
+    "--disable-gpu-vsync",
+  ],
+});
+const [name, value] = COOKIE.split("=");
+const context = await browser.newContext({ baseURL: BASE_URL, locale: "en-GB" });
+await context.addCookies([{ name, value, url: BASE_URL }]);
+const page = await context.newPage();
+const block = (last) => `/services/${SERVICE}/weeks/${last}`;
+
+console.log(JSON.stringify({ ...(await keystrokes()), ...(await largePaste()), ...(await pasteAndSave()) }));
+await browser.close();
+
+/** Opens the 13 weeks that end with one, and wakes their grid. */
+async function open(last = WEEK) {
+  await page.goto(block(last));
+  await page.mouse.move(1, 1);
+  await page.locator("#tools").waitFor();
+}
+
+/** From the key event to the end of the frame that shows it. */
+async function keystrokes() {
+  await open();
+  await page.evaluate(() => {
+    const took = (globalThis.took = []);
+    addEventListener("keydown", (event) => {
+      const { timeStamp } = event;
+      requestAnimationFrame(() => {
+        // A message waits until the frame was painted.
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => took.push(performance.now() - timeStamp);
+        port2.postMessage(0);
+      });
+    }, { capture: true });
+  });
+  await page.locator("table input[type=text]:visible").first().focus();
+  for (let i = 0; i < Number(KEYS); i++) {
+    // Three digits, then on to the next box.
+    await page.keyboard.press(i % 4 === 3 ? "Enter" : String((i * 7) % 9 + 1));
+    await page.evaluate((n) => new Promise((done) => {
+      const wait = () => (globalThis.took.length > n ? done() : requestAnimationFrame(wait));
+      wait();
+    }), i);
+  }
+  const took = (await page.evaluate(() => globalThis.took)).sort((a, b) => a - b);
+  const at = (share) => took[Math.min(took.length - 1, Math.floor(took.length * share))];
+  return { key_p50: at(0.5), key_p99: at(0.99), keys: took.length };
+}
+
+/** Pastes a text into the focused box as the clipboard does, and waits for the preview's frame. */
+async function paste(text) {
+  await page.locator("table input[type=text]:visible").first().focus();
+  return page.evaluate((text) => new Promise((done, fail) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    const start = performance.now();
+    document.activeElement.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+    if (!document.querySelector("dialog[open]")) fail(new Error("no preview"));
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => done(performance.now() - start);
+      port2.postMessage(0);
+    });
+  }), text);
+}
+
+/** Ten thousand cells: 500 weeks of twenty columns, of which the grid takes what it knows. */
+async function largePaste() {
+  await open();
+  const heads = ["Week", ...COLUMNS, ...Array.from({ length: 11 }, (_, n) => `Column ${n}`)];
+  const rows = mondays(500).map((monday, n) => [monday, ...heads.slice(1).map((_, c) => 90 + ((n + c) % 40))]);
+  const text = [heads, ...rows].map((row) => row.join("\t")).join("\n");
+  return { paste_cells: rows.length * heads.length, paste_preview: await paste(text) };
+}
+
+/** 13 weeks of eight fields: pasted, previewed, taken, checked and saved. */
+async function pasteAndSave() {
+  // Weeks of their own: the keys left a draft in the last ones.
+  const last = mondays(WEEKS + 1)[0];
+  await open(last);
+  const rows = mondays(WEEKS, last).map((monday, n) => {
+    const calls = 100 + ((n * 7) % 30);
+    return [monday, calls, 40, 42, 8, 22 + (n % 5), 110 + n, 24_000 + n * 10, 16_000 + n * 10];
+  });
+  const text = [["Week", ...COLUMNS], ...rows].map((row) => row.join("\t")).join("\n");
+  const start = performance.now();
+  await paste(text);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Take these changes" }).click();
+  for (const question of await page.locator("#asked fieldset").all()) {
+    await question.locator("input[type=radio]").nth(1).check();
+  }
+  await page.getByRole("button", { name: "Submit weeks" }).click();
+  const why = dialog.getByLabel("Why are submitted numbers changing?");
+  if (await why.isVisible()) await why.fill("Counted again");
+  await dialog.getByRole("button", { name: "Submit", exact: true }).click();
+  const said = page.locator(".done, .summary, [role=alert]").first();
+  await said.waitFor();
+  const words = await said.innerText();
+  if (!/saved/.test(words)) throw new Error(`the block was not saved: ${words}`);
+  return { block_saved: performance.now() - start, block_said: words.split("\n")[0] };
+}
+
+/** The `count` Mondays up to one, oldest first. */
+function mondays(count, last = WEEK) {
+  const end = Date.parse(`${last}T00:00:00Z`);
+  return Array.from({ length: count }, (_, n) =>
+    new Date(end - (count - 1 - n) * 7 * 86_400_000).toISOString().slice(0, 10));
+}

@@ -1,0 +1,37 @@
+//! The entry grid in a real browser: a key until it is painted, a large paste until it is previewed,
+//! 13 weeks from the clipboard until they are saved.
+
+use super::data;
+use super::report::{Goal, Report};
+use super::setting::Setting;
+use crate::browser;
+use crate::tools::{Outcome, command, need_npm_packages, root, run_quietly};
+
+/// Measures on the helpline `one`, whose last weeks it saves anew.
+pub async fn measure(setting: &mut Setting, quick: bool, report: &mut Report) -> Outcome {
+    let folder = root().join("tests/browser");
+    need_npm_packages(&folder)?;
+    let cookie = setting.sign_in().await?;
+    let said = run_quietly(
+        command("node", &folder)
+            .arg("measure.js")
+            .env("BASE_URL", setting.address())
+            .env("COOKIE", cookie)
+            .env("SERVICE", "one")
+            .env("WEEK", data::last_week())
+            .env("KEYS", if quick { "200" } else { "1000" })
+            .env("CHROMIUM", browser::chromium()?),
+    )?;
+    let figures: serde_json::Value = serde_json::from_str(said.trim())
+        .map_err(|problem| format!("measure.js said {said}: {problem}"))?;
+    let milliseconds = |name: &str| figures[name].as_f64().unwrap_or(f64::NAN);
+    for (name, what, goal) in [
+        ("key_p50", "13 weeks in the grid, a key until it is painted, p50", Goal::None),
+        ("key_p99", "13 weeks in the grid, a key until it is painted, p99", Goal::AtMost(16.0)),
+        ("paste_preview", "10,000 cells pasted until they are previewed", Goal::AtMost(1000.0)),
+        ("block_saved", "13 weeks of 8 fields pasted, previewed, saved", Goal::AtMost(1000.0)),
+    ] {
+        report.add(setting.size, what, milliseconds(name), "ms", goal);
+    }
+    Ok(())
+}
