@@ -36,7 +36,7 @@ pub use draft::{
 pub use typed::{Closed, Reading, TypedWeek};
 
 use grid::Grid;
-use view::{awake, correction_box};
+use view::{awake, channels, correction_box};
 
 /// What a person who enters counts may ask for.
 #[async_trait::async_trait]

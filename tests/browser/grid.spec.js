@@ -10,10 +10,11 @@ const box = (page, name) => page.locator(`[name="${name}"]`);
 const number = async (page, name) => Number((await box(page, name).inputValue()).replaceAll(",", ""));
 const dialog = (page) => page.getByRole("dialog");
 
-/** Opens a page and waits until the grid is awake. */
+/** Opens a page and waits until the grid is awake: it wakes when it is about to be used. */
 async function open(page, to, role = "staff") {
   await signIn(page, role);
   await page.goto(to);
+  await page.mouse.move(1, 1);
   await expect(page.locator("#tools")).toBeVisible();
 }
 
@@ -115,10 +116,10 @@ test("a block from a spreadsheet is previewed, taken and undone in one step", as
 
 test("several weeks are corrected at once, with a reason", async ({ page }) => {
   await open(page, across("2021-12-06"));
-  const calls = await number(page, "2021-11-29.calls.answered");
-  await box(page, "2021-11-29.calls.answered").fill(String(calls - 20));
+  const missed = await number(page, "2021-11-22.calls.missed");
+  await box(page, "2021-11-22.calls.missed").fill(String(missed + 1));
   await page.getByRole("button", { name: "Submit weeks" }).click();
-  await expect(dialog(page)).toContainText("Calls answered, 29 Nov");
+  await expect(dialog(page)).toContainText("Calls missed, 22 Nov");
   await dialog(page).getByRole("button", { name: "Submit" }).click();
   const why = dialog(page).getByLabel("Why are submitted numbers changing?");
   await expect(why).toBeFocused();
@@ -215,4 +216,70 @@ test("a phone is enough", async ({ browser }) => {
   expect(await number(page, "calls.answered")).toBe(calls);
   await fitsNarrow(page);
   await context.close();
+});
+
+test("on a phone one channel is seen at a time, and Enter goes on to the next", async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, hasTouch: true });
+  const page = await context.newPage();
+  await open(page, address("2021-08-16"));
+  const channel = (name) => page.getByRole("group", { name: "Channel" }).getByRole("button", { name });
+  await expect(channel("Calls")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByLabel("Live chats answered")).toBeHidden();
+  await channel("Live chat").tap();
+  await expect(page.getByLabel("Live chats answered")).toBeVisible();
+  await expect(page.getByLabel("Calls answered")).toBeHidden();
+  await page.getByLabel("Live chats, does not apply").focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Secure messages answered")).toBeFocused();
+  await expect(channel("Secure messages")).toHaveAttribute("aria-pressed", "true");
+  await page.goto(across("2021-08-16"));
+  await expect(channel("Website")).toBeVisible();
+  await channel("Website").tap();
+  await expect(box(page, "2021-08-16.website.visits")).toBeVisible();
+  await expect(box(page, "2021-08-16.calls.answered")).toBeHidden();
+  await fitsNarrow(page);
+  await context.close();
+});
+
+test("a link to a box brings its channel forward on a phone", async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, hasTouch: true });
+  const page = await context.newPage();
+  await open(page, `${address("2021-08-23")}#website-visits`);
+  await expect(box(page, "website.visits")).toBeFocused();
+  await expect(page.getByLabel("Calls answered")).toBeHidden();
+  await context.close();
+});
+
+test("what is typed before the grid is awake is kept", async ({ page }) => {
+  let load;
+  const loaded = new Promise((go) => (load = go));
+  await page.route(/client_bg.*wasm/, async (route) => {
+    await loaded;
+    await route.continue();
+  });
+  await signIn(page, "staff");
+  await page.goto(address("2021-08-30"));
+  const calls = (await number(page, "calls.answered")) + 7;
+  await box(page, "calls.answered").fill(String(calls));
+  await expect(page.locator("#tools")).toBeHidden();
+  load();
+  await expect(page.locator("#tools")).toBeVisible();
+  expect(await number(page, "calls.answered")).toBe(calls);
+  await expect(page.locator("#kept")).toContainText(/Saved \d\d:\d\d as a draft/);
+});
+
+test("a page that is only looked at wakes by itself and shows what others save", async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, "staff");
+  await page.goto(address("2021-09-06"));
+  const missed = await number(page, "calls.missed");
+  const elsewhere = await browser.newContext();
+  const sam = await elsewhere.newPage();
+  await open(sam, address("2021-09-06"), "manager");
+  await box(sam, "calls.missed").fill(String(missed + 1));
+  await submit(sam, "The log says so");
+  await elsewhere.close();
+  await expect(box(page, "calls.missed")).toHaveValue(String(missed + 1), { timeout: 12_000 });
 });

@@ -10,8 +10,10 @@ export const test = base.extend({
   page: async ({ page }, use) => {
     const said = [];
     page.on("console", (message) => {
-      // A form that comes back with 422, and a line that is cut, is what several tests ask for.
-      const asked = /the server responded with a status of 4\d\d|ERR_INTERNET_DISCONNECTED/;
+      // A form that comes back with 422, a line that is cut and a server that is gone are what
+      // several tests ask for.
+      const asked =
+        /status of 4\d\d|ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE)/;
       if (!asked.test(message.text())) {
         said.push(`${message.type()}: ${message.text()}`);
       }

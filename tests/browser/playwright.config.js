@@ -27,9 +27,14 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   reporter: [["list"]],
-  // Only a guard against hanging.
+  // Only guards against hanging.
   timeout: 180_000,
-  use: { baseURL: process.env.BASE_URL, locale: "en-GB", timezoneId: "Europe/London" },
+  use: {
+    actionTimeout: 20_000,
+    baseURL: process.env.BASE_URL,
+    locale: "en-GB",
+    timezoneId: "Europe/London",
+  },
   projects: [
     { name: "scripting on", use: { ...chromium, javaScriptEnabled: true } },
     { name: "scripting off", use: { ...chromium, javaScriptEnabled: false } },

@@ -112,9 +112,9 @@ test("the keyboard is enough", async ({ page, javaScriptEnabled }) => {
   await page.goto(address(javaScriptEnabled ? "2022-08-01" : "2022-08-08"));
   const number = (await page.getByLabel("Calls answered").inputValue()).replaceAll(",", "");
   const more = String(Number(number) + 1);
-  if (javaScriptEnabled) await expect(page.locator("#tools")).toBeVisible();
   await because(page);
   await page.locator("h1").click();
+  if (javaScriptEnabled) await expect(page.locator("#tools")).toBeVisible();
   const inBox = () => page.evaluate(() => document.activeElement.name === "calls.answered");
   for (let n = 0; n < 20 && !(await inBox()); n += 1) await page.keyboard.press("Tab");
   await page.keyboard.press("ControlOrMeta+A");

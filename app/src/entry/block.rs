@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::compose::state_word;
 use super::grid::derived;
 use super::sheet::Setup;
-use super::{FieldBox, TypedWeek, WeekPage, awake, correction_box};
+use super::{FieldBox, TypedWeek, WeekPage, awake, channels, correction_box};
 use crate::ServiceLink;
 use crate::error::Error;
 use crate::ui::{self, field_id};
@@ -133,9 +133,8 @@ impl ui::Show for BlockPage {
         let lead = format!("{from_to}: {filled} of {boxes} boxes filled.");
         let to = |week: Week| format!("/services/{}/weeks/{week}", self.service.slug);
         let slug = &self.service.slug;
-        let awake = awake(&self.weeks, Setup::of_weeks(&self.weeks), &self.problems, |page| {
-            prefix(page.week)
-        });
+        let setup = Setup::of_weeks(&self.weeks);
+        let awake = awake(&self.weeks, setup.clone(), &self.problems, |page| prefix(page.week));
         let saved = self.saved.as_ref().map(done);
         let earlier = first.previous.map(|_| {
             view! { <a rel="prev" href=to(last.week.plus(-13))>"13 weeks before"</a> }
@@ -150,7 +149,8 @@ impl ui::Show for BlockPage {
             <p class="lead">{lead}</p>
             <form class="week" id="week" method="post" novalidate=true action=to(last.week)>
                 <input type="hidden" name="key" value=self.key.clone() />
-                {ui::table_region("Weeks across, figures down", table(&self))}
+                {channels(&setup)}
+                {ui::table_region("Weeks across, figures down", table(&self, &setup))}
                 {correction_box(self.correction.as_ref(), &self.problems)}
                 {awake}
                 <p class="send">
@@ -193,7 +193,7 @@ fn day(week: Week) -> String {
     short_date(week.monday())
 }
 
-fn table(page: &BlockPage) -> AnyView {
+fn table(page: &BlockPage, setup: &Setup) -> AnyView {
     let mut year = 0;
     let heads = page
         .weeks
@@ -214,10 +214,9 @@ fn table(page: &BlockPage) -> AnyView {
             }
         })
         .collect_view();
-    let setup = Setup::of_weeks(&page.weeks);
     let mut slugs: Vec<&str> = setup.lines.iter().map(|line| line.slug.as_str()).collect();
     slugs.dedup();
-    let bodies = slugs.iter().map(|slug| channel(page, &setup, slug)).collect_view();
+    let bodies = slugs.iter().map(|slug| channel(page, setup, slug)).collect_view();
     view! {
         <table class="weeks" role="table">
             <caption class="hidden">"Weeks across, figures down"</caption>

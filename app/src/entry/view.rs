@@ -16,7 +16,7 @@ use super::{Sent, WeekPage};
 use crate::ui;
 pub(super) use asked::correction_box;
 use asked::states;
-pub(super) use awake::awake;
+pub(super) use awake::{awake, channels};
 use grid::{CONTACT, WEB, grid};
 use told::{clash, confirmation};
 
@@ -113,17 +113,19 @@ fn form(page: &WeekPage) -> AnyView {
     };
     let (contacts, web) = (of(true), of(false));
     let notes = notes(page);
+    let setup = Setup::of_week(page);
     view! {
         <form class="week" id="week" method="post" novalidate=true
             action=address(&page.service.slug, page.week)>
             <input type="hidden" name="version" value=page.version.to_string() />
             <input type="hidden" name="key" value=page.key.clone() />
+            {channels(&setup)}
             {grid(&contacts, CONTACT, "Contacts", &page.problems)}
             {grid(&web, WEB, "Website", &page.problems)}
             {notes}
             {states(page)}
             {correction_box(page.correction.as_ref(), &page.problems)}
-            {awake(std::slice::from_ref(page), Setup::of_week(page), &page.problems, |_| String::new())}
+            {awake(std::slice::from_ref(page), setup, &page.problems, |_| String::new())}
             <p class="send">
                 <button class="button">"Submit week"</button>
                 <span class="soft small">

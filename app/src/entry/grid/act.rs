@@ -40,6 +40,7 @@ pub fn pasted(held: Held, event: &ClipboardEvent) {
 pub fn clicked(held: Held, name: &str, of: &str) {
     let cells: Vec<usize> = of.split(' ').filter_map(|cell| cell.parse().ok()).collect();
     match name {
+        "channel" => page::turn_to(of),
         "undo" => with(held, Client::undo),
         "redo" => with(held, Client::redo),
         "close" => with(held, |client| client.turn(client.here, true)),

@@ -65,16 +65,20 @@ pub fn wake(setup: Setup) {
     });
     with(held, |client| {
         page::number(&client.sheet);
+        client.adopt();
         for cell in 0..client.sheet.setup.cells.len() {
             page::show(&client.sheet, cell);
         }
         client.ask();
     });
-    if let Some(tools) = page::by_id::<HtmlElement>("tools") {
-        tools.set_hidden(false);
+    for part in ["tools", "channels"] {
+        if let Some(part) = page::by_id::<HtmlElement>(part) {
+            part.set_hidden(false);
+        }
     }
     listen(held);
     keep::begin(held);
+    page::begin();
 }
 
 fn listen(held: Held) {
@@ -106,6 +110,14 @@ fn listen(held: Held) {
     });
     window_event_listener(ev::paste, move |event| act::pasted(held, &event));
     window_event_listener(ev::click, move |event| {
+        if let Some(link) = page::carrier(event.target(), "href") {
+            // A link to a box, in the summary of problems: its channel comes forward first.
+            let to = link.get_attribute("href").unwrap_or_default();
+            let to = to.strip_prefix('#').and_then(page::by_id::<HtmlElement>);
+            if let Some(to) = to {
+                page::turn_to_channel_of(&to);
+            }
+        }
         let Some(button) = page::carrier(event.target(), "data-act") else { return };
         let name = button.get_attribute("data-act").unwrap_or_default();
         let of = button.get_attribute("data-cell-of").unwrap_or_default();
@@ -283,6 +295,8 @@ impl Client {
             (false, "Enter") => {
                 let to = if event.shift_key() {
                     self.sheet.go(cell, Way::Up)
+                } else if page::is_one_by_one() && !self.sheet.setup.block {
+                    self.sheet.enter_one_by_one(cell)
                 } else {
                     self.sheet.enter(cell)
                 };

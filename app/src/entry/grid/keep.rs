@@ -13,6 +13,7 @@ use super::super::draft::{DraftWeek, Keeping, Look, keep_draft, look_again};
 use super::super::sheet::{Edit, Setup, shown_count};
 use super::client::{Client, Held, with};
 use super::face::{self, Against};
+use super::page;
 use crate::ui::field_id;
 
 /// How long nothing must be typed before the draft is sent; with the way there it is kept within
@@ -233,6 +234,27 @@ impl Client {
         face::say("kept", said);
     }
 
+    /// Takes in what was typed before the grid woke: nobody waits for a script.
+    pub fn adopt(&mut self) {
+        let mut step = Vec::new();
+        for cell in 0..self.sheet.setup.cells.len() {
+            if let Some(text) = page::typed(&self.sheet.setup.name(cell))
+                && text != self.sheet.text(cell)
+            {
+                step.push(self.sheet.typing(cell, text));
+            }
+            for name in [self.sheet.closed_name(cell), self.sheet.turn_name(cell)] {
+                let on = page::ticked(&name);
+                let tick = on.filter(|on| *on != self.sheet.is_ticked(&name));
+                let tick = tick.map(|on| Edit::Tick { name, on });
+                step.extend(tick.filter(|tick| !step.contains(tick)));
+            }
+        }
+        if !step.is_empty() {
+            self.apply(step);
+        }
+    }
+
     /// Takes back what this computer kept while the server could not be reached.
     fn restore(&mut self) {
         let Some(storage) = storage() else { return };
@@ -347,7 +369,7 @@ fn beside(name: &str) -> Vec<(String, String)> {
     };
     for end in ends {
         let name = format!("{name}.{end}");
-        let input = super::page::by_id::<HtmlInputElement>(&field_id(&name));
+        let input = page::by_id::<HtmlInputElement>(&field_id(&name));
         let input = input.or_else(|| {
             let found = document().query_selector(&format!("input[type=hidden][name=\"{name}\"]"));
             found.ok().flatten()?.dyn_into().ok()

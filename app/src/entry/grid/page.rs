@@ -1,6 +1,6 @@
 //! The boxes on the page: found by their names, shown in their states.
 
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use leptos::web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement};
 use wasm_bindgen::JsCast;
 
@@ -46,18 +46,59 @@ pub fn number(sheet: &Sheet) {
             let _ = word.set_attribute("tabindex", "0");
         }
     }
-    let Ok(tables) = document().query_selector_all("table.grid, table.weeks") else { return };
-    for n in 0..tables.length() {
-        let Some(table) = tables.item(n).and_then(|node| node.dyn_into::<Element>().ok()) else {
-            continue;
-        };
+    for table in all("table.grid, table.weeks") {
         let _ = table.set_attribute("role", "grid");
-        let Ok(cells) = table.query_selector_all("td[role=cell]") else { continue };
-        for n in 0..cells.length() {
-            if let Some(cell) = cells.item(n).and_then(|node| node.dyn_into::<Element>().ok()) {
-                let _ = cell.set_attribute("role", "gridcell");
-            }
-        }
+    }
+    for cell in all(".grid td[role=cell], .weeks td[role=cell]") {
+        let _ = cell.set_attribute("role", "gridcell");
+    }
+}
+
+fn all(selector: &str) -> Vec<Element> {
+    let Ok(found) = document().query_selector_all(selector) else { return Vec::new() };
+    let found = (0..found.length()).filter_map(|n| found.item(n)?.dyn_into().ok());
+    found.collect()
+}
+
+/// Where the page begins: at the box that the address or a problem names, in the latest week.
+pub fn begin() {
+    for region in all(".scroll:has(> .weeks)") {
+        region.set_scroll_left(region.scroll_width());
+    }
+    let hash = window().location().hash().unwrap_or_default();
+    let named = by_id::<HtmlElement>(hash.trim_start_matches('#'));
+    let first = named.clone().map(Element::from);
+    let first = first.or_else(|| all("[aria-invalid], [data-channel]").into_iter().next());
+    if let Some(first) = first {
+        turn_to_channel_of(&first);
+    }
+    if let Some(named) = named {
+        let _ = named.focus();
+    }
+}
+
+/// Whether the screen is so small that one channel is seen at a time.
+pub fn is_one_by_one() -> bool {
+    by_id::<HtmlElement>("channels").is_some_and(|channels| channels.offset_height() > 0)
+}
+
+/// Puts the channel forward that an element belongs to.
+pub fn turn_to_channel_of(element: &Element) {
+    let of = element.closest("[data-channel]").ok().flatten();
+    if let Some(slug) = of.and_then(|of| of.get_attribute("data-channel")) {
+        turn_to(&slug);
+    }
+}
+
+/// Puts one channel forward: on a small screen the others wait behind their names.
+pub fn turn_to(slug: &str) {
+    for part in all("[data-channel]") {
+        let here = part.get_attribute("data-channel").as_deref() == Some(slug);
+        let _ = part.class_list().toggle_with_force("here", here);
+    }
+    for name in all("[data-act=channel]") {
+        let here = name.get_attribute("data-cell-of").as_deref() == Some(slug);
+        let _ = name.set_attribute("aria-pressed", if here { "true" } else { "false" });
     }
 }
 
@@ -127,6 +168,16 @@ pub fn derive(sheet: &Sheet, week: usize) {
     }
 }
 
+/// What stands in a box as the page is.
+pub fn typed(name: &str) -> Option<String> {
+    Some(input(name)?.value())
+}
+
+/// Whether a box of the form is ticked as the page is.
+pub fn ticked(name: &str) -> Option<bool> {
+    Some(input(name)?.checked())
+}
+
 /// Ticks or clears a box of the form.
 pub fn tick(name: &str, on: bool) {
     if let Some(input) = input(name) {
@@ -137,9 +188,11 @@ pub fn tick(name: &str, on: bool) {
 /// Puts the focus on a cell; its text is selected, so that typing replaces it.
 pub fn focus(name: &str) {
     if let Some(input) = input(name).filter(|input| !input.hidden()) {
+        turn_to_channel_of(&input);
         let _ = input.focus();
         input.select();
     } else if let Some(word) = word(name) {
+        turn_to_channel_of(&word);
         let _ = word.focus();
     }
 }

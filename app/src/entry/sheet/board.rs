@@ -236,11 +236,19 @@ impl Sheet {
 
     /// The cell below, or the top of the next column: where Enter leads.
     pub fn enter(&self, from: usize) -> Option<usize> {
-        self.go(from, Way::Down).or_else(|| {
-            let column = self.setup.cells[from].column;
-            let later = self.setup.cells.iter().enumerate().filter(|(_, c)| c.column > column);
-            later.min_by_key(|(_, cell)| (cell.column, cell.row)).map(|(n, _)| n)
-        })
+        self.go(from, Way::Down).or_else(|| self.first_after(from, |cell| (cell.column, cell.row)))
+    }
+
+    /// The next box of the channel, then the first of the next channel: where Enter leads on a
+    /// screen that holds one channel of one week.
+    pub fn enter_one_by_one(&self, from: usize) -> Option<usize> {
+        self.go(from, Way::Right).or_else(|| self.first_after(from, SheetCell::at))
+    }
+
+    fn first_after(&self, from: usize, at: impl Fn(&SheetCell) -> (usize, usize)) -> Option<usize> {
+        let (line, _) = at(&self.setup.cells[from]);
+        let cells = self.setup.cells.iter().enumerate().map(|(n, cell)| (at(cell), n));
+        cells.filter(|((other, _), _)| *other > line).min().map(|(_, n)| n)
     }
 
     /// What the week before has in the cell's line, typed or saved.

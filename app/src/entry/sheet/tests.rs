@@ -66,6 +66,18 @@ fn enter_goes_down_and_then_to_the_next_column() {
 }
 
 #[test]
+fn where_one_channel_is_seen_enter_finishes_it_first() {
+    let sheet = one_week();
+    let check = |from: &str, to: Option<&str>| {
+        let found = sheet.enter_one_by_one(cell(&sheet, from)).map(|to| sheet.setup.name(to));
+        assert_eq!(found.as_deref(), to, "{from}");
+    };
+    check("calls.answered", Some("calls.before"));
+    check("calls.missed", Some("live-chats.answered"));
+    check("website.visitors", None);
+}
+
+#[test]
 fn what_was_done_is_undone_and_done_again() {
     let mut sheet = one_week();
     enter(&mut sheet, "calls.answered", "128");

@@ -75,6 +75,32 @@ fn pattern(kind: Kind) -> impl IntoView + use<> {
     view! { <template id=format!("ask-{}", kind.word())>{ask(&one)}</template> }
 }
 
+/// The channels by name, for small screens: one is seen at a time.
+pub(in super::super) fn channels(setup: &Setup) -> Option<AnyView> {
+    let mut lines: Vec<_> = setup.lines.iter().collect();
+    lines.dedup_by(|a, b| a.slug == b.slug);
+    let names = lines
+        .iter()
+        .map(|line| {
+            let (slug, name) = (line.slug.clone(), line.line.channel_name.clone());
+            view! {
+                <button type="button" class="chip" data-act="channel" data-cell-of=slug>
+                    {name}
+                </button>
+            }
+        })
+        .collect_view();
+    let several = lines.len() > 1;
+    several.then(|| {
+        view! {
+            <div class="chips channel-names" id="channels" role="group" aria-label="Channel" hidden=true>
+                {names}
+            </div>
+        }
+        .into_any()
+    })
+}
+
 /// What is usual in the box in focus, and what keys do, for those without a keyboard.
 fn tools() -> AnyView {
     view! {

@@ -131,13 +131,13 @@ fn row(form: &ChannelForm, columns: &[Column], problems: &[Invalid]) -> impl Int
     let wrong = (!words.is_empty()).then(|| {
         let columns = (columns.len() + 2).to_string();
         view! {
-            <tr role="row" class="wrong">
+            <tr role="row" class="wrong" data-channel=form.slug.clone()>
                 <td role="cell" colspan=columns>{words}</td>
             </tr>
         }
     });
     view! {
-        <tr role="row" class:wronged=wrong.is_some()>
+        <tr role="row" class:wronged=wrong.is_some() data-channel=form.slug.clone()>
             <th scope="row" role="rowheader">{form.name.clone()} {state}</th>
             {cells}
             <td role="cell" class="recent">{recent(form)}</td>
