@@ -106,6 +106,7 @@ test("a block from a spreadsheet is previewed, taken and undone in one step", as
   await expect(dialog(page)).toContainText("3 numbers would change, 1 not taken");
   await expect(dialog(page)).toContainText("Calls answered, week of Monday 28 June 2021");
   await expect(dialog(page)).toContainText("Total");
+  await audit(page);
   await dialog(page).getByRole("button", { name: "Take these changes" }).click();
   await expect(box(page, "2021-06-21.calls.answered")).toHaveValue("131");
   await expect(box(page, "2021-06-28.website.visits")).toHaveValue("24,002");
@@ -163,7 +164,23 @@ test("without a connection typing goes on and is sent when the line is back", as
   await expect(page.locator("#kept")).toContainText("no connection, kept on this computer");
   await box(page, "calls.missed").fill("x");
   await expect(page.locator("#calls-missed-usual")).toContainText("is not a number");
+  await audit(page);
   await box(page, "calls.missed").fill("");
+  await context.setOffline(false);
+  await expect(page.locator("#kept")).toContainText(/Saved \d\d:\d\d as a draft/, { timeout: 15_000 });
+});
+
+test("leaving with unsaved words warns", async ({ page, context }) => {
+  await open(page, address("2021-07-26"));
+  await context.setOffline(true);
+  await box(page, "calls.answered").fill("151");
+  await expect(page.locator("#kept")).toContainText("Not saved");
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const question = await asked;
+  expect(question.type()).toBe("beforeunload");
+  await question.dismiss();
+  await expect(box(page, "calls.answered")).toHaveValue("151");
   await context.setOffline(false);
   await expect(page.locator("#kept")).toContainText(/Saved \d\d:\d\d as a draft/, { timeout: 15_000 });
 });
@@ -198,6 +215,7 @@ test("two people on one week see each other's numbers and nothing is lost", asyn
     { timeout: 15_000 },
   );
   expect(await number(page, "calls.missed")).toBe(missed + 1);
+  await audit(page);
   await page.getByRole("button", { name: "Keep mine" }).click();
   await submit(page, "The call log was right");
   await expect(page.locator(".done")).toContainText(
