@@ -204,6 +204,8 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
         for path in [
             "/".to_owned(),
             "/about".to_owned(),
+            "/owed".to_owned(),
+            format!("/owed?sent={slug}-{payload}"),
             week.clone(),
             entered,
             format!("/services/{slug}/about"),
@@ -266,6 +268,14 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     assert_eq!(reply.status, 200, "{}", reply.text);
     said.extend(nothing_runs(&format!("overtaken {payload}"), &reply));
     said.extend(closures(&manager, slug, payload).await);
+    let reminder = format!("/services/{slug}/reminder");
+    let typed = ["to", "key", "seen", "review", payload];
+    let typed = typed.map(|name| (name.to_owned(), payload.to_owned()));
+    for (fields, status) in [(&typed[..], 200), (&typed[..3], 503)] {
+        let reply = manager.post(&reminder, fields).await;
+        assert_eq!(reply.status, status, "{}", reply.text);
+        said.extend(nothing_runs(&format!("reminder {payload}"), &reply));
+    }
     // Before and after a session.
     let nobody = Client::new(server.address);
     let reply = nobody.sign_in(&text("femail", payload), "wrong").await;
