@@ -72,13 +72,16 @@ impl OnTime {
             of if of == RECENT as u32 => format!("{on_time} of the last {of} weeks came on time."),
             of => format!("{on_time} of {of} {weeks} came on time."),
         };
-        let (one, are) = if files == 1 { ("week", "is") } else { ("weeks", "are") };
+        let (weeks, are) = if files == 1 { ("week", "is") } else { ("weeks", "are") };
         match files {
             0 => judged,
+            files if files == RECENT as u32 => {
+                format!("All of the last {files} weeks came from a file and are not judged.")
+            }
             files if of == 0 => {
                 format!("Of the last {RECENT} weeks {files} came from a file and {are} not judged.")
             }
-            files => format!("{judged} {files} {one} came from a file and {are} not judged."),
+            files => format!("{judged} {files} {weeks} came from a file and {are} not judged."),
         }
     }
 }
@@ -139,7 +142,7 @@ mod tests {
         check(
             &|_| Some((1, true)),
             TODAY,
-            "Of the last 13 weeks 13 came from a file and are not judged.",
+            "All of the last 13 weeks came from a file and are not judged.",
         );
         // Nothing entered: late, but for the last week, which has its seven days.
         check(&|_| None, TODAY, "0 of 12 weeks came on time.");

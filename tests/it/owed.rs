@@ -87,7 +87,7 @@ async fn a_number_in_doubt_is_on_home_until_it_is_explained() {
     let week = format!("/services/north/week/{MONDAY}");
     for who in [Who::Staff, Who::Manager] {
         let home = server.client(who).await.get("/").await;
-        says(&home, "one number is in doubt");
+        says(&home, "one number in doubt");
         says(&home, &format!("{which} 1,500 is ten times the usual. Is a digit too many?"));
         assert_eq!(links(&home, which), [format!("{week}#calls-answered")]);
     }

@@ -73,7 +73,7 @@ async fn a_reminder_names_the_very_boxes_and_is_kept_in_the_history() {
     assert!(letter.header("From").contains("counts@example.org"), "{letter:?}");
     assert!(letter.header("Reply-To").contains("manager@example.org"), "{letter:?}");
     let expected = format!(
-        "\nWeek of Monday 6 April 2026 (partly entered)\n- Calls: after an offence, does not apply and missed\n- Website: visitors\nhttp://{}{week}#calls-after\n",
+        "\nWeek of Monday 6 April 2026 (partly entered)\n- Calls: after an offence, does not apply, missed\n- Website: visitors\nhttp://{}{week}#calls-after\n",
         server.address
     );
     assert!(letter.text.contains(&expected), "{}", letter.text);

@@ -33,7 +33,8 @@ pub fn finding(service: &HomeService) -> String {
         Work::Manager { signals, owed, doubtful, .. } => {
             let owed = match owed.len() {
                 0 => "every week is entered".to_owned(),
-                n => format!("{} missing", ui::times(n, "week", "weeks")),
+                1 => "one week missing".to_owned(),
+                n => format!("{} weeks missing", small_number(n as u64)),
             };
             let signals = match signals.len() {
                 0 => "No unexplained signals".to_owned(),
@@ -48,12 +49,12 @@ pub fn finding(service: &HomeService) -> String {
     }
 }
 
-/// ", two numbers are in doubt"; empty when none is.
+/// ", two numbers in doubt"; empty when none is.
 fn in_doubt(doubtful: &[Doubtful]) -> String {
     match doubtful.len() {
         0 => String::new(),
-        1 => ", one number is in doubt".to_owned(),
-        n => format!(", {} numbers are in doubt", small_number(n as u64)),
+        1 => ", one number in doubt".to_owned(),
+        n => format!(", {} numbers in doubt", small_number(n as u64)),
     }
 }
 

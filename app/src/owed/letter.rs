@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use beforehand::owed::{Missing, OwedWeek};
 use beforehand::service::lower_first;
 use beforehand::week::long_date;
-use beforehand::words::{capital, list, one_line};
+use beforehand::words::{capital, one_line};
 
 use super::address;
 use crate::ServiceLink;
@@ -59,10 +59,10 @@ pub fn letter(service: &ServiceLink, owed: &[OwedWeek], base: &str, by: &str) ->
     Letter { subject: format!("{name}: {weeks} to finish"), text }
 }
 
-/// "Calls: answered, before an offence and missed".
+/// "Calls: answered, before an offence, missed".
 fn cells(missing: &Missing) -> String {
     let fields: Vec<_> = missing.cells.iter().map(|one| lower_first(one.field.heading())).collect();
-    format!("{}: {}", one_line(&missing.channel), list(&fields))
+    format!("{}: {}", one_line(&missing.channel), fields.join(", "))
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -98,10 +98,10 @@ mod tests {
 Some weeks of Helpline North are not finished yet. This is missing:
 
 Week of Monday 14 January 2030 (nothing entered yet)
-- Calls: answered, before an offence, after an offence, does not apply and missed
-- Live chats: answered, before an offence, after an offence and does not apply
-- Secure messages: answered, before an offence, after an offence and does not apply
-- Website: visits and visitors
+- Calls: answered, before an offence, after an offence, does not apply, missed
+- Live chats: answered, before an offence, after an offence, does not apply
+- Secure messages: answered, before an offence, after an offence, does not apply
+- Website: visits, visitors
 https://x.example/services/north/week/2030-01-14#calls-answered
 
 Week of Monday 7 January 2030 (partly entered)

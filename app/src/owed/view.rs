@@ -32,7 +32,7 @@ impl Show for OwedPage {
         let lead = (!self.owing.is_empty()).then(|| {
             view! {
                 <p class="lead">
-                    "Each word below leads to the very box. A reminder names the same boxes to those who enter there."
+                    "Each missing number leads to its box in the form of its week. A reminder names the same boxes to those who enter there."
                 </p>
             }
         });
