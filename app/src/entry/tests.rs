@@ -73,8 +73,8 @@ fn a_number_that_stands_in_doubt_is_asked_about_until_it_is_explained() {
     ledger.set_count(key, 254_310);
     let standing = |ledger: &Ledger| {
         let page = page(ledger, None);
-        let boxes = page.channels.iter().flat_map(|form| &form.boxes);
-        let question = boxes.filter_map(|one| one.question.as_ref()).next();
+        let mut boxes = page.channels.iter().flat_map(|form| &form.boxes);
+        let question = boxes.find_map(|one| one.question.as_ref());
         question.map(|question| (question.open, question.standing))
     };
     assert_eq!(standing(&ledger), Some((false, true)));

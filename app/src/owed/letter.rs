@@ -71,11 +71,8 @@ mod tests {
     use beforehand::service::Field;
 
     use super::*;
+    use crate::look::fixtures::week;
     use crate::look::weeks::ledger;
-
-    fn week(text: &str) -> beforehand::week::Week {
-        beforehand::week::Week::parse(text).unwrap()
-    }
 
     fn service(name: &str) -> ServiceLink {
         ServiceLink { slug: "north".into(), name: name.into() }
