@@ -48,9 +48,9 @@ pub struct Mail {
 pub enum Unsent {
     /// An address is none.
     Address,
-    /// The mail server refused it, or could not be reached.
+    /// The mail server refused it: nobody got it.
     Refused,
-    /// The mail server did not answer in time.
+    /// The mail server could not be reached or stopped answering: most likely nobody got it.
     Silent,
 }
 
@@ -114,8 +114,14 @@ impl Mailer {
         match tokio::time::timeout(PATIENCE, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(why)) => {
-                tracing::warn!(server = %self.server, ?why, "the mail server refused");
-                Err(if why.is_timeout() { Unsent::Silent } else { Unsent::Refused })
+                tracing::warn!(server = %self.server, ?why, "a mail was not sent");
+                // What it said is certain; a line that broke may have broken after the last word.
+                let certain = why.is_permanent()
+                    || why.is_transient()
+                    || why.is_client()
+                    || why.is_tls()
+                    || why.is_response();
+                Err(if certain && !why.is_timeout() { Unsent::Refused } else { Unsent::Silent })
             }
             Err(_) => {
                 tracing::warn!(server = %self.server, "the mail server did not answer");

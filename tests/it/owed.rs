@@ -114,7 +114,7 @@ async fn a_manager_sees_who_owes_what() {
     let page = manager.get("/owed").await;
     assert_eq!(page.status, 200);
     // A year's weeks, of which twelve and one from before it came by the import.
-    says(&page, "39 weeks are owed");
+    says(&page, "39 weeks of the last year are owed");
     says(&page, "Of the last 13 weeks 12 came from a file and are not judged.");
     says(&page, "Staff O'Neil enters here.");
     let week = format!("/services/north/week/{MONDAY}");
@@ -133,7 +133,7 @@ async fn a_manager_sees_who_owes_what() {
     says(&manager.get("/owed").await, "1 of 1 week came on time. 12 weeks came from a file");
     let admin = server.client(Who::Admin).await;
     let page = admin.get("/owed").await;
-    says(&page, "weeks are owed in two services");
+    says(&page, "weeks of the last year are owed in two services");
     let text = words(&page);
     let (north, south) = (text.find("North Helpline"), text.find("South Helpline"));
     assert!(south < north, "who owes most stands first: {text}");

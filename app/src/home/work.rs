@@ -226,11 +226,11 @@ fn manager(
             <section>
                 {part(level, "Signals nobody has explained")}
                 {signals}
+                {doubts}
             </section>
             <section>
                 {part(level, "Missing weeks")}
                 {owed}
-                {doubts}
             </section>
             <section>
                 {part(level, "Quarters")}

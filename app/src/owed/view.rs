@@ -14,11 +14,15 @@ impl Show for OwedPage {
         let services = self.owing.len();
         match (weeks, services) {
             (0, _) if self.rest.is_empty() => "There is no service to look after yet".to_owned(),
-            (0, _) => "Nothing is owed".to_owned(),
-            (1, _) => "One week is owed".to_owned(),
-            (_, 1) => format!("{} weeks are owed", capital(&small(weeks))),
+            (0, _) => "Nothing of the last year is owed".to_owned(),
+            (1, _) => "One week of the last year is owed".to_owned(),
+            (_, 1) => format!("{} weeks of the last year are owed", capital(&small(weeks))),
             _ => {
-                format!("{} weeks are owed in {} services", capital(&small(weeks)), small(services))
+                format!(
+                    "{} weeks of the last year are owed in {} services",
+                    capital(&small(weeks)),
+                    small(services)
+                )
             }
         }
     }
@@ -208,7 +212,7 @@ fn punctual(one: &Punctual) -> impl IntoView + use<> {
 /// What the words mean.
 fn rules() -> impl IntoView {
     let said = format!(
-        "A week is on time when it was sent within seven days after its Sunday and nothing of it is missing now. Of the last {RECENT} weeks that are due, those from a file, those in which everything was closed and those whose seven days are not over are not judged. Weeks of the last year are listed here."
+        "A week is on time when it was sent within seven days after its Sunday and nothing of it is missing now. Of the last {RECENT} weeks that are due, those from a file, those in which everything was closed and those whose seven days are not over are not judged. Older weeks than those of the last year are not listed here."
     );
     view! { <p class="caveat">{said}</p> }
 }

@@ -72,6 +72,8 @@ pub enum Claim {
     Ours(Vec<Staff>),
     /// The same order is being sent, or the program ended while it was.
     UnderWay,
+    /// It was handed over, and the mail server did not say whether it took it.
+    Unknown,
     /// It was sent before; its place in the history.
     Sent(i64),
 }
@@ -230,17 +232,22 @@ impl Store {
         .await
     }
 
-    /// Releases a claimed order that could not be sent.
+    /// Ends a claimed order that nobody got: the same order may then be sent again. Where that is
+    /// not certain (`unknown`) it may not, for it must not go out twice.
     ///
     /// # Errors
     /// [`Refused::Store`] when the database does not answer: the order then stays claimed.
-    pub async fn release_reminder(&self, order: ReminderOrder) -> Result<(), Refused> {
+    pub async fn end_reminder(&self, order: ReminderOrder, unknown: bool) -> Result<(), Refused> {
         let store = self.clone();
         task(async move {
             let mut door = open(&store, &order).await?;
             let (person, digest) = (door.actor.clone(), digest(&order)?);
             let receipt = Receipt { person: &person, key: &order.key, digest: &digest };
-            receipts::remove(&mut door.line(), &receipt).await?;
+            if unknown {
+                receipts::save(&mut door.line(), &receipt, UNKNOWN).await?;
+            } else {
+                receipts::remove(&mut door.line(), &receipt).await?;
+            }
             Ok(door.commit().await?)
         })
         .await
@@ -249,13 +256,16 @@ impl Store {
 
 /// The answer kept while a mail is on its way; afterwards it is its place in the history.
 const UNDER_WAY: &str = "under way";
+/// The answer kept when nobody knows whether it arrived.
+const UNKNOWN: &str = "unknown";
 
 fn claimed(answer: &str) -> Result<Claim, StoreError> {
-    if answer == UNDER_WAY {
-        return Ok(Claim::UnderWay);
-    }
     let strange = |_| StoreError::Internal(format!("a reminder's receipt says {answer}"));
-    answer.parse().map(Claim::Sent).map_err(strange)
+    match answer {
+        UNDER_WAY => Ok(Claim::UnderWay),
+        UNKNOWN => Ok(Claim::Unknown),
+        seq => seq.parse().map(Claim::Sent).map_err(strange),
+    }
 }
 
 async fn open(store: &Store, order: &ReminderOrder) -> Result<Door, Refused> {

@@ -62,7 +62,7 @@ const REFUSED: Said = Said {
 const SILENT: Said = Said {
     status: 503,
     at: "text",
-    sentence: "The mail server did not answer in time, so the reminder was probably not sent. Try again later, or copy the text below into a mail of your own.",
+    sentence: "The mail server did not answer, so the reminder was probably not sent. Ask one of them whether it came before you try again, or copy the text below into a mail of your own.",
 };
 const ADDRESS: Said = Said {
     status: 422,
@@ -149,6 +149,7 @@ impl Access {
     ) -> Result<i64, Refused> {
         let said = match self.settled(order, claim).await? {
             Some(Claim::Sent(seq)) => return Ok(seq),
+            Some(Claim::Unknown) => SILENT,
             Some(_) => UNDER_WAY,
             None => REFUSED,
         };
@@ -223,7 +224,7 @@ async fn send(
             }
         },
         Err(unsent) => {
-            if let Err(why) = store.release_reminder(order).await {
+            if let Err(why) = store.end_reminder(order, unsent == Unsent::Silent).await {
                 tracing::warn!(?why, "a reminder that was not sent stays claimed");
             }
             Outcome::Unsent(unsent)
