@@ -10,7 +10,7 @@ use beforehand::invalid::Invalid;
 use beforehand::words::one_line;
 use chrono::{DateTime, Utc};
 use lettre::address::AddressError;
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{Address, AsyncTransport as _, Tokio1Executor};
@@ -150,6 +150,7 @@ fn message(from: &Mailbox, mail: &Mail) -> Result<Message, String> {
         .subject(one_line(&mail.subject))
         .date(SystemTime::from(mail.at))
         .message_id(Some(format!("<{}@{}>", session::random_hex::<16>(), from.email.domain())))
+        .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN);
     for to in &mail.to {
         builder = builder.to(mailbox(to).map_err(|error| error.to_string())?);

@@ -70,6 +70,7 @@ async fn a_reminder_names_the_very_boxes_and_is_kept_in_the_history() {
     let [letter] = &post.got()[..] else { panic!("{:?}", post.got()) };
     assert_eq!(letter.to, ["kim@example.org", "staff@example.org"]);
     assert_eq!(letter.header("Content-Type"), "text/plain; charset=utf-8");
+    assert_eq!(letter.header("MIME-Version"), "1.0");
     assert!(letter.header("From").contains("counts@example.org"), "{letter:?}");
     assert!(letter.header("Reply-To").contains("manager@example.org"), "{letter:?}");
     let expected = format!(
