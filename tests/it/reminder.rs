@@ -6,6 +6,8 @@
 
 use std::time::Instant;
 
+use server::backend::Site;
+use server::mail::Mailer;
 use server::store::{AuditRow, verify_audit};
 
 use crate::post::{Manner, Post};
@@ -159,6 +161,19 @@ async fn a_silent_mail_server_is_waited_for_and_then_said() {
     assert!(post.got().is_empty());
     assert_eq!(manager.post(PATH, &reply.fields(PATH)).await.status, 303);
     assert_eq!(post.got().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_server_that_is_not_there_is_said() {
+    // Nobody listens at a port that was free a moment ago.
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mailer = Mailer::new(&format!("smtp://{gone}"), "counts@example.org").unwrap();
+    let server = Server::start_with(Site { mail: Some(mailer), ..Site::default() }).await;
+    let manager = server.client(Who::Manager).await;
+    let (fields, shown) = form(&manager).await;
+    let reply = manager.post(PATH, &fields).await;
+    not_sent(&reply, 503, "The mail server did not answer");
+    assert_eq!(text(&reply, "details[open] #north-text"), shown);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
