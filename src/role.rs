@@ -45,6 +45,8 @@ pub enum Who {
     Anyone,
     /// Anybody signed in.
     SignedIn,
+    /// Who has one of these roles in any service, or administers the installation.
+    Somewhere(&'static [Role]),
     /// In the service that the address names (another service's is 404): these roles.
     InService(&'static [Role]),
 }
@@ -66,6 +68,7 @@ const fn row(method: &'static str, path: &'static str, who: Who) -> Permission {
 
 const ENTRY: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Admin]);
 const MANAGERS: Who = Who::InService(&[Role::Manager, Role::Admin]);
+const ANY_MANAGER: Who = Who::Somewhere(&[Role::Manager, Role::Admin]);
 const EVERY_ROLE: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Trustee, Role::Admin]);
 
 /// Every route there is. A route that is not here cannot be served, and a test walks every role
@@ -79,6 +82,7 @@ pub const PERMISSIONS: &[Permission] = &[
     row("POST", "/sign-out", Who::SignedIn),
     row("GET", "/", Who::SignedIn),
     row("GET", "/about", Who::SignedIn),
+    row("GET", "/owed", ANY_MANAGER),
     row("GET", "/services/{service}/about", EVERY_ROLE),
     row("GET", "/services/{service}/week", ENTRY),
     row("GET", "/services/{service}/week/{week}", ENTRY),
@@ -90,6 +94,7 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/services/{service}/figures/{quarter}", ENTRY),
     row("GET", "/services/{service}/closures", ENTRY),
     row("POST", "/services/{service}/closures", MANAGERS),
+    row("POST", "/services/{service}/reminder", MANAGERS),
     row("GET", "/services/{service}/trends", ENTRY),
     row("GET", "/services/{service}/quarter", EVERY_ROLE),
     row("GET", "/services/{service}/quarter/{quarter}", EVERY_ROLE),
@@ -100,10 +105,10 @@ pub fn permission(method: &str, path: &str) -> Option<&'static Permission> {
     PERMISSIONS.iter().find(|row| row.method == method && row.path == path)
 }
 
-/// Whether `role` in a service gets through.
+/// Whether `role`, in the service or in any, gets through.
 pub fn may(who: Who, role: Role) -> bool {
     match who {
         Who::Anyone | Who::SignedIn => true,
-        Who::InService(roles) => roles.contains(&role),
+        Who::Somewhere(roles) | Who::InService(roles) => roles.contains(&role),
     }
 }

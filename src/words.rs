@@ -100,6 +100,14 @@ pub fn either(items: &[String]) -> String {
     join(items, "or")
 }
 
+/// A text on one line, whatever is in it: breaks and control characters are spaces.
+pub fn one_line(text: &str) -> String {
+    let parts =
+        |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}');
+    let words: Vec<_> = text.split(parts).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
 /// The first letter as a capital.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();

@@ -7,16 +7,18 @@ use crate::entry::Weeks;
 use crate::figures::Figures;
 use crate::history::History;
 use crate::home::Home;
+use crate::owed::Owed;
 use crate::quarter::Quarters;
 use crate::trends::Trends;
 
 /// The product's table of contents.
 pub trait Backend:
-    Home + Weeks + Trends + Quarters + Figures + History + Closures + About + Send + Sync
+    Home + Weeks + Trends + Quarters + Figures + History + Closures + Owed + About + Send + Sync
 {
 }
 
-impl<T: Home + Weeks + Trends + Quarters + Figures + History + Closures + About + Send + Sync>
-    Backend for T
+impl<
+    T: Home + Weeks + Trends + Quarters + Figures + History + Closures + Owed + About + Send + Sync,
+> Backend for T
 {
 }

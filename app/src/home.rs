@@ -1,9 +1,11 @@
-//! What waits for this person: weeks owed, signals nobody has explained, the latest quarter.
+//! What waits for this person: weeks owed, numbers in doubt, signals nobody has explained, the latest
+//! quarter.
 //!
 //! Differs by role in each service; says what to do next, and when nothing is to do says so.
 
 mod work;
 
+use beforehand::owed::{Doubtful, OwedWeek};
 use beforehand::role::Role;
 use beforehand::week::Week;
 use leptos::prelude::*;
@@ -40,6 +42,8 @@ pub enum Work {
     Staff {
         /// Weeks owed, the latest first.
         owed: Vec<OwedWeek>,
+        /// Numbers in doubt that nobody has explained.
+        doubtful: Vec<Doubtful>,
         /// The latest complete week.
         complete: Option<Week>,
     },
@@ -49,6 +53,8 @@ pub enum Work {
         signals: Vec<SignalLine>,
         /// Weeks owed, the latest first.
         owed: Vec<OwedWeek>,
+        /// Numbers in doubt that nobody has explained.
+        doubtful: Vec<Doubtful>,
         /// Quarters, the latest first.
         quarters: Vec<QuarterLine>,
     },
@@ -61,18 +67,6 @@ pub enum Work {
     },
     /// One of many services: the way in only.
     Brief,
-}
-
-/// A week in which something is not entered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwedWeek {
-    /// The week.
-    pub week: Week,
-    /// What is missing: "Calls missed", or "Live chats" when nothing of them is entered; empty
-    /// when nothing of the week is.
-    pub missing: Vec<String>,
-    /// The first box that is empty: `calls.missed`.
-    pub first: String,
 }
 
 /// A signal that no event explains.
@@ -145,6 +139,11 @@ impl ui::Show for HomePage {
         let none = self.services.is_empty().then(|| {
             view! { <p class="lead">"Ask your manager or the administrator to add you to one."</p> }
         });
+        // A single service has the link among its own.
+        let managed = |one: &HomeService| matches!(one.role, Role::Manager | Role::Admin);
+        let across = (!single && self.services.iter().any(managed)).then(|| {
+            view! { <p class="links">{work::across()}</p> }
+        });
         let brief: Vec<_> =
             self.services.iter().filter(|service| service.work == Work::Brief).collect();
         let brief =
@@ -160,6 +159,7 @@ impl ui::Show for HomePage {
                 {over}
                 <h1>{title}</h1>
                 {none}
+                {across}
                 {sections}
                 {brief}
                 {founding}

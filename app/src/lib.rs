@@ -13,6 +13,7 @@ pub mod entry;
 pub mod figures;
 pub mod history;
 pub mod home;
+pub mod owed;
 pub mod problem;
 pub mod quarter;
 pub mod sign_in;
@@ -46,6 +47,8 @@ pub enum Page {
     History(history::HistoryPage),
     /// Days on which channels do not run.
     Closures(Box<closures::ClosuresPage>),
+    /// What is owed across services.
+    Owed(Box<owed::OwedPage>),
     /// The rules in plain words.
     About(about::AboutPage),
     /// What went wrong and what to do.

@@ -4,6 +4,7 @@
 
 pub(crate) mod fixtures;
 mod odd;
+mod owed;
 mod past;
 pub(crate) mod weeks;
 
@@ -55,6 +56,7 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
     ];
     pages.extend(weeks);
     pages.extend(past::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
+    pages.extend(owed::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages.push(("closures-staff", past::pages().remove(5).1, role(Role::Staff)));
     pages
 }

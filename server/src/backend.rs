@@ -6,6 +6,7 @@ pub mod entry;
 mod figures;
 mod history;
 mod home;
+pub mod owed;
 mod quarter;
 mod trends;
 
@@ -17,6 +18,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::assets::{self, Assets};
 use crate::chart::Drawer;
 use crate::clock::Clock;
+use crate::mail::Mailer;
 use crate::page::Cache;
 use crate::password::Desk;
 use crate::store::Store;
@@ -63,6 +65,8 @@ pub struct Site {
     pub https: bool,
     /// Whether this is the demo: a banner says so on every page.
     pub demo: bool,
+    /// The way out for mail, where there is one.
+    pub mail: Option<Mailer>,
 }
 
 /// The service an address names, as this person sees it.

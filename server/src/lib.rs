@@ -32,6 +32,7 @@ pub mod demo;
 pub mod error;
 pub mod import;
 pub mod layers;
+pub mod mail;
 pub mod page;
 pub mod pages;
 pub mod password;

@@ -216,10 +216,14 @@ pub async fn review(
     house: &Arc<House>,
     token_hash: &str,
     address: &str,
+    headers: &HeaderMap,
     fields: Fields,
 ) -> Option<Answer> {
     if backend::closures::is_here(address) {
         return backend::closures::review(house, token_hash, address, fields).await;
+    }
+    if backend::owed::is_here(address) {
+        return backend::owed::review(house, token_hash, address, headers, fields).await;
     }
     backend::entry::review(house, token_hash, address, fields).await
 }

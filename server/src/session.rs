@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use app::error::Error;
 use axum::http::{HeaderMap, HeaderValue, header};
-use beforehand::role::Who;
+use beforehand::role::{Who, may};
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 
@@ -123,13 +123,25 @@ pub async fn access(
 /// # Errors
 /// Not found for another service, as for none; forbidden, with whom to ask, for another role.
 pub async fn admit(access: &Access, who: Who) -> Result<(), Error> {
-    let Who::InService(_) = who else { return Ok(()) };
-    let place = access.place()?;
-    if beforehand::role::may(who, place.role) {
+    let (service, role) = match who {
+        Who::Anyone | Who::SignedIn => return Ok(()),
+        Who::InService(_) => {
+            let place = access.place()?;
+            (place.service, place.role)
+        }
+        Who::Somewhere(_) if access.person.admin => return Ok(()),
+        Who::Somewhere(_) => {
+            let mine = access.house.store.list_services_of(&access.person.id).await?;
+            let able = mine.iter().find(|one| may(who, one.role)).or(mine.first());
+            let nowhere = || Error::Forbidden { ask: "the administrator".to_owned() };
+            able.map(|one| (one.id, one.role)).ok_or_else(nowhere)?
+        }
+    };
+    if may(who, role) {
         return Ok(());
     }
-    let helpers = access.house.store.list_helpers(place.service).await?;
-    let able = |role| role != place.role && beforehand::role::may(who, role);
+    let helpers = access.house.store.list_helpers(service).await?;
+    let able = |other| other != role && may(who, other);
     let ask = helpers
         .iter()
         .find(|(_, role)| able(*role))

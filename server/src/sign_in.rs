@@ -117,7 +117,7 @@ pub async fn send(
     };
     house.store.remove_attempts(&lane).await?;
     let token = session::begin(&house, &account.id, &headers).await?;
-    let mut response = go_on(&house, &token, &next, carried).await?;
+    let mut response = go_on(&house, &token, &next, &headers, carried).await?;
     let device = device(&hashed);
     let cookies = [
         session::set_cookie(&house.site, "session", &token, None),
@@ -130,11 +130,17 @@ pub async fn send(
 }
 
 /// Where somebody goes after signing in: to what they had typed, or where they were going.
-async fn go_on(house: &Arc<House>, token: &str, next: &str, mut carried: Fields) -> Answer {
+async fn go_on(
+    house: &Arc<House>,
+    token: &str,
+    next: &str,
+    headers: &HeaderMap,
+    mut carried: Fields,
+) -> Answer {
     if !carried.is_empty() {
         let hash = session::hash(token);
         carried.push(("review".to_owned(), "1".to_owned()));
-        if let Some(answer) = pages::review(house, &hash, next, carried).await {
+        if let Some(answer) = pages::review(house, &hash, next, headers, carried).await {
             return answer;
         }
     }

@@ -8,23 +8,10 @@ use beforehand::service::Closure;
 use beforehand::week::Week;
 use server::store::verify_audit;
 
-use crate::support::{Client, MONDAY, PASSWORD, Reply, Server, Who, put};
+use crate::said::says;
+use crate::support::{Client, MONDAY, PASSWORD, Server, Who, put};
 
 const PATH: &str = "/services/north/closures";
-
-/// The page's words, each run of white space as one space.
-fn words(reply: &Reply) -> String {
-    let page = scraper::Html::parse_document(&reply.text);
-    let main = scraper::Selector::parse("main").unwrap();
-    let text: Vec<_> = page.select(&main).flat_map(|main| main.text()).collect();
-    text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-#[track_caller]
-fn says(reply: &Reply, expected: &str) {
-    let words = words(reply);
-    assert!(words.contains(expected), "\"{expected}\" is not said in: {words}");
-}
 
 /// A form with the key of a page that was just opened.
 async fn form(client: &Client, fields: &[(&str, &str)]) -> Vec<(String, String)> {

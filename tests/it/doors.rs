@@ -21,6 +21,7 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("POST", "/sign-out", "signed in"),
     ("GET", "/", "signed in"),
     ("GET", "/about", "signed in"),
+    ("GET", "/owed", "somewhere manager admin"),
     ("GET", "/services/{service}/about", "staff manager trustee admin"),
     ("GET", "/services/{service}/week", "staff manager admin"),
     ("GET", "/services/{service}/week/{week}", "staff manager admin"),
@@ -32,6 +33,7 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/services/{service}/figures/{quarter}", "staff manager admin"),
     ("GET", "/services/{service}/closures", "staff manager admin"),
     ("POST", "/services/{service}/closures", "manager admin"),
+    ("POST", "/services/{service}/reminder", "manager admin"),
     ("GET", "/services/{service}/trends", "staff manager admin"),
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}", "staff manager trustee admin"),
@@ -42,12 +44,13 @@ fn the_table_is_the_one_agreed() {
     let table: Vec<_> = PERMISSIONS
         .iter()
         .map(|row| {
+            let words =
+                |roles: &[Role]| roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(" ");
             let who = match row.who {
                 Door::Anyone => "anyone".to_owned(),
                 Door::SignedIn => "signed in".to_owned(),
-                Door::InService(roles) => {
-                    roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(" ")
-                }
+                Door::Somewhere(roles) => format!("somewhere {}", words(roles)),
+                Door::InService(roles) => words(roles),
             };
             (row.method, row.path, who)
         })
@@ -102,6 +105,10 @@ fn expected(who: Who, shall: &str, service: Option<&str>) -> Outcome {
         ("anyone", _) => Outcome::LetIn,
         _ if who == Who::Nobody => Outcome::SentToSignIn,
         ("signed in", _) => Outcome::LetIn,
+        ("somewhere manager admin", _) => match who {
+            Who::Manager | Who::Admin | Who::Stranger => Outcome::LetIn,
+            _ => Outcome::WrongRole,
+        },
         (roles, service) => {
             let role = match (who, service) {
                 (Who::Admin, Some("north" | "south")) => Some(Role::Admin),
@@ -153,6 +160,7 @@ async fn everybody_tries_every_door() {
                         &["", "?weeks=all", "?quarter=2025-Q4", "?weeks=x&rules=x"]
                     }
                     "/services/{service}/about" | "/services/{service}/quarter" => &["", "?x=1"],
+                    "/owed" => &["", "?sent=north-1", "?sent=south-1", "?sent=x"],
                     "/services/{service}/history/{week}"
                     | "/services/{service}/figures/{quarter}" => {
                         &["", "?figure=calls.answered", "?figure=share&figure=x"]

@@ -10,7 +10,9 @@
 )]
 
 mod database;
+mod post;
 mod program;
+mod said;
 mod support;
 
 mod again;
@@ -26,7 +28,9 @@ mod import;
 mod island;
 mod kill;
 mod load;
+mod owed;
 mod real_data;
+mod reminder;
 mod report;
 mod script;
 mod sign_in;

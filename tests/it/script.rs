@@ -204,6 +204,8 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
         for path in [
             "/".to_owned(),
             "/about".to_owned(),
+            "/owed".to_owned(),
+            format!("/owed?sent={slug}-{payload}"),
             week.clone(),
             entered,
             format!("/services/{slug}/about"),
@@ -266,6 +268,7 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     assert_eq!(reply.status, 200, "{}", reply.text);
     said.extend(nothing_runs(&format!("overtaken {payload}"), &reply));
     said.extend(closures(&manager, slug, payload).await);
+    said.extend(reminder(&manager, slug, payload).await);
     // Before and after a session.
     let nobody = Client::new(server.address);
     let reply = nobody.sign_in(&text("femail", payload), "wrong").await;
@@ -328,6 +331,20 @@ async fn closures(manager: &Client, slug: &str, payload: &str) -> BTreeSet<Strin
         let shown = manager.get(path).await;
         assert_eq!(shown.status, 200);
         said.extend(nothing_runs(&format!("{path} {payload}"), &shown));
+    }
+    said
+}
+
+/// Sent as a reminder.
+async fn reminder(manager: &Client, slug: &str, payload: &str) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    let path = format!("/services/{slug}/reminder");
+    let typed = ["to", "key", "seen", "review", payload];
+    let typed = typed.map(|name| (name.to_owned(), payload.to_owned()));
+    for (fields, status) in [(&typed[..], 200), (&typed[..3], 503)] {
+        let reply = manager.post(&path, fields).await;
+        assert_eq!(reply.status, status, "{}", reply.text);
+        said.extend(nothing_runs(&format!("reminder {payload}"), &reply));
     }
     said
 }

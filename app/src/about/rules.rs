@@ -129,6 +129,9 @@ fn checks() -> impl IntoView {
             {format!("The reason stays with the number, in at most {NOTE_LENGTH} characters, and is about the number, never about a person.")}
         </p>
         <p>
+            "A number of the last 13 weeks that stands in doubt without a reason is listed on Home until it is corrected or explained. A week is on time when it was sent within seven days after its Sunday and nothing of it is missing; weeks from a file are not judged."
+        </p>
+        <p>
             "The answer rate is answered ÷ (answered + missed), “of calls offered”. It is not of callers: people who did not get through ring again."
         </p>
         <p>

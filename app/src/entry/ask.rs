@@ -23,6 +23,8 @@ pub struct Question {
     pub instead: Option<u32>,
     /// Whether an answer is asked for: the number differs from what stands there.
     pub open: bool,
+    /// Whether it is the number that stands there, and nobody has said why.
+    pub standing: bool,
     /// The reason chosen, by its word.
     pub chosen: String,
     /// The reason in own words.
@@ -30,11 +32,19 @@ pub struct Question {
 }
 
 impl Question {
-    /// The same question with the answer typed so far. `open` says whether one is asked for.
+    /// The same question with the answer typed so far. `open` says whether one is asked for,
+    /// `explained` whether what stands there has a note.
     #[must_use]
-    pub fn answered(mut self, typed: Option<&TypedWeek>, name: &str, open: bool) -> Self {
+    pub fn answered(
+        mut self,
+        typed: Option<&TypedWeek>,
+        name: &str,
+        open: bool,
+        explained: bool,
+    ) -> Self {
         let get = |end: &str| typed.and_then(|typed| typed.get(&format!("{name}.reason{end}")));
         self.open = open;
+        self.standing = !open && !explained;
         get("").unwrap_or_default().clone_into(&mut self.chosen);
         get(".text").unwrap_or_default().clone_into(&mut self.text);
         self
@@ -111,6 +121,7 @@ pub fn question(
         usually: usually.unwrap_or_default(),
         instead,
         open: true,
+        standing: false,
         chosen: String::new(),
         text: String::new(),
     })

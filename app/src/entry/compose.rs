@@ -334,7 +334,7 @@ fn field_box(
     let count = read_count(&name, &text).ok().flatten();
     let question = count
         .and_then(|count| ask::question(ledger, channel, field, week, count))
-        .map(|question| question.answered(typed, &name, count != was));
+        .map(|question| question.answered(typed, &name, count != was, note.is_some()));
     let usual = check::usual(&ledger.series(channel, field, week), week);
     let last = ledger.state(channel, field, week.previous()).count();
     FieldBox {

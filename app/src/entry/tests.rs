@@ -67,6 +67,31 @@ fn a_reason_becomes_the_note_and_a_tap_takes_the_digit_off() {
 }
 
 #[test]
+fn a_number_that_stands_in_doubt_is_asked_about_until_it_is_explained() {
+    let mut ledger = ledger();
+    let key = (4, Field::Visits, monday());
+    ledger.set_count(key, 254_310);
+    let standing = |ledger: &Ledger| {
+        let page = page(ledger, None);
+        let mut boxes = page.channels.iter().flat_map(|form| &form.boxes);
+        let question = boxes.find_map(|one| one.question.as_ref());
+        question.map(|question| (question.open, question.standing))
+    };
+    assert_eq!(standing(&ledger), Some((false, true)));
+    let same = ("website.visits", "254310");
+    let was = ("website.visits.was", "254310");
+    assert!(read(&ledger, &[same, was]).change.is_empty());
+    let why = ("website.visits.reason", "campaign");
+    let reading = read(&ledger, &[same, was, why]);
+    let cell = reading.change.cells.first();
+    let cell = cell.map(|cell| (cell.count, cell.note.as_deref()));
+    assert_eq!(cell, Some((Some(254_310), Some("Campaign"))));
+    assert!(!reading.change.corrects(&ledger));
+    ledger.set_note(key, "Campaign".to_owned());
+    assert_eq!(standing(&ledger), Some((false, false)));
+}
+
+#[test]
 fn closing_and_opening_are_told_apart_by_how_the_form_was_made() {
     let ledger = ledger();
     let check = |was: &str, ticked: bool, expected: Option<OpenChange>| {

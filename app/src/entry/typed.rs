@@ -77,7 +77,8 @@ impl TypedWeek {
     }
 
     /// Reads the form: the differences between what is in it and what it was made from, so that
-    /// the same form always asks for the same. Boxes that are absent stay as they are.
+    /// the same form always asks for the same. Boxes that are absent stay as they are. A number
+    /// that stands and is given a reason keeps it as its note.
     pub fn read(&self, service: &Service, week: Week) -> Reading {
         let mut change = WeekChange::new(week);
         let mut problems = Vec::new();
@@ -102,10 +103,10 @@ impl TypedWeek {
             Invalid::new(name.as_str(), format!("{}: {}", channel.label(field), problem.problem))
         })?;
         let count = ask::instead(self, &name).filter(|_| count.is_some()).or(count);
-        if count == self.was(&name) {
+        let note = count.and_then(|_| ask::given(self, &name));
+        if count == self.was(&name) && note.is_none() {
             return Ok(None);
         }
-        let note = count.and_then(|_| ask::given(self, &name));
         Ok(Some(CellChange { channel: channel.id, field, count, note }))
     }
 

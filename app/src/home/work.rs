@@ -1,40 +1,60 @@
 //! What waits in one service, by role.
 
+use beforehand::owed::{Doubtful, OwedWeek};
 use beforehand::role::Role;
-use beforehand::week::{Week, long_date};
-use beforehand::words::number;
+use beforehand::week::Week;
+use beforehand::words::{number, small_number};
 use leptos::prelude::*;
 
-use super::{HomeService, Latest, OwedWeek, QuarterLine, SignalLine, Work};
+use super::{HomeService, Latest, QuarterLine, SignalLine, Work};
 use crate::ServiceLink;
+use crate::owed::{self, weeks};
 use crate::quarter::{QuarterLink, address, by_year};
 use crate::ui;
 
 /// Lines shown of a list before "and more".
 const SHOWN: usize = 13;
+/// Missing figures named of each week.
+const NAMED: usize = 4;
+/// Doubtful numbers shown: a few at a time, for each asks to be thought about.
+const DOUBTS: usize = 7;
 
 /// What waits, in one line.
 pub fn finding(service: &HomeService) -> String {
     match &service.work {
-        Work::Staff { owed, .. } => match owed.len() {
-            0 => "Every week is entered".to_owned(),
-            1 => "One week is waiting for you".to_owned(),
-            n => format!("{} weeks are waiting for you", small(n)),
-        },
-        Work::Manager { signals, owed, .. } => {
+        Work::Staff { owed, doubtful, .. } => {
+            let owed = match owed.len() {
+                0 => "Every week is entered".to_owned(),
+                1 => "One week is waiting for you".to_owned(),
+                n => format!("{} weeks are waiting for you", small(n)),
+            };
+            format!("{owed}{}", in_doubt(doubtful))
+        }
+        Work::Manager { signals, owed, doubtful, .. } => {
             let owed = match owed.len() {
                 0 => "every week is entered".to_owned(),
-                n => format!("{} missing", ui::times(n, "week", "weeks")),
+                1 => "one week missing".to_owned(),
+                n => format!("{} weeks missing", small_number(n as u64)),
             };
-            match signals.len() {
-                0 => format!("No unexplained signals, {owed}"),
-                1 => format!("One signal nobody has explained, {owed}"),
-                n => format!("{} signals nobody has explained, {owed}", small(n)),
-            }
+            let signals = match signals.len() {
+                0 => "No unexplained signals".to_owned(),
+                1 => "One signal nobody has explained".to_owned(),
+                n => format!("{} signals nobody has explained", small(n)),
+            };
+            format!("{signals}, {owed}{}", in_doubt(doubtful))
         }
         Work::Trustee { latest: Some(latest), .. } => latest.headline.clone(),
         Work::Trustee { latest: None, .. } => "No quarter is complete yet".to_owned(),
         Work::Brief => service.service.name.clone(),
+    }
+}
+
+/// ", two numbers in doubt"; empty when none is.
+fn in_doubt(doubtful: &[Doubtful]) -> String {
+    match doubtful.len() {
+        0 => String::new(),
+        1 => ", one number in doubt".to_owned(),
+        n => format!(", {} numbers in doubt", small_number(n as u64)),
     }
 }
 
@@ -66,15 +86,26 @@ pub fn section(service: &HomeService, single: bool) -> AnyView {
         }
     });
     let work = match &service.work {
-        Work::Staff { owed, complete } => staff(link, owed, *complete),
-        Work::Manager { signals, owed, quarters } => manager(link, signals, owed, quarters, level),
+        Work::Staff { owed, doubtful, complete } => {
+            let doubts = doubts(link, doubtful, level);
+            staff(link, owed, doubts, *complete)
+        }
+        Work::Manager { signals, owed, doubtful, quarters } => {
+            let doubts = doubts(link, doubtful, level);
+            manager(link, signals, owed, doubts, quarters, (level, single))
+        }
         Work::Trustee { latest, earlier } => trustee(link, latest.as_ref(), earlier, level),
         Work::Brief => ().into_any(),
     };
     view! { <section class="work">{head}{work}</section> }.into_any()
 }
 
-fn staff(service: &ServiceLink, owed: &[OwedWeek], complete: Option<Week>) -> AnyView {
+fn staff(
+    service: &ServiceLink,
+    owed: &[OwedWeek],
+    doubts: AnyView,
+    complete: Option<Week>,
+) -> AnyView {
     let latest = complete.map(|week| {
         let to = format!("/services/{}/week/{week}", service.slug);
         let words = format!("Correct the {}", week.title());
@@ -88,65 +119,58 @@ fn staff(service: &ServiceLink, owed: &[OwedWeek], complete: Option<Week>) -> An
     };
     view! {
         <p class="lead">{lead}</p>
-        {weeks(service, owed)}
+        {weeks(service, owed, SHOWN, NAMED)}
+        {doubts}
         <p class="links"><a href=now>"Enter this week"</a>{latest}</p>
     }
     .into_any()
 }
 
-fn weeks(service: &ServiceLink, owed: &[OwedWeek]) -> AnyView {
-    if owed.is_empty() {
+/// Numbers in doubt, each with the way to its box.
+fn doubts(service: &ServiceLink, doubtful: &[Doubtful], level: u8) -> AnyView {
+    if doubtful.is_empty() {
         return ().into_any();
     }
-    let lines = owed
+    let lines = doubtful
         .iter()
-        .take(SHOWN)
-        .map(|owed| {
-            let at = ui::field_id(&owed.first);
-            let to = format!("/services/{}/week/{}#{at}", service.slug, owed.week);
-            let title = owed.week.title();
-            let title = format!("W{}", title.strip_prefix('w').unwrap_or(&title));
-            let missing = if owed.missing.is_empty() {
-                "nothing entered yet".to_owned()
-            } else {
-                format!("still missing: {}", sentence(&owed.missing))
-            };
+        .take(DOUBTS)
+        .map(|one| {
+            let to = owed::address(&service.slug, one.week, &one.name);
+            let which = format!("{}, {}", one.label, one.week.title());
             view! {
                 <li>
-                    <a href=to>{title}</a>
+                    <a href=to>{which}</a>
                     " "
-                    <span class="soft">{missing}</span>
+                    <span class="soft">{one.words()}</span>
                 </li>
             }
         })
         .collect_view();
-    let more = owed.len().checked_sub(SHOWN).filter(|more| *more > 0).map(|more| {
-        let oldest = owed.last().map(|owed| long_date(owed.week.monday())).unwrap_or_default();
-        let words = format!(
-            "and {} before, back to the week of {oldest}.",
-            ui::times(more, "more", "more")
-        );
+    let more = doubtful.len().checked_sub(DOUBTS).filter(|more| *more > 0).map(|more| {
+        let words = format!("and {} in the last 13 weeks.", ui::times(more, "more", "more"));
         view! { <p class="soft">{words}</p> }
     });
-    view! { <ul class="lines">{lines}</ul>{more} }.into_any()
+    view! {
+        {part(level, "Numbers in doubt")}
+        <p class="soft">"Correct each of them, or say beside it why it is right."</p>
+        <ul class="lines">{lines}</ul>
+        {more}
+    }
+    .into_any()
 }
 
-/// "Calls missed, Live chats answered and Website visits"; more than four are counted.
-fn sentence(missing: &[String]) -> String {
-    match missing {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] if rest.len() < 4 => format!("{} and {last}", rest.join(", ")),
-        [first, second, rest @ ..] => format!("{first}, {second} and {} more", rest.len()),
-    }
+/// The way to what is owed in all the services somebody manages.
+pub fn across() -> impl IntoView {
+    view! { <a href="/owed">"What is owed, by whom, and reminders"</a> }
 }
 
 fn manager(
     service: &ServiceLink,
     signals: &[SignalLine],
     owed: &[OwedWeek],
+    doubts: AnyView,
     quarters: &[QuarterLine],
-    level: u8,
+    (level, single): (u8, bool),
 ) -> AnyView {
     let trends = format!("/services/{}/trends", service.slug);
     let closures = format!("/services/{}/closures", service.slug);
@@ -172,8 +196,9 @@ fn manager(
     let owed = if owed.is_empty() {
         view! { <p class="soft">"None. Every week that is due has been entered."</p> }.into_any()
     } else {
-        weeks(service, owed)
+        weeks(service, owed, SHOWN, NAMED)
     };
+    let across = single.then(across);
     let quarters = quarters
         .iter()
         .map(|line| {
@@ -201,6 +226,7 @@ fn manager(
             <section>
                 {part(level, "Signals nobody has explained")}
                 {signals}
+                {doubts}
             </section>
             <section>
                 {part(level, "Missing weeks")}
@@ -211,7 +237,7 @@ fn manager(
                 <ul class="lines">{quarters}</ul>
             </section>
         </div>
-        <p class="links"><a href=closures>"Closed days and bank holidays"</a></p>
+        <p class="links">{across}<a href=closures>"Closed days and bank holidays"</a></p>
     }
     .into_any()
 }
@@ -281,22 +307,4 @@ pub fn brief(services: &[&HomeService], more: bool) -> AnyView {
         .collect_view();
     let head = more.then(|| view! { <h2>"Other services"</h2> });
     view! { {head}<table class="brief"><tbody>{lines}</tbody></table> }.into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn missing_figures_are_named() {
-        let check = |n: usize, expected| {
-            let names = ["Calls", "Chats", "Messages", "Visits", "Visitors", "Emails"];
-            let names: Vec<_> = names.iter().take(n).map(|name| (*name).to_owned()).collect();
-            assert_eq!(sentence(&names), expected);
-        };
-        check(1, "Calls");
-        check(2, "Calls and Chats");
-        check(4, "Calls, Chats, Messages and Visits");
-        check(6, "Calls, Chats and 4 more");
-    }
 }

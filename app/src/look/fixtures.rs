@@ -2,6 +2,7 @@
 
 use beforehand::change::{Change, Period, Reason, Verdict};
 use beforehand::interval::Interval;
+use beforehand::owed::{self, Doubtful, OwedWeek};
 use beforehand::quarter::{Quarter, YearStart};
 use beforehand::role::Role;
 use beforehand::service::{Definition, Field};
@@ -11,7 +12,7 @@ use beforehand::week::Week;
 
 use crate::about::{AboutPage, ChannelLine, Settings};
 use crate::error::Error;
-use crate::home::{HomePage, HomeService, Latest, OwedWeek, QuarterLine, SignalLine, Work};
+use crate::home::{HomePage, HomeService, Latest, QuarterLine, SignalLine, Work};
 use crate::problem::ProblemPage;
 use crate::quarter::{QuarterLink, QuarterPage};
 use crate::sign_in::SignInPage;
@@ -267,19 +268,23 @@ pub fn home(services: Vec<(Role, Work)>, demo: bool) -> Page {
     Page::Home(HomePage { services, founding })
 }
 
-fn owed() -> Vec<OwedWeek> {
-    vec![
-        OwedWeek { week: week("2019-03-25"), missing: vec![], first: "calls.answered".into() },
-        OwedWeek {
-            week: week("2019-03-11"),
-            missing: vec!["Calls missed".into(), "Website visits".into()],
-            first: "calls.missed".into(),
-        },
-    ]
+pub fn owed() -> Vec<OwedWeek> {
+    let mut ledger = super::weeks::ledger();
+    for (channel, field) in [(1, Field::Answered), (1, Field::Missed), (4, Field::Visits)] {
+        ledger.set_count((channel, field, week("2019-04-01")), 7);
+    }
+    owed::owed(&ledger, week("2019-03-25").through(week("2019-04-01")).rev())
+}
+
+fn doubtful() -> Vec<Doubtful> {
+    let mut ledger = super::weeks::ledger();
+    ledger.set_count((1, Field::Answered, week("2019-03-18")), 1182);
+    ledger.set_count((4, Field::Visitors, week("2019-03-04")), 12);
+    owed::doubtful(&ledger, week("2019-04-08").monday())
 }
 
 pub fn staff() -> Work {
-    Work::Staff { owed: owed(), complete: Some(week("2019-03-18")) }
+    Work::Staff { owed: owed(), doubtful: doubtful(), complete: Some(week("2019-03-18")) }
 }
 
 pub fn manager() -> Work {
@@ -303,6 +308,7 @@ pub fn manager() -> Work {
             },
         ],
         owed: owed(),
+        doubtful: doubtful(),
         quarters: vec![
             line("2018-Q4", 10, 12, true),
             line("2018-Q3", 13, 13, false),

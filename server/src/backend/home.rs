@@ -2,8 +2,8 @@
 
 use app::ServiceLink;
 use app::error::Error;
-use app::home::{Home, HomePage, HomeService, Latest, OwedWeek, QuarterLine, SignalLine, Work};
-use beforehand::entry::name;
+use app::home::{Home, HomePage, HomeService, Latest, QuarterLine, SignalLine, Work};
+use beforehand::owed::{doubtful, due, owed};
 use beforehand::quarter::Quarter;
 use beforehand::role::Role;
 use beforehand::series::Ledger;
@@ -11,7 +11,6 @@ use beforehand::service::ChannelId;
 use beforehand::spc::{SignalRun, Variant};
 use beforehand::summary::summary;
 use beforehand::trend::trends;
-use beforehand::week::Week;
 use chrono::NaiveDate;
 
 use super::Access;
@@ -52,14 +51,17 @@ fn founding(ledger: &Ledger, today: NaiveDate) -> Option<Quarter> {
 }
 
 fn work(ledger: &Ledger, role: Role, today: NaiveDate) -> Work {
+    let weeks = due(ledger, today).rev();
     match role {
-        Role::Staff => {
-            let complete = weeks(ledger, today).rev().find(|week| ledger.is_complete(*week));
-            Work::Staff { owed: owed(ledger, today), complete }
-        }
+        Role::Staff => Work::Staff {
+            owed: owed(ledger, weeks),
+            doubtful: doubtful(ledger, today),
+            complete: due(ledger, today).rev().find(|week| ledger.is_complete(*week)),
+        },
         Role::Manager | Role::Admin => Work::Manager {
             signals: signals(ledger, today),
-            owed: owed(ledger, today),
+            owed: owed(ledger, weeks),
+            doubtful: doubtful(ledger, today),
             quarters: quarters(ledger, today)
                 .into_iter()
                 .take(WATCHED)
@@ -68,44 +70,6 @@ fn work(ledger: &Ledger, role: Role, today: NaiveDate) -> Work {
         },
         Role::Trustee => trustee(ledger, today),
     }
-}
-
-/// Every week that is due, from the first of any channel on.
-fn weeks(ledger: &Ledger, today: NaiveDate) -> impl DoubleEndedIterator<Item = Week> {
-    let last = Week::last_due(today);
-    let first = ledger.service.channels.iter().map(|channel| channel.first).min();
-    first.unwrap_or(last.next()).through(last)
-}
-
-/// Weeks in which something is not entered, the latest first, with what is missing.
-fn owed(ledger: &Ledger, today: NaiveDate) -> Vec<OwedWeek> {
-    let owed = weeks(ledger, today).rev().filter(|week| !ledger.is_complete(*week));
-    owed.map(|week| {
-        let first = ledger.owed(week).next();
-        let first = first.map(|(channel, field)| name(channel, field)).unwrap_or_default();
-        OwedWeek { week, missing: missing(ledger, week), first }
-    })
-    .collect()
-}
-
-/// Channels of which nothing is entered by their noun, else field by field; nothing when that is
-/// all there is.
-fn missing(ledger: &Ledger, week: Week) -> Vec<String> {
-    let owed: Vec<_> = ledger.owed(week).collect();
-    let (mut missing, mut some) = (Vec::new(), false);
-    for channel in &ledger.service.channels {
-        let fields = channel.kind.fields().iter();
-        let any =
-            fields.into_iter().any(|field| ledger.state(channel, *field, week).count().is_some());
-        some |= any;
-        let of_it = owed.iter().filter(|(one, _)| one.id == channel.id);
-        if any {
-            missing.extend(of_it.map(|(channel, field)| channel.label(*field)));
-        } else if of_it.count() > 0 {
-            missing.push(channel.noun.clone());
-        }
-    }
-    if some { missing } else { vec![] }
 }
 
 /// Signals that touch the last 13 weeks and that no event explains.
@@ -172,6 +136,8 @@ mod tests {
     };
     use beforehand::spc::Signal;
 
+    use beforehand::week::Week;
+
     use super::*;
 
     fn week(text: &str) -> Week {
@@ -227,27 +193,10 @@ mod tests {
     }
 
     #[test]
-    fn a_week_is_owed_with_what_is_missing() {
-        let mut ledger = ledger(&["2018-10-01"]);
-        ledger.set_count((1, Field::Answered, week("2018-10-08")), 5);
-        let owed = owed(&ledger, "2018-10-22".parse().unwrap());
-        let missing =
-            vec!["Calls before an offence".to_owned(), "Calls after an offence".to_owned()];
-        let first = |field: &str| format!("{}.{field}", ledger.service.channels[0].slug);
-        assert_eq!(
-            owed,
-            [
-                OwedWeek { week: week("2018-10-15"), missing: vec![], first: first("answered") },
-                OwedWeek { week: week("2018-10-08"), missing, first: first("before") },
-            ]
-        );
-    }
-
-    #[test]
     fn staff_see_the_last_complete_week() {
         let today = "2018-10-22".parse().unwrap();
         let work = work(&ledger(&["2018-10-01", "2018-10-15"]), Role::Staff, today);
-        let Work::Staff { owed, complete } = work else { panic!("not staff") };
+        let Work::Staff { owed, complete, .. } = work else { panic!("not staff") };
         assert_eq!(owed.len(), 1);
         assert_eq!(complete, Some(week("2018-10-15")));
     }

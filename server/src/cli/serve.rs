@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 
 use super::{Failure, Place, out};
 use crate::backend::{House, Site};
+use crate::config;
 use crate::demo::is_demo;
 use crate::store::Make;
 
@@ -18,6 +19,9 @@ use crate::store::Make;
 Examples:
   beforehand serve --data demo
   beforehand serve --data /var/lib/beforehand --base-url https://counts.example.org
+
+Reminders go out by mail when --smtp and --mail-from (or BEFOREHAND_SMTP and BEFOREHAND_MAIL_FROM)
+are given; other people on the machine can read a password in arguments, not in the environment.
 
 Prints `listening on http://…` when it is ready; ends on Ctrl+C or SIGTERM. Behind a proxy that
 speaks https, give the address people type with --base-url.")]
@@ -33,6 +37,12 @@ pub struct Serve {
     /// The address people type, such as `https://counts.example.org`.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// The mail server: `smtp://USER:PASSWORD@HOST:587` (STARTTLS) or `smtps://USER:PASSWORD@HOST`.
+    #[arg(long, value_name = "URL")]
+    smtp: Option<String>,
+    /// Whom mail comes from, such as `Beforehand <counts@example.org>`.
+    #[arg(long, value_name = "ADDRESS")]
+    mail_from: Option<String>,
     /// Allow plain http on an address that other machines can reach.
     #[arg(long)]
     insecure_http: bool,
@@ -56,6 +66,9 @@ impl Serve {
                 self.listen
             )));
         }
+        let env = |name: &str| std::env::var(name).ok();
+        let mail = config::mail(self.smtp.as_deref(), self.mail_from.as_deref(), env)
+            .map_err(Failure::usage)?;
         tracing_subscriber::fmt()
             .with_env_filter(
                 tracing_subscriber::EnvFilter::try_from_default_env()
@@ -80,7 +93,7 @@ impl Serve {
         let at = listener.local_addr().map_err(Failure::failed)?;
         tracing::info!(database = %address, "opened");
         out::line(format_args!("listening on http://{at}"))?;
-        let site = Site { base_url, https, demo };
+        let site = Site { base_url, https, demo, mail };
         let clock = super::clock(self.today);
         let house = Arc::new(House::new(store.clone(), clock, site));
         if house.assets.is_empty() {

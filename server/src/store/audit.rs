@@ -197,6 +197,16 @@ pub(super) async fn list_of_object(
     }))
 }
 
+/// The latest reminder of each service that the person manages.
+pub(super) async fn list_reminders(
+    line: &mut Line<'_>,
+    person: &str,
+) -> Result<Vec<AuditRow>, StoreError> {
+    Ok(on!(line, c => {
+        sqlx::query_as(queries::AUDIT_LIST_REMINDERS).bind(person).fetch_all(c).await?
+    }))
+}
+
 /// The rows about channels and closures: what bears on weeks without being said of one.
 pub(super) async fn list_of_settings(
     line: &mut Line<'_>,

@@ -1,7 +1,8 @@
 //! Everything that was ever done to one week: its own rows of the audit chain, and the closures and
 //! collected periods that reach it from elsewhere.
 //!
-//! Refuses to say it in words: that is the page's part.
+//! Refuses to say it in words, which is the page's part, and to tell what changed no figure, such as
+//! a reminder.
 
 use std::collections::BTreeMap;
 

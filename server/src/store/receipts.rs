@@ -48,6 +48,37 @@ pub(super) async fn add(
     Ok(())
 }
 
+/// Puts another answer in the place of the one that was kept.
+pub(super) async fn save(
+    line: &mut Line<'_>,
+    receipt: &Receipt<'_>,
+    answer: &str,
+) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::RECEIPTS_SAVE)
+            .bind(receipt.person)
+            .bind(receipt.key)
+            .bind(receipt.digest)
+            .bind(answer)
+            .execute(c)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Forgets an order that came to nothing: it may be sent again.
+pub(super) async fn remove(line: &mut Line<'_>, receipt: &Receipt<'_>) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::RECEIPTS_REMOVE)
+            .bind(receipt.person)
+            .bind(receipt.key)
+            .bind(receipt.digest)
+            .execute(c)
+            .await?;
+    });
+    Ok(())
+}
+
 pub(super) async fn tidy(line: &mut Line<'_>, before: NaiveDateTime) -> Result<(), StoreError> {
     on!(line, c => {
         sqlx::query(queries::RECEIPTS_TIDY).bind(before).execute(c).await?;

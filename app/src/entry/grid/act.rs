@@ -231,7 +231,7 @@ impl Client {
             .collect();
         let empty = self.sheet.still_empty();
         let mut said = Vec::new();
-        if rows.is_empty() {
+        if rows.is_empty() && self.asked.is_empty() {
             said.push("Nothing differs from what is saved.".to_owned());
         }
         if !empty.is_empty() {

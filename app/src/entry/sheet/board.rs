@@ -298,7 +298,7 @@ impl Sheet {
                 return Some(Doubted::wrong(format!("{label}: {}", problem.problem)));
             }
         };
-        if Some(count) == one.was {
+        if Some(count) == one.was && !one.standing {
             return None;
         }
         let usual = one.usual?;

@@ -75,6 +75,8 @@ pub struct SheetCell {
     pub text: String,
     /// The count that stands there; none for 'not entered'.
     pub was: Option<u32>,
+    /// Whether that count is in doubt and nobody has said why it is right.
+    pub standing: bool,
     /// Whether the field is collected in that week, as it stands.
     pub collected: bool,
     /// What is usual; none when nothing is known.
@@ -160,6 +162,8 @@ impl Setup {
             column: 0,
             text: one.text.clone(),
             was: one.was.parse().ok(),
+            // Among several weeks only what is typed is asked about.
+            standing: !self.block && one.question.as_ref().is_some_and(|one| one.standing),
             collected: one.collected,
             usual: one.usual,
             last: one.last,

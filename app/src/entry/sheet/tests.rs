@@ -1,6 +1,7 @@
 //! The grid without a browser. Each rule was seen to fail once with its line taken out.
 
 use beforehand::paste::Blank;
+use beforehand::service::Field;
 use beforehand::week::Week;
 
 use super::*;
@@ -143,7 +144,7 @@ fn derived_figures_follow() {
     assert_eq!(sheet.not_recorded("calls", 0), Some(12));
     enter(&mut sheet, "calls.after", "100");
     assert_eq!(sheet.not_recorded("calls", 0), Some(-27));
-    let answered = beforehand::service::Field::Answered;
+    let answered = Field::Answered;
     assert_eq!(sheet.total(answered, 0), None, "a missing part is not a zero");
     enter(&mut sheet, "live-chats.answered", "17");
     let messages = cell(&sheet, "secure-messages.answered");
@@ -166,6 +167,26 @@ fn odd_numbers_are_doubted_and_wrong_ones_refused() {
     check(&mut sheet, "1,290", Some(false), Some(129));
     check(&mut sheet, "12.5", Some(true), None);
     check(&mut sheet, "many", Some(true), None);
+}
+
+#[test]
+fn a_number_that_stands_is_doubted_on_its_own_page_and_drafted_with_its_reason() {
+    let mut ledger = ledger();
+    ledger.set_count((1, Field::Answered, week(MONDAY)), 1290);
+    let sheet = Sheet::new(Setup::of_week(&page(&ledger, None)));
+    assert!(sheet.judge(cell(&sheet, "calls.answered")).is_some());
+    let drafted = |why: &str| {
+        let also = |name: &str| vec![(format!("{name}.reason.text"), why.to_owned())];
+        let pairs = sheet.draft(0, also);
+        pairs.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert!(drafted("").is_empty());
+    assert_eq!(
+        drafted("Radio").iter().filter(|name| name.starts_with("calls.answered")).count(),
+        3
+    );
+    let block = Sheet::new(Setup::of_weeks(&[page(&ledger, None)]));
+    assert!(block.judge(0).is_none(), "among several weeks only what is typed is doubted");
 }
 
 #[test]

@@ -116,14 +116,16 @@ impl Sheet {
         let mut pairs = Vec::new();
         for (n, cell) in self.setup.cells.iter().enumerate().filter(|(_, c)| c.week == week) {
             let same = read_count("", self.text(n)).is_ok_and(|count| count == cell.was);
-            if same {
+            let name = self.setup.name(n);
+            let also = also(&name);
+            // A number that stands may be given a reason without being touched.
+            if same && !(cell.standing && also.iter().any(|(_, value)| !value.is_empty())) {
                 continue;
             }
-            let name = self.setup.name(n);
             pairs.push((bare(&name), self.text(n).to_owned()));
             let was = cell.was.map(|count| count.to_string()).unwrap_or_default();
             pairs.push((format!("{}.was", bare(&name)), was));
-            pairs.extend(also(&name).into_iter().map(|(name, value)| (bare(&name), value)));
+            pairs.extend(also.into_iter().map(|(name, value)| (bare(&name), value)));
         }
         for (name, on) in &self.ticks {
             let Some(own) = name.strip_prefix(&prefix).filter(|_| self.is_of(name, week)) else {

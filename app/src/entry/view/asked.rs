@@ -4,7 +4,7 @@
 use beforehand::invalid::Invalid;
 use leptos::prelude::*;
 
-use super::super::{ChannelForm, Closed, WeekPage};
+use super::super::{ChannelForm, Closed, Question, WeekPage};
 use super::awake::Asked;
 use super::upper_first;
 use crate::ui::{self, field_id};
@@ -23,7 +23,10 @@ pub(in super::super) fn asked_of(
     let boxes = page.channels.iter().flat_map(|form| form.boxes.iter().map(move |one| (form, one)));
     boxes
         .filter_map(|(form, one)| {
-            let question = one.question.as_ref().filter(|question| question.open)?;
+            // Among several weeks only what is typed is asked about.
+            let asked =
+                |question: &&Question| question.open || (question.standing && prefix.is_empty());
+            let question = one.question.as_ref().filter(asked)?;
             let name = format!("{prefix}{}", one.name);
             Some(Asked {
                 kind: form.kind,

@@ -170,7 +170,7 @@ fn input(one: &FieldBox, word: Option<&'static str>, problems: &[Invalid]) -> An
     let none = word.is_some();
     let id = field_id(&one.name);
     let wrong = problems.iter().any(|problem| problem.field == one.name);
-    let doubt = one.question.as_ref().filter(|question| question.open);
+    let doubt = one.question.as_ref().filter(|question| question.open || question.standing);
     let (doubtful, usual) = (doubt.is_some(), doubt.map(|question| question.usually.clone()));
     let error = wrong.then(|| format!("{id}-error "));
     let described = format!("{}{id}-usual", error.unwrap_or_default());

@@ -1,0 +1,1 @@
+delete from receipts where person = $1 and key = $2 and digest = $3
