@@ -9,7 +9,7 @@ mod on_time;
 use serde::{Deserialize, Serialize};
 
 pub use doubtful::{Doubtful, doubtful};
-pub use on_time::{OnTime, Sent, on_time};
+pub use on_time::{OnTime, Sent, in_time_until, on_time};
 
 use crate::entry::name;
 use crate::series::Ledger;

@@ -28,17 +28,22 @@ pub struct OnTime {
     pub files: u32,
 }
 
+/// The last day on which a week is sent in time: the seventh after its Sunday, before the week after
+/// it is due.
+pub fn in_time_until(week: Week) -> NaiveDate {
+    week.next().sunday()
+}
+
 /// Of the last 13 due weeks, those that came on time.
 ///
-/// A week is on time when it was sent within seven days after its Sunday, that is before the week
-/// after it was due, and when nothing of it is owed now. Three kinds of weeks are not judged: those
+/// A week is on time when it was sent in time ([`in_time_until`]) and nothing of it is owed now. Three kinds of weeks are not judged: those
 /// that came from a file, which says nothing of the people who enter; those in which nothing was
 /// asked for, as all channels were closed; and those whose seven days are not over.
 pub fn on_time(ledger: &Ledger, sent: &[Sent], today: NaiveDate) -> OnTime {
     let mut found = OnTime::default();
     for week in recent(today).filter(|week| is_asked(ledger, *week)) {
         let sent = sent.iter().find(|sent| sent.week == week);
-        let (complete, end) = (ledger.is_complete(week), week.next().sunday());
+        let (complete, end) = (ledger.is_complete(week), in_time_until(week));
         if sent.is_some_and(|sent| sent.file) {
             found.files += 1;
         } else if complete && sent.is_some_and(|sent| sent.on <= end) {

@@ -8,6 +8,7 @@ mod told;
 
 use std::fmt::Write;
 
+use beforehand::owed::in_time_until;
 use beforehand::week::{Week, long_date};
 use leptos::prelude::*;
 
@@ -80,11 +81,11 @@ pub(super) fn lead(page: &WeekPage) -> String {
     text
 }
 
-/// On time is by the end of the Monday after the week.
+/// How the week before was sent, in a sentence.
 fn sent_words(sent: &Sent, page: &WeekPage) -> String {
     let recent = page.week >= Week::last_due(page.today);
     let form = if recent { "Last week's form" } else { "The form of the week before" };
-    let due = sent.week.next().monday();
+    let due = in_time_until(sent.week);
     let mut text = match &sent.by {
         None if sent.owed == 0 => return String::new(),
         None => return format!("{form} has not been sent."),
