@@ -64,6 +64,8 @@ pub struct WeekChange {
     pub open: Vec<(ChannelId, OpenChange)>,
     /// Fields collected or not.
     pub collect: Vec<CollectChange>,
+    /// Figures that came by pasting, each with what the block was: for their history only.
+    pub pasted: Vec<(ChannelId, Field, String)>,
 }
 
 /// Reads a typed count: `1234`, `1,234`, `1 234` (any kind of space), full-width digits. Blank is
@@ -169,7 +171,8 @@ pub fn validate(
 impl WeekChange {
     /// Nothing changed yet.
     pub fn new(week: Week) -> Self {
-        Self { week, cells: Vec::new(), open: Vec::new(), collect: Vec::new() }
+        let (cells, open, collect, pasted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { week, cells, open, collect, pasted }
     }
 
     /// Whether it changes nothing at all.

@@ -36,7 +36,7 @@ pub use draft::{
 pub use typed::{Closed, Reading, TypedWeek};
 
 use grid::Grid;
-use view::{awake, channels, correction_box};
+use view::{awake, channels, correction_box, pasted};
 
 /// What a person who enters counts may ask for.
 #[async_trait::async_trait]
@@ -195,6 +195,8 @@ pub struct FieldBox {
     pub turn: bool,
     /// The note beside the number.
     pub note: Option<String>,
+    /// What the block was that the number in the box was pasted from.
+    pub pasted: Option<String>,
     /// A doubt about the number in the box.
     pub question: Option<Question>,
     /// What is usual there; none when nothing is known.

@@ -5,6 +5,7 @@
 
 mod compose;
 mod view;
+mod way;
 
 use beforehand::series::State;
 use beforehand::service::{ChannelId, Closure, Field};
@@ -70,7 +71,7 @@ pub struct Entry {
     pub steps: Vec<Step>,
     /// Notes and reasons given with it.
     pub why: Vec<String>,
-    /// By which way it came in: "Week page", "File".
+    /// By which way it came in: "Week page", "File “calls.csv”".
     pub source: String,
 }
 
@@ -96,6 +97,8 @@ pub struct Deed {
     pub action: String,
     /// Why odd numbers are right, where that was said of all of them.
     pub reason: Option<String>,
+    /// The file it came from.
+    pub file: Option<String>,
     /// What changed.
     pub changes: Vec<Change>,
 }
@@ -107,7 +110,7 @@ pub enum Change {
     Value {
         /// The channel.
         channel: ChannelId,
-        /// A field's word, `note.<field>`, `open_days` or `closed`.
+        /// A field's word, `note.<field>`, `pasted.<field>`, `open_days` or `closed`.
         what: String,
         /// As it was; none where there was nothing.
         before: Option<String>,

@@ -115,6 +115,25 @@ test("a block from a spreadsheet is previewed, taken and undone in one step", as
   await expect(box(page, "2021-06-21.calls.answered")).not.toHaveValue("131");
 });
 
+test("a number that was pasted says so in its history, two clicks from the block", async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, across("2021-10-11"));
+  const missed = await number(page, "2021-10-11.calls.missed");
+  await box(page, "2021-10-11.calls.missed").focus();
+  await paste(page, `Week beginning\tCalls missed\n11/10/2021\t${missed + 1}\n`);
+  await dialog(page).getByRole("button", { name: "Take these changes" }).click();
+  await submit(page, "Counted again");
+  await expect(page.locator(".done")).toContainText("1 value of 1 week saved");
+  await page.getByRole("link", { name: "History of the week of Monday 11 October 2021" }).click();
+  await page.getByRole("link", { name: "Calls missed" }).click();
+  const latest = page.locator("table.acts tbody tr").first();
+  await expect(latest).toContainText("Week page, pasted: 2 × 2 cells");
+  await expect(latest).toContainText("Counted again");
+});
+
 test("several weeks are corrected at once, with a reason", async ({ page }) => {
   await open(page, across("2021-12-06"));
   const missed = await number(page, "2021-11-22.calls.missed");

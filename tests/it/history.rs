@@ -72,10 +72,17 @@ async fn each_change_is_a_line() {
         &[
             ("calls.missed", "31"),
             ("calls.missed.reason.text", "One more"),
+            ("calls.missed.pasted", "13 × 9 cells"),
+            // Pasted and typed over by the same number: nothing came of it.
+            ("website.visits.pasted", "13 × 9 cells"),
             ("correction", "Found"),
         ],
     )
     .await;
+    let missed = acts(&manager.get(&ANSWERED.replace("answered", "missed")).await);
+    assert!(missed[0].ends_with("| Week page, pasted: 13 × 9 cells"), "{missed:?}");
+    let visits = ANSWERED.replace("calls.answered", "website.visits");
+    assert!(acts(&manager.get(&visits).await).is_empty());
     let shown = manager.get(ANSWERED).await;
     assert_eq!(
         acts(&shown),
@@ -130,7 +137,7 @@ async fn files_closures_and_what_is_collected_are_told() {
         key: None,
         service: north.id,
         weeks: vec![WeekSave { change, expected: None }],
-        source: Source::Import,
+        source: Source::Import("counts.csv".to_owned()),
         reason: Some("Bank holiday".to_owned()),
         rehearsal: false,
         now,
@@ -158,8 +165,8 @@ async fn files_closures_and_what_is_collected_are_told() {
         acts(&client.get(path).await),
         [
             "the command line | All channels: open → became closed Sunday 12 April 2026 | Flood | Closed days",
-            "the command line | 30 → became not entered Calls missed: collected → became not collected | Bank holiday | File",
-            "the command line | not entered → became 30 | Bank holiday | File",
+            "the command line | 30 → became not entered Calls missed: collected → became not collected | Bank holiday | File “counts.csv”",
+            "the command line | not entered → became 30 | Bank holiday | File “counts.csv”",
         ]
         .map(|said| said.replace("Calls missed: collected", "collected"))
     );

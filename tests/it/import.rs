@@ -140,7 +140,7 @@ fn refused_at_the_end(now: NaiveDateTime) -> SaveImport {
         key: None,
         service: 0,
         weeks: vec![WeekSave { change, expected: None }],
-        source: Source::Import,
+        source: Source::Import("counts.csv".to_owned()),
         reason: None,
         rehearsal: false,
         now,

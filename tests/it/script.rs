@@ -129,7 +129,7 @@ async fn hostile(store: &Store, slug: &str, payload: &str) -> i32 {
         key: None,
         service,
         weeks,
-        source: Source::Import,
+        source: Source::Import(text("Ffile", payload)),
         reason: None,
         rehearsal: false,
         now,
@@ -174,6 +174,7 @@ async fn drafts(staff: &Client, slug: &str, payload: &str) -> BTreeSet<String> {
     let typed = [
         ("calls.answered", text("Fdraft", payload)),
         ("calls.missed", "9999".to_owned()),
+        ("calls.missed.pasted", payload.to_owned()),
         ("calls.missed.reason", text("Fchosen", payload)),
         ("calls.missed.reason.text", text("Fdraftreason", payload)),
         ("website.closed", "1".to_owned()),
@@ -252,6 +253,7 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     // Saved, then in the way of somebody else.
     let mut good = form.clone();
     put(&mut good, "calls.answered", "900");
+    put(&mut good, "calls.answered.pasted", payload);
     put(&mut good, "calls.answered.reason.text", text("Fsaved", payload));
     put(&mut good, "website.closed", "1");
     put(&mut good, "website.closed.reason", text("Fshut", payload));
@@ -362,6 +364,7 @@ async fn script_is_shown_and_never_run() {
             "Fcalls",
             "Fwebsite",
             "Fnote",
+            "Ffile",
             "Fevent",
             "Fdefinition",
             "Fstaff",

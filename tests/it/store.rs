@@ -55,7 +55,7 @@ fn order(service: i32, change: WeekChange, expected: Option<i32>) -> SaveWeeks {
 /// A change of one figure.
 fn one(week: Week, channel: i32, field: Field, count: Option<u32>) -> WeekChange {
     let cells = vec![CellChange { channel, field, count, note: None }];
-    WeekChange { week, cells, open: Vec::new(), collect: Vec::new() }
+    WeekChange { cells, ..WeekChange::new(week) }
 }
 
 /// A seeded database, and the numbers of `north`, its phone line and its website.
@@ -240,7 +240,7 @@ async fn the_same_import_again_writes_nothing() {
         .collect();
     let import = SaveWeeks {
         weeks,
-        source: Source::Import,
+        source: Source::Import("counts.csv".to_owned()),
         ..order(service, WeekChange::new(week("2024-06-03")), None)
     };
     assert_eq!(store.save_weeks(import.clone()).await.unwrap().weeks.len(), 60);

@@ -130,7 +130,6 @@ pub async fn seed(store: &Store) {
             };
             let wobble = n * 7 % 11;
             let change = WeekChange {
-                week,
                 cells: vec![
                     cell(0, Field::Answered, 140 + wobble),
                     cell(0, Field::Before, 40 + wobble),
@@ -140,8 +139,7 @@ pub async fn seed(store: &Store) {
                     cell(1, Field::Visits, 5000 + 10 * wobble),
                     cell(1, Field::Visitors, 4000),
                 ],
-                open: Vec::new(),
-                collect: Vec::new(),
+                ..WeekChange::new(week)
             };
             weeks.push(WeekSave { change, expected: None });
             week = week.next();
@@ -151,7 +149,7 @@ pub async fn seed(store: &Store) {
             key: None,
             service,
             weeks,
-            source: Source::Import,
+            source: Source::Import("counts.csv".to_owned()),
             reason: None,
             rehearsal: false,
             now,

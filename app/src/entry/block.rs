@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::compose::state_word;
 use super::grid::derived;
 use super::sheet::Setup;
-use super::{FieldBox, TypedWeek, WeekPage, awake, channels, correction_box};
+use super::{FieldBox, TypedWeek, WeekPage, awake, channels, correction_box, pasted};
 use crate::ServiceLink;
 use crate::error::Error;
 use crate::ui::{self, field_id};
@@ -214,6 +214,15 @@ fn table(page: &BlockPage, setup: &Setup) -> AnyView {
             }
         })
         .collect_view();
+    let histories = page
+        .weeks
+        .iter()
+        .map(|one| {
+            let to = crate::history::address(&page.service.slug, one.week, None);
+            let said = format!("History of the {}", one.week.title());
+            view! { <td role="cell" class="n"><a href=to aria-label=said>"History"</a></td> }
+        })
+        .collect_view();
     let mut slugs: Vec<&str> = setup.lines.iter().map(|line| line.slug.as_str()).collect();
     slugs.dedup();
     let bodies = slugs.iter().map(|slug| channel(page, setup, slug)).collect_view();
@@ -227,6 +236,12 @@ fn table(page: &BlockPage, setup: &Setup) -> AnyView {
                 </tr>
             </thead>
             {bodies}
+            <tfoot role="rowgroup">
+                <tr role="row">
+                    <th scope="row" role="rowheader">"What was done"</th>
+                    {histories}
+                </tr>
+            </tfoot>
         </table>
     }
     .into_any()
@@ -323,6 +338,7 @@ fn cell(page: &WeekPage, closed: bool, one: &FieldBox, problems: &[Invalid]) -> 
                 aria-label=label class:doubt=odd aria-describedby=format!("{id}-usual")
                 title=was aria-invalid=wrong.then_some("true") />
             <input type="hidden" name=format!("{name}.was") value=one.was.clone() />
+            {pasted(&name, one)}
             <input type="checkbox" hidden=true id=field_id(&turn) name=turn.clone() value=value
                 checked=one.turn />
             <p class="usual hidden" id=format!("{id}-usual")></p>

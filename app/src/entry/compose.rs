@@ -347,6 +347,7 @@ fn field_box(
         collected: channel.collects(field, week),
         turn: typed.is_some_and(|typed| typed.has(&format!("{name}.turn"))),
         note: note.map(str::to_owned),
+        pasted: typed.and_then(|typed| typed.pasted(&name)).map(str::to_owned),
         question,
         text,
         name,

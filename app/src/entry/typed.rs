@@ -66,6 +66,14 @@ impl TypedWeek {
         self.get(&format!("{name}.was")).and_then(|text| text.trim().parse().ok())
     }
 
+    /// What the block was that the number in a box was pasted from: "13 × 9 cells". Nothing longer
+    /// than our own words is taken.
+    pub(super) fn pasted(&self, name: &str) -> Option<&str> {
+        let block = self.get(&format!("{name}.pasted"))?.trim();
+        let ours = (1..=40).contains(&block.chars().count()) && !block.contains(char::is_control);
+        ours.then_some(block)
+    }
+
     /// How a channel's 'closed all week' stood when the form was made.
     pub(super) fn closed_was(&self, slug: &str) -> Option<Closed> {
         Closed::from_word(self.get(&format!("{slug}.closed.was"))?)
@@ -85,7 +93,13 @@ impl TypedWeek {
         for channel in service.channels.iter().filter(|channel| channel.runs(week)) {
             for field in channel.kind.fields() {
                 match self.read_cell(channel, *field) {
-                    Ok(cell) => change.cells.extend(cell),
+                    Ok(None) => {}
+                    Ok(Some(cell)) => {
+                        let block = self.pasted(&name(channel, *field));
+                        let block = block.map(|block| (channel.id, *field, block.to_owned()));
+                        change.pasted.extend(block);
+                        change.cells.push(cell);
+                    }
                     Err(problem) => problems.push(problem),
                 }
             }

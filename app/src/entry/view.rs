@@ -18,6 +18,7 @@ use crate::ui;
 pub(super) use asked::correction_box;
 use asked::states;
 pub(super) use awake::{awake, channels};
+pub(super) use grid::pasted;
 use grid::{CONTACT, WEB, grid};
 use told::{clash, confirmation};
 

@@ -7,6 +7,7 @@ use beforehand::service::{Channel, ChannelId, Closure, Field};
 use beforehand::week::Week;
 use beforehand::words::number;
 
+use super::way::{PASTED, field_of, source};
 use super::{Change, Deed, Entry, HistoryPage, Standing, Step};
 use crate::ServiceLink;
 
@@ -82,16 +83,13 @@ fn entry(ledger: &Ledger, figure: Option<(ChannelId, Field)>, deed: &Deed) -> Op
     why.extend(deed.reason.clone());
     why.dedup();
     let (at, by) = (deed.at, deed.by.clone());
-    Some(Entry { at, by, steps, why, source: source(&deed.action) })
+    Some(Entry { at, by, steps, why, source: source(deed, &changes) })
 }
 
 /// The place of a change among others: as in the form, what is said of all a channel last.
 fn place(ledger: &Ledger, change: &Change) -> (usize, usize) {
     let (id, field) = match change {
-        Change::Value { channel, what, .. } => {
-            let field = what.strip_prefix("note.").unwrap_or(what);
-            (Some(*channel), Field::parse(field).ok())
-        }
+        Change::Value { channel, what, .. } => (Some(*channel), Field::parse(field_of(what)).ok()),
         Change::Closure { before, after } => {
             (before.iter().chain(after).find_map(|one| one.channel), None)
         }
@@ -106,8 +104,7 @@ fn place(ledger: &Ledger, change: &Change) -> (usize, usize) {
 fn concerns(change: &Change, (id, own): (ChannelId, Field)) -> bool {
     match change {
         Change::Value { channel, what, .. } => {
-            let field = what.strip_prefix("note.").unwrap_or(what);
-            *channel == id && Field::parse(field).map_or(true, |field| field == own)
+            *channel == id && Field::parse(field_of(what)).map_or(true, |field| field == own)
         }
         Change::Closure { before, after } => {
             before.iter().chain(after).any(|closure| closure.concerns(id))
@@ -149,6 +146,7 @@ fn value(
         return Some(Told { step, why: after.map(str::to_owned) });
     }
     match what {
+        pasted if pasted.starts_with(PASTED) => None,
         "closed" => {
             let told = match (before, after) {
                 (Some(was), Some(is)) => {
@@ -227,20 +225,6 @@ fn count(value: Option<&str>) -> String {
     }
 }
 
-/// By which way an act came in. What a later version records is shown by its own word.
-fn source(action: &str) -> String {
-    match action {
-        "week.save" => "Week page".to_owned(),
-        "week.import" => "File".to_owned(),
-        "week.paste" => "Pasted block".to_owned(),
-        "closure.save" | "closure.remove" => "Closed days".to_owned(),
-        other => match other.split_once('.') {
-            Some(("channel", _)) => "Settings of the channel".to_owned(),
-            _ => other.replace('.', " "),
-        },
-    }
-}
-
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
@@ -257,6 +241,7 @@ mod tests {
             by: "Jo".into(),
             action: action.into(),
             reason: reason.map(str::to_owned),
+            file: None,
             changes,
         }
     }
@@ -297,6 +282,20 @@ mod tests {
             &deed("week.import", Some("Holiday"), vec![value(1, "answered", "5", "0")]),
             CALLS,
             "Calls answered: 5 → 0 | Holiday | File",
+        );
+        let named = deed("week.import", None, vec![value(1, "answered", "5", "0")]);
+        check(
+            &Deed { file: Some("calls.csv".into()), ..named },
+            CALLS,
+            "Calls answered: 5 → 0 |  | File “calls.csv”",
+        );
+        let pasted = |figure| {
+            vec![value(1, figure, "5", "7"), value(1, "pasted.answered", "–", "13 × 9 cells")]
+        };
+        check(
+            &save(pasted("answered")),
+            CALLS,
+            "Calls answered: 5 → 7 |  | Week page, pasted: 13 × 9 cells",
         );
         check(
             &deed("week.later", None, vec![value(1, "answered", "5", "0")]),

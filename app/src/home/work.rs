@@ -137,11 +137,13 @@ fn doubts(service: &ServiceLink, doubtful: &[Doubtful], level: u8) -> AnyView {
         .map(|one| {
             let to = owed::address(&service.slug, one.week, &one.name);
             let which = format!("{}, {}", one.label, one.week.title());
+            let past = crate::history::address(&service.slug, one.week, Some(&one.name));
+            let said = format!("History of {which}");
             view! {
                 <li>
                     <a href=to>{which}</a>
                     " "
-                    <span class="soft">{one.words()}</span>
+                    <span class="soft">{one.words()} " " <a href=past aria-label=said>"History"</a></span>
                 </li>
             }
         })

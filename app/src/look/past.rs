@@ -16,7 +16,7 @@ fn day(text: &str) -> NaiveDate {
 
 fn deed(at: &str, by: &str, action: &str, changes: Vec<Change>) -> Deed {
     let at = at.parse().unwrap_or_default();
-    Deed { at, by: by.into(), action: action.into(), reason: None, changes }
+    Deed { at, by: by.into(), action: action.into(), reason: None, file: None, changes }
 }
 
 fn value(what: &str, before: Option<&str>, after: Option<&str>) -> Change {

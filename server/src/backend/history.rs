@@ -34,9 +34,9 @@ impl History for Access {
 }
 
 fn deed(ledger: &Ledger, deed: WeekDeed) -> Deed {
-    let WeekDeed { at, by, action, reason, changes, .. } = deed;
+    let WeekDeed { at, by, action, reason, file, changes, .. } = deed;
     let changes = changes.into_iter().map(change).collect();
-    Deed { at: local(&ledger.service.time_zone, at), by, action, reason, changes }
+    Deed { at: local(&ledger.service.time_zone, at), by, action, reason, file, changes }
 }
 
 fn change(change: HistoryChange) -> Change {

@@ -86,6 +86,10 @@ impl Import {
             create: self.create(),
             name: self.name.clone(),
             service: self.service.clone(),
+            file: self
+                .file
+                .file_name()
+                .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
             reason: self.accept_doubtful.clone(),
             dry_run: self.dry_run,
         };

@@ -131,7 +131,7 @@ async fn make_service(
         key: None,
         service: id,
         weeks,
-        source: Source::Import,
+        source: Source::Import("made-up figures".to_owned()),
         reason: None,
         rehearsal: false,
         now,

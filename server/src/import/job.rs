@@ -25,6 +25,8 @@ pub struct Job {
     pub create: Option<Create>,
     /// The name of a service that is made.
     pub name: Option<String>,
+    /// The file's name, for the history.
+    pub file: String,
     /// Why doubtful numbers are right.
     pub reason: Option<String>,
     /// Whether it is a rehearsal.
@@ -164,7 +166,7 @@ impl Job {
             key: None,
             service: service.id,
             weeks: plan.weeks.into_iter().map(save).collect(),
-            source: Source::Import,
+            source: Source::Import(self.file.clone()),
             reason: self.reason.clone(),
             rehearsal: false,
             now,

@@ -135,6 +135,9 @@ impl Store {
             for (name, after) in after {
                 let Some((channel, what)) = name.split_once('.') else { continue };
                 let Ok(channel) = channel.parse() else { continue };
+                if what.starts_with(PASTED) {
+                    continue;
+                }
                 let change = FigureChange {
                     seq: row.seq,
                     at: row.at,
@@ -152,6 +155,9 @@ impl Store {
         Ok(changes)
     }
 }
+
+/// Leads the field's word where a row says from which block a figure was pasted.
+pub(super) const PASTED: &str = "pasted.";
 
 /// The changed values of a week by `<channel number>.<what>`; none is 'nothing there'.
 pub(super) type Figures = BTreeMap<String, Option<String>>;

@@ -12,7 +12,7 @@ use chrono::NaiveDateTime;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::audit::{self, AuditRow, figures, week_object};
+use super::audit::{self, AuditRow, Figures, figures, week_object};
 use super::{Changed, Store, StoreError};
 
 /// What one act did to a week.
@@ -28,6 +28,8 @@ pub struct WeekDeed {
     pub action: String,
     /// Why odd numbers are right, where that was said of all of them.
     pub reason: Option<String>,
+    /// The file it came from.
+    pub file: Option<String>,
     /// What changed.
     pub changes: Vec<HistoryChange>,
 }
@@ -35,7 +37,7 @@ pub struct WeekDeed {
 /// One thing that changed in a week.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HistoryChange {
-    /// A value said of that week itself.
+    /// A value said of that week itself; `pasted.<field>` is the block a figure was pasted from.
     Value(Changed),
     /// A closure that touches the week came, changed its reason, or went.
     Closure {
@@ -85,19 +87,24 @@ fn week_deed(row: &AuditRow) -> Result<WeekDeed, StoreError> {
     let (mut before, after) = (figures(&row.before)?, figures(&row.after)?);
     let mut deed = deed(row);
     for (name, after) in after {
-        if name == "reason" {
-            deed.reason = after;
-            continue;
-        }
-        let Some((channel, what)) = name.split_once('.') else { continue };
-        let Ok(channel) = channel.parse() else { continue };
-        if !what.starts_with("collected.") {
-            let before = before.remove(&name).flatten();
-            let changed = Changed { channel, what: what.to_owned(), before, after };
-            deed.changes.push(HistoryChange::Value(changed));
+        match name.as_str() {
+            "reason" => deed.reason = after,
+            "file" => deed.file = after,
+            _ => deed.changes.extend(value(&name, &mut before, after)),
         }
     }
     Ok(deed)
+}
+
+/// A value of the week, by its name in the row.
+fn value(name: &str, before: &mut Figures, after: Option<String>) -> Option<HistoryChange> {
+    let (channel, what) = name.split_once('.')?;
+    let channel = channel.parse().ok()?;
+    if what.starts_with("collected.") {
+        return None;
+    }
+    let before = before.remove(name).flatten();
+    Some(HistoryChange::Value(Changed { channel, what: what.to_owned(), before, after }))
 }
 
 fn deed(row: &AuditRow) -> WeekDeed {
@@ -107,6 +114,7 @@ fn deed(row: &AuditRow) -> WeekDeed {
         by: row.actor_name.clone(),
         action: row.action.clone(),
         reason: None,
+        file: None,
         changes: Vec::new(),
     }
 }

@@ -23,12 +23,12 @@ mod write;
 pub(super) use write::carry_out;
 
 /// Where a change came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// The page of a week: action `week.save`. The person's drafts of these weeks go with it.
     Page,
-    /// A file: action `week.import`.
-    Import,
+    /// A file of that name: action `week.import`.
+    Import(String),
 }
 
 /// One week to save.

@@ -1,6 +1,6 @@
 //! What people do beside typing: paste a block, check what they typed, answer a question.
 
-use beforehand::paste::{Blank, Pasted};
+use beforehand::paste::{Blank, Pasted, read_block};
 use beforehand::week::{Week, short_date};
 use leptos::prelude::*;
 use leptos::web_sys::{
@@ -9,7 +9,7 @@ use leptos::web_sys::{
 };
 use wasm_bindgen::JsCast;
 
-use super::super::sheet::shown_count;
+use super::super::sheet::{Edit, shown_count};
 use super::client::{Client, Held, with};
 use super::face::{self, Row};
 use super::{keep, page};
@@ -199,7 +199,14 @@ impl Client {
     fn take(&mut self) {
         let pasted = self.sheet.paste(&self.block, self.here, blank());
         let step = self.sheet.take(&pasted);
-        self.apply(step);
+        self.apply(step.clone());
+        let block = read_block(&self.block);
+        let block = format!("{} × {} cells", block.rows(), block.columns());
+        for edit in &step {
+            if let Edit::Text { cell, .. } = edit {
+                page::mark(&self.sheet.setup.name(*cell), Some(&block));
+            }
+        }
         self.goto = Some(self.here);
     }
 

@@ -151,6 +151,7 @@ impl Client {
 
     fn typed(&mut self, cell: usize, text: &str) {
         self.sheet.write(cell, text);
+        page::mark(&self.sheet.setup.name(cell), None);
         self.changed(cell);
     }
 
@@ -191,6 +192,7 @@ impl Client {
         for edit in step {
             match edit {
                 Edit::Text { cell, .. } => {
+                    page::mark(&self.sheet.setup.name(*cell), None);
                     page::show(&self.sheet, *cell);
                     weeks.insert(self.sheet.setup.cells[*cell].week);
                 }

@@ -332,11 +332,7 @@ impl Client {
 
     /// The form follows: the version it builds on, and the count each box was made from.
     fn version(&self, week: usize) {
-        let name = format!("{}version", self.sheet.setup.prefix(week));
-        let selector = format!("input[name=\"{name}\"]");
-        if let Ok(Some(input)) = document().query_selector(&selector)
-            && let Ok(input) = input.dyn_into::<HtmlInputElement>()
-        {
+        if let Some(input) = page::hidden(&format!("{}version", self.sheet.setup.prefix(week))) {
             input.set_value(&self.sheet.setup.weeks[week].version.to_string());
         }
     }
@@ -344,10 +340,7 @@ impl Client {
 
 /// The count a box was made from, in the form.
 fn was(name: &str, count: &str) {
-    let selector = format!("input[name=\"{name}.was\"]");
-    if let Ok(Some(input)) = document().query_selector(&selector)
-        && let Ok(input) = input.dyn_into::<HtmlInputElement>()
-    {
+    if let Some(input) = page::hidden(&format!("{name}.was")) {
         input.set_value(&count.replace(',', ""));
     }
 }
@@ -365,15 +358,12 @@ fn beside(name: &str) -> Vec<(String, String)> {
     let ends: &[&str] = if name.rsplit('.').next() == Some("closed") {
         &["reason", "was"]
     } else {
-        &["reason.text"]
+        &["reason.text", "pasted"]
     };
     for end in ends {
         let name = format!("{name}.{end}");
         let input = page::by_id::<HtmlInputElement>(&field_id(&name));
-        let input = input.or_else(|| {
-            let found = document().query_selector(&format!("input[type=hidden][name=\"{name}\"]"));
-            found.ok().flatten()?.dyn_into().ok()
-        });
+        let input = input.or_else(|| page::hidden(&name));
         if let Some(input) = input.filter(|input| !input.value().is_empty()) {
             pairs.push((name, input.value()));
         }

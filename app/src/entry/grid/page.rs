@@ -178,6 +178,33 @@ pub fn ticked(name: &str) -> Option<bool> {
     Some(input(name)?.checked())
 }
 
+/// Says from which block the number in a box was pasted, or that it was not.
+pub fn mark(name: &str, block: Option<&str>) {
+    let marked = hidden(&format!("{name}.pasted"));
+    let Some(block) = block else {
+        if let Some(marked) = marked {
+            marked.remove();
+        }
+        return;
+    };
+    let made = || -> Option<HtmlInputElement> {
+        let made: HtmlInputElement = document().create_element("input").ok()?.dyn_into().ok()?;
+        made.set_type("hidden");
+        made.set_name(&format!("{name}.pasted"));
+        input(name)?.parent_element()?.append_child(&made).ok()?;
+        Some(made)
+    };
+    if let Some(marked) = marked.or_else(made) {
+        marked.set_value(block);
+    }
+}
+
+/// The hidden part of the form with that name.
+pub fn hidden(name: &str) -> Option<HtmlInputElement> {
+    let found = document().query_selector(&format!("input[type=hidden][name=\"{name}\"]"));
+    found.ok().flatten()?.dyn_into().ok()
+}
+
 /// Ticks or clears a box of the form.
 pub fn tick(name: &str, on: bool) {
     if let Some(input) = input(name) {

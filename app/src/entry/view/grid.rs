@@ -186,10 +186,18 @@ fn input(one: &FieldBox, word: Option<&'static str>, problems: &[Invalid]) -> An
                 class:doubt=doubtful aria-describedby=described
                 aria-invalid=wrong.then_some("true") />
             <input type="hidden" name=format!("{}.was", one.name) value=one.was.clone() />
+            {pasted(&one.name, one)}
             <p class="usual" id=format!("{id}-usual")>{usual}</p>
         </td>
     }
     .into_any()
+}
+
+/// Where a pasted number came from goes along with it.
+pub(in super::super) fn pasted(name: &str, one: &FieldBox) -> Option<impl IntoView + use<>> {
+    let name = format!("{name}.pasted");
+    let block = one.pasted.clone()?;
+    Some(view! { <input type="hidden" name=name value=block /> })
 }
 
 fn not_recorded(form: &ChannelForm) -> AnyView {

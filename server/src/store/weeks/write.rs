@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::plan::Plan;
 use super::{SaveWeeks, Saved, SavedWeek, Source, WeekStamp, stamps};
-use crate::store::audit::{Figures, hexadecimal, week_object};
+use crate::store::audit::{Figures, PASTED, hexadecimal, week_object};
 use crate::store::door::{Deed, Door};
 use crate::store::ledger::{self, Span};
 use crate::store::line::{Line, bulk, on};
@@ -81,7 +81,7 @@ pub(in crate::store) async fn carry_out(
 
 /// What the order says, without when: the same order sent again has the same digest.
 fn digest(order: &SaveWeeks) -> Result<String, StoreError> {
-    let said = (order.service, &order.weeks, order.source, &order.reason);
+    let said = (order.service, &order.weeks, &order.source, &order.reason);
     Ok(hexadecimal(&Sha256::digest(serde_json::to_string(&said).map_err(|error| json(&error))?)))
 }
 
@@ -175,9 +175,9 @@ fn deeds(
     plan: &Plan,
     ledger: &Ledger,
 ) -> Result<Vec<Deed>, StoreError> {
-    let action = match order.source {
-        Source::Page => "week.save",
-        Source::Import => "week.import",
+    let (action, file) = match &order.source {
+        Source::Page => ("week.save", None),
+        Source::Import(file) => ("week.import", Some(file)),
     };
     let mut deeds = Vec::with_capacity(weeks.len());
     for week in weeks {
@@ -188,8 +188,14 @@ fn deeds(
             before.entry(name.clone()).or_insert_with(|| changed.before.clone());
             after.insert(name, changed.after.clone());
         }
-        if let Some(reason) = &order.reason {
-            after.insert("reason".to_owned(), Some(reason.clone()));
+        let save = order.weeks.iter().find(|save| save.change.week == week.week);
+        for (channel, field, block) in save.iter().flat_map(|save| &save.change.pasted) {
+            if after.contains_key(&format!("{channel}.{}", field.word())) {
+                after.insert(format!("{channel}.{PASTED}{}", field.word()), Some(block.clone()));
+            }
+        }
+        for (name, said) in [("reason", order.reason.as_ref()), ("file", file)] {
+            after.extend(said.map(|said| (name.to_owned(), Some(said.clone()))));
         }
         deeds.push(Deed::new(action, week_object(week.week), &before, &after)?);
     }
