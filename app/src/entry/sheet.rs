@@ -17,4 +17,6 @@ pub use board::{Edit, Step, shown_count};
 pub use board::{Sheet, Shown, Way};
 pub use setup::Setup;
 #[cfg(feature = "hydrate")]
-pub use told::Change;
+pub use setup::SheetCell;
+#[cfg(feature = "hydrate")]
+pub use told::{Change, Doubted};

@@ -238,7 +238,8 @@ impl Client {
             .collect();
         let empty = self.sheet.still_empty();
         let mut said = Vec::new();
-        if rows.is_empty() && self.asked.is_empty() {
+        let asks = self.asked.iter().any(Option::is_some);
+        if rows.is_empty() && !asks {
             said.push("Nothing differs from what is saved.".to_owned());
         }
         if !empty.is_empty() {
@@ -247,7 +248,7 @@ impl Client {
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             said.push(format!("Still empty, and owed: {}{more}.", labels.join("; ")));
         }
-        if !self.asked.is_empty() {
+        if asks {
             said.push("Odd numbers need a reason: it is asked below the grid.".to_owned());
         }
         face::list("Check before it counts", &said, &rows, &[]);

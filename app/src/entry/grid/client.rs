@@ -7,15 +7,17 @@ use leptos::web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 use leptos::{ev, server_fn};
 use wasm_bindgen::JsCast;
 
-use super::super::sheet::{Edit, Setup, Sheet, Step, Way};
-use super::face::{self, Against, Asked};
+use super::super::sheet::{Doubted, Edit, Setup, Sheet, SheetCell, Step, Way};
+use super::face::{self, Against};
 use super::{act, keep, page};
 
 /// Everything the island remembers.
 pub struct Client {
     pub sheet: Sheet,
-    pub asked: Vec<Asked>,
-    pub swaps: Vec<(String, usize, usize)>,
+    /// The doubt that is asked about, cell by cell.
+    pub asked: Vec<Option<Doubted>>,
+    /// Cells whose numbers look exchanged, and the sentence that says so, week by week.
+    pub swaps: Vec<Vec<(usize, usize, String)>>,
     pub against: Vec<Against>,
     pub keeper: keep::Keeper,
     /// The cell in focus, what was in it, and whether its text is being edited rather than replaced.
@@ -51,9 +53,9 @@ pub fn wake(setup: Setup) {
     server_fn::client::set_server_url(Box::leak(address.into_boxed_str()));
     let keeper = keep::Keeper::new(&setup);
     let held: Held = StoredValue::new_local(Client {
+        asked: vec![None; setup.cells.len()],
+        swaps: vec![Vec::new(); setup.weeks.len()],
         sheet: Sheet::new(setup),
-        asked: Vec::new(),
-        swaps: Vec::new(),
         against: Vec::new(),
         keeper,
         here: 0,
@@ -69,7 +71,7 @@ pub fn wake(setup: Setup) {
         for cell in 0..client.sheet.setup.cells.len() {
             page::show(&client.sheet, cell);
         }
-        client.ask();
+        client.ask(0..client.asked.len());
     });
     for part in ["tools", "channels"] {
         if let Some(part) = page::by_id::<HtmlElement>(part) {
@@ -175,7 +177,7 @@ impl Client {
     fn changed(&mut self, cell: usize) {
         page::show(&self.sheet, cell);
         page::derive(&self.sheet, self.sheet.setup.cells[cell].week);
-        self.ask();
+        self.ask([cell]);
         self.keeper.touch();
     }
 
@@ -188,60 +190,56 @@ impl Client {
 
     /// Shows what a step did.
     pub fn show(&mut self, step: &Step) {
-        let mut weeks = BTreeSet::new();
+        let mut cells = BTreeSet::new();
         for edit in step {
             match edit {
                 Edit::Text { cell, .. } => {
                     page::mark(&self.sheet.setup.name(*cell), None);
-                    page::show(&self.sheet, *cell);
-                    weeks.insert(self.sheet.setup.cells[*cell].week);
+                    cells.insert(*cell);
                 }
                 Edit::Tick { name, on } => {
                     page::tick(name, *on);
-                    for cell in 0..self.sheet.setup.cells.len() {
-                        if self.sheet.closed_name(cell) == *name
-                            || self.sheet.turn_name(cell) == *name
-                        {
-                            page::show(&self.sheet, cell);
-                            weeks.insert(self.sheet.setup.cells[cell].week);
-                        }
-                    }
+                    cells.extend((0..self.sheet.setup.cells.len()).filter(|cell| {
+                        self.sheet.closed_name(*cell) == *name
+                            || self.sheet.turn_name(*cell) == *name
+                    }));
                 }
             }
         }
+        for cell in &cells {
+            page::show(&self.sheet, *cell);
+        }
+        let weeks: BTreeSet<_> =
+            cells.iter().map(|cell| self.sheet.setup.cells[*cell].week).collect();
         for week in weeks {
             page::derive(&self.sheet, week);
         }
         self.before = self.sheet.text(self.here).to_owned();
-        self.ask();
+        self.ask(cells);
         self.keeper.touch();
     }
 
-    /// Asks about odd numbers, and about those that look exchanged. A reason already chosen stays.
-    pub fn ask(&mut self) {
-        let mut asked = Vec::new();
-        for cell in 0..self.sheet.setup.cells.len() {
-            let Some(doubt) = self.sheet.judge(cell).filter(|doubt| !doubt.wrong) else { continue };
-            let line = self.sheet.setup.cells[cell].line;
-            asked.push(Asked {
-                name: self.sheet.setup.name(cell),
-                kind: self.sheet.setup.lines[line].kind.word(),
-                sentence: doubt.sentence,
-                instead: doubt.instead,
-            });
+    /// Asks about odd numbers in those cells, and about numbers of their weeks that look exchanged.
+    /// Nothing else is looked at: a key must not wait for the whole grid.
+    pub fn ask(&mut self, cells: impl IntoIterator<Item = usize>) {
+        let mut weeks = BTreeSet::new();
+        for cell in cells {
+            let SheetCell { week, line, .. } = self.sheet.setup.cells[cell];
+            weeks.insert(week);
+            let doubt = self.sheet.judge(cell).filter(|doubt| !doubt.wrong);
+            let kind = self.sheet.setup.lines[line].kind.word();
+            face::question(&self.sheet.setup.name(cell), kind, doubt.as_ref());
+            face::say("live-doubts", doubt.as_ref().map_or("", |doubt| &doubt.sentence));
+            self.asked[cell] = doubt;
         }
-        if asked != self.asked {
-            face::questions(&asked);
-            self.asked = asked;
+        let mut swapped = false;
+        for week in weeks {
+            let swaps = self.sheet.swapped(week);
+            swapped |= swaps != self.swaps[week];
+            self.swaps[week] = swaps;
         }
-        let weeks = 0..self.sheet.setup.weeks.len();
-        let swaps: Vec<_> = weeks
-            .flat_map(|week| self.sheet.swapped(week))
-            .map(|(a, b, sentence)| (sentence, a, b))
-            .collect();
-        if swaps != self.swaps {
-            face::swaps(&swaps);
-            self.swaps = swaps;
+        if swapped {
+            face::swaps(self.swaps.iter().flatten());
         }
     }
 

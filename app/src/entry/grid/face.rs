@@ -4,21 +4,9 @@ use leptos::prelude::document;
 use leptos::web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTemplateElement};
 use wasm_bindgen::JsCast;
 
-use super::page::by_id;
+use super::super::sheet::Doubted;
+use super::page::{self, by_id};
 use crate::ui::field_id;
-
-/// A question about an odd number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// The box.
-    pub name: String,
-    /// The word of its channel's kind.
-    pub kind: &'static str,
-    /// The sentence.
-    pub sentence: String,
-    /// The number that was probably meant.
-    pub instead: Option<u32>,
-}
 
 /// Another number for a box in which the reader typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,12 +27,10 @@ pub struct Row {
     pub after: String,
 }
 
-/// Puts a text into an element, if it is another one.
+/// Puts a text into the place with that id.
 pub fn say(id: &str, text: &str) {
-    if let Some(element) = by_id::<Element>(id)
-        && element.text_content().as_deref() != Some(text)
-    {
-        element.set_text_content(Some(text));
+    if let Some(element) = by_id::<Element>(id) {
+        page::say(&element, text);
     }
 }
 
@@ -114,13 +100,13 @@ fn choice(sentence: &str, buttons: &[(&str, &str)], cells: &str) -> Option<Eleme
 }
 
 /// Numbers that look exchanged.
-pub fn swaps(swaps: &[(String, usize, usize)]) {
+pub fn swaps<'a>(swaps: impl Iterator<Item = &'a (usize, usize, String)>) {
     let Some(place) = by_id::<Element>("swaps") else { return };
     place.set_text_content(None);
-    let one = |(sentence, a, b): &(String, usize, usize)| {
+    let one = |(a, b, sentence): &(usize, usize, String)| {
         choice(sentence, &[("swap", "Exchange them")], &format!("{a} {b}"))
     };
-    put(&place, swaps.iter().map(one));
+    put(&place, swaps.map(one));
 }
 
 /// Others' numbers against the reader's.
@@ -131,40 +117,40 @@ pub fn against(all: &[Against]) {
     put(&place, all.iter().map(|one| choice(&one.sentence, &buttons, &one.cell.to_string())));
 }
 
-/// The questions about odd numbers; those that stand there already keep their answers.
-pub fn questions(asked: &[Asked]) {
-    let Some(place) = by_id::<Element>("asked") else { return };
-    let mut there = Vec::new();
-    let mut child = place.first_element_child();
-    while let Some(one) = child {
-        child = one.next_element_sibling();
-        let get = |name: &str| one.get_attribute(name).unwrap_or_default();
-        let (name, sentence) = (get("data-asked"), get("data-sentence"));
-        if asked.iter().any(|new| new.name == name && new.sentence == sentence) {
-            there.push(name);
-        } else {
-            one.remove();
+/// The question about the number in a box, or none; one that stands there already keeps its answer.
+pub fn question(name: &str, kind: &str, doubt: Option<&Doubted>) {
+    let there = by_id::<Element>(&field_id(&format!("{name}.reason")));
+    let sentence = there.as_ref().and_then(|there| there.get_attribute("data-sentence"));
+    if sentence.as_deref() == doubt.map(|doubt| doubt.sentence.as_str()) {
+        return;
+    }
+    let new = doubt.and_then(|doubt| copied(name, kind, doubt));
+    match (&there, new) {
+        (Some(there), Some(new)) => drop(there.before_with_node_1(&new)),
+        (None, new) => {
+            if let Some(place) = by_id::<Element>("asked") {
+                put(&place, [new]);
+            }
         }
+        (Some(_), None) => {}
     }
-    for one in asked.iter().filter(|one| !there.contains(&one.name)) {
-        put(&place, [question(one)]);
+    if let Some(there) = there {
+        there.remove();
     }
-    let said: Vec<_> = asked.iter().map(|one| one.sentence.as_str()).collect();
-    say("live-doubts", &said.join(" "));
 }
 
 /// A copy of the page's own pattern, with the names of the box.
-fn question(one: &Asked) -> Option<Element> {
-    let pattern: HtmlTemplateElement = by_id(&format!("ask-{}", one.kind))?;
+fn copied(name: &str, kind: &str, doubt: &Doubted) -> Option<Element> {
+    let pattern: HtmlTemplateElement = by_id(&format!("ask-{kind}"))?;
     let copy = pattern.content().first_element_child()?.clone_node_with_deep(true).ok()?;
     let copy: Element = copy.dyn_into().ok()?;
-    let reason = format!("{}.reason", one.name);
+    let reason = format!("{name}.reason");
     copy.set_id(&field_id(&reason));
-    let _ = copy.set_attribute("data-asked", &one.name);
-    let _ = copy.set_attribute("data-sentence", &one.sentence);
+    let _ = copy.set_attribute("data-asked", name);
+    let _ = copy.set_attribute("data-sentence", &doubt.sentence);
     let legend = copy.query_selector("legend").ok()??;
     legend.set_text_content(None);
-    let (first, rest) = one.sentence.split_once(". ").unwrap_or((&one.sentence, ""));
+    let (first, rest) = doubt.sentence.split_once(". ").unwrap_or((&doubt.sentence, ""));
     let first = format!("{}.", first.trim_end_matches('.'));
     let rest = format!(" {rest} If it is right, say why, and the reason stays with the number.");
     put(&legend, [made("strong", "", &first), made("span", "", &rest)]);
@@ -180,7 +166,7 @@ fn question(one: &Asked) -> Option<Element> {
         input.set_name(&reason);
         if input.value() == "=0" {
             let chip = input.closest("label").ok()??;
-            match one.instead {
+            match doubt.instead {
                 None => chip.remove(),
                 Some(count) => {
                     let words = crate::ui::count(u64::from(count));

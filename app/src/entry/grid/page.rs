@@ -60,6 +60,13 @@ fn all(selector: &str) -> Vec<Element> {
     found.collect()
 }
 
+/// Puts a text into an element, if it is another one: the browser draws again what is touched.
+pub fn say(element: &Element, text: &str) {
+    if element.text_content().as_deref() != Some(text) {
+        element.set_text_content(Some(text));
+    }
+}
+
 /// Where the page begins: at the box that the address or a problem names, in the latest week.
 pub fn begin() {
     for region in all(".scroll:has(> .weeks)") {
@@ -121,7 +128,7 @@ pub fn show(sheet: &Sheet, cell: usize) {
             Shown::NotCollected => "not collected",
             Shown::Open => "",
         };
-        word.set_text_content(Some(text));
+        say(&word, text);
         let label =
             format!("{}: {text}", sheet.setup.lines[sheet.setup.cells[cell].line].line.label);
         let _ = if open {
@@ -141,7 +148,7 @@ pub fn show(sheet: &Sheet, cell: usize) {
     };
     if let Some(usual) = by_id::<HtmlElement>(&format!("{}-usual", field_id(&name))) {
         let text = doubt.map(|doubt| if doubt.wrong { doubt.sentence } else { doubt.usually });
-        usual.set_text_content(text.as_deref());
+        say(&usual, text.as_deref().unwrap_or_default());
     }
 }
 
@@ -154,7 +161,7 @@ pub fn derive(sheet: &Sheet, week: usize) {
             let id = format!("{}-not-recorded", field_id(&format!("{prefix}{}", line.slug)));
             let value = sheet.not_recorded(&line.slug, week);
             if let Some(output) = by_id::<HtmlElement>(&id) {
-                output.set_text_content(Some(&derived(value)));
+                say(&output, &derived(value));
                 let negative = value.is_some_and(|value| value < 0);
                 let _ = output.class_list().toggle_with_force("bad", negative);
             }
@@ -163,7 +170,7 @@ pub fn derive(sheet: &Sheet, week: usize) {
         let id = format!("{}-total", field_id(&format!("{prefix}{}", line.line.field.word())));
         if let Some(output) = by_id::<HtmlElement>(&id) {
             let total = sheet.total(line.line.field, week);
-            output.set_text_content(Some(&derived(total.and_then(|t| i64::try_from(t).ok()))));
+            say(&output, &derived(total.and_then(|t| i64::try_from(t).ok())));
         }
     }
 }
