@@ -143,7 +143,7 @@ fn doubts(service: &ServiceLink, doubtful: &[Doubtful], level: u8) -> AnyView {
                 <li>
                     <a href=to>{which}</a>
                     " "
-                    <span class="soft">{one.words()} " " <a href=past aria-label=said>"History"</a></span>
+                    <span class="soft">{one.words()} " " <a class="no-print" href=past aria-label=said>"History"</a></span>
                 </li>
             }
         })
