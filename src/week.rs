@@ -21,6 +21,12 @@ const RANGE: RangeInclusive<i32> = 1900..=2199;
 pub struct Week(NaiveDate);
 
 impl Week {
+    /// The last week there can be.
+    pub const LAST: Self = Self(match NaiveDate::from_ymd_opt(*RANGE.end(), 12, 23) {
+        Some(monday) => monday,
+        None => NaiveDate::MAX,
+    });
+
     /// The week that holds `date`. Dates outside 1900 to 2199 are held at those years' edges.
     pub fn containing(date: NaiveDate) -> Self {
         let date = match date.year() {

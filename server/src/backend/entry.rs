@@ -8,6 +8,7 @@ mod draft;
 mod handlers;
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use app::ServiceLink;
 use app::entry::{
@@ -143,44 +144,33 @@ impl Seen {
 }
 
 impl Access {
-    /// Figures and the version they have: never a newer version, which would let a form write over
-    /// what nobody has seen, and an older one, which would clash with nothing, only when the week
-    /// keeps changing meanwhile.
+    /// Figures and the version they have, as of one moment: a newer version would let a form write
+    /// over what nobody has seen, an older one would clash with nothing.
     async fn see(&self, week: Week) -> Result<Seen, Error> {
         self.see_range(week, week).await
     }
 
-    /// The same of several weeks.
+    /// The same of several weeks: not ten years for one week, unless so many weeks are missing that
+    /// the earlier ones are needed.
     async fn see_range(&self, first: Week, last: Week) -> Result<Seen, Error> {
-        let service = self.place()?.service;
-        let stamps = async || self.house.store.list_weeks(service, first.previous(), last).await;
-        let mut seen = Seen { stamps: stamps().await?, ledger: self.ledger_around(first).await? };
-        for _ in 0..LOOKS {
-            let again = stamps().await?;
-            if again == seen.stamps {
-                break;
-            }
-            seen = Seen { stamps: again, ledger: self.ledger_around(first).await? };
+        let before = first.plus(-WEEKS_BEFORE);
+        let seen = self.see_counts(Some(before..=Week::LAST), first, last).await?;
+        if is_enough(&seen.ledger, before, first) {
+            return Ok(seen);
         }
-        Ok(seen)
+        self.see_counts(None, first, last).await
     }
 
-    /// What the form of a week is made from and judged by: not ten years for one week, unless so
-    /// many weeks are missing that the earlier ones are needed.
-    async fn ledger_around(&self, week: Week) -> Result<Ledger, Error> {
-        let first = week.plus(-WEEKS_BEFORE);
-        let ledger = self.house.store.ledger_since(self.place()?.service, first).await?;
-        let ledger = ledger.ok_or(Error::NotFound)?;
-        let short = |channel: &Channel| {
-            let fields = channel.kind.fields().iter().copied();
-            let fields: Vec<_> = fields.filter(|field| channel.collects(*field, first)).collect();
-            let series = ledger.series_of(channel, &fields, first, week.previous());
-            series.iter().any(|series| series.counted().len() < RANGE_WEEKS)
-        };
-        if ledger.service.channels.iter().any(|channel| channel.runs(week) && short(channel)) {
-            return self.ledger().await;
-        }
-        Ok(ledger)
+    async fn see_counts(
+        &self,
+        counts: Option<RangeInclusive<Week>>,
+        first: Week,
+        last: Week,
+    ) -> Result<Seen, Error> {
+        let (service, stamped) = (self.place()?.service, first.previous()..=last);
+        let found = self.house.store.find_weeks(service, counts, stamped).await?;
+        let (ledger, stamps) = found.ok_or(Error::NotFound)?;
+        Ok(Seen { stamps, ledger })
     }
 
     async fn ledger(&self) -> Result<Ledger, Error> {
@@ -315,6 +305,17 @@ impl Access {
         };
         Ok(Some(confirm(ledger, week, self.today, who, &changes)))
     }
+}
+
+/// Whether every figure of a week has as many counts before it as its numbers are judged by.
+fn is_enough(ledger: &Ledger, first: Week, week: Week) -> bool {
+    let enough = |channel: &Channel| {
+        let fields = channel.kind.fields().iter().copied();
+        let fields: Vec<_> = fields.filter(|field| channel.collects(*field, first)).collect();
+        let series = ledger.series_of(channel, &fields, first, week.previous());
+        series.iter().all(|series| series.counted().len() >= RANGE_WEEKS)
+    };
+    ledger.service.channels.iter().filter(|channel| channel.runs(week)).all(enough)
 }
 
 /// The place of the week's own row in the history: rows about what its channels collect follow it.

@@ -4,6 +4,8 @@
 //! days, closures and collected periods, the week's version, the service's data version, the audit
 //! chain and the receipt. A change that changes nothing writes nothing.
 
+use std::ops::RangeInclusive;
+
 use beforehand::entry::WeekChange;
 use beforehand::series::Ledger;
 use beforehand::service::ChannelId;
@@ -150,21 +152,23 @@ impl Store {
         Ok(stamps(&mut reader.line(), service, week, week).await?.pop())
     }
 
-    /// What is counted from `first` through `last` and the stamps of these weeks, as of one moment;
-    /// none when there is no such service.
+    /// What is counted in some weeks and the stamps of some, as of one moment; none when there is no
+    /// such service. Without `counts`, all that was ever counted.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn find_weeks(
         &self,
         service: i32,
-        first: Week,
-        last: Week,
+        counts: Option<RangeInclusive<Week>>,
+        stamped: RangeInclusive<Week>,
     ) -> Result<Option<(Ledger, Vec<WeekStamp>)>, StoreError> {
         let store = self.clone();
         task(async move {
             let mut tx = store.snapshot().await?;
-            let ledger = ledger::load(&mut tx.line(), service, Span::of(first, last)).await?;
+            let span = counts.map_or(Span::ALL, |weeks| Span::of(*weeks.start(), *weeks.end()));
+            let ledger = ledger::load(&mut tx.line(), service, span).await?;
+            let (first, last) = stamped.into_inner();
             let stamps = stamps(&mut tx.line(), service, first, last).await?;
             tx.rollback().await?;
             Ok(ledger.map(|ledger| (ledger, stamps)))

@@ -157,7 +157,12 @@ impl Client {
         };
         let refusal = |one: beforehand::paste::Refused| Row {
             what: format!("{}:", one.what),
-            before: format!("“{}”", one.text),
+            // Most reasons name what stands there themselves.
+            before: if one.reason.contains(&one.text) {
+                String::new()
+            } else {
+                format!(" “{}”", one.text)
+            },
             after: one.reason,
         };
         let rows = self.rows(&pasted);

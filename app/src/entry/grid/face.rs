@@ -70,7 +70,7 @@ pub fn list(title: &str, said: &[String], rows: &[Row], refused: &[Row]) {
         if let Ok(Some(list)) = part.query_selector("ul") {
             list.set_text_content(None);
             let line =
-                |one: &Row| made("li", "", &format!("{} {} {}", one.what, one.before, one.after));
+                |one: &Row| made("li", "", &format!("{}{} {}", one.what, one.before, one.after));
             put(&list, refused.iter().map(line));
         }
     }

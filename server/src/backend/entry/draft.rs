@@ -71,7 +71,8 @@ impl Access {
         for (week, draft) in differ {
             let Some(draft) = draft else { return Ok(None) };
             let service = self.place()?.service;
-            let found = self.house.store.find_weeks(service, *week, *week).await?;
+            let found =
+                self.house.store.find_weeks(service, Some(*week..=*week), *week..=*week).await?;
             let (ledger, stamps) = found.ok_or(Error::NotFound)?;
             let version = stamps.first().map_or(0, |stamp| stamp.version);
             let turn = draft.turn;
@@ -109,7 +110,11 @@ impl Access {
     }
 
     async fn look_at_week(&self, week: Week) -> Result<SeenWeek, Error> {
-        let found = self.house.store.find_weeks(self.place()?.service, week, week).await?;
+        let found = self
+            .house
+            .store
+            .find_weeks(self.place()?.service, Some(week..=week), week..=week)
+            .await?;
         let (ledger, stamps) = found.ok_or(Error::NotFound)?;
         let changes = self.changes(&ledger, week).await?;
         let now = local(&ledger.service.time_zone, self.now.naive_utc());
