@@ -46,6 +46,8 @@ pub enum Work {
         doubtful: Vec<Doubtful>,
         /// The latest complete week.
         complete: Option<Week>,
+        /// The week that runs now.
+        now: Week,
     },
     /// Managers look into signals, chase weeks and watch quarters.
     Manager {

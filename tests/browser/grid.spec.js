@@ -83,6 +83,11 @@ test("doubts come while typing, and exchanged numbers are noticed", async ({ pag
   await expect(page.locator("#calls-answered-usual")).toContainText("usually");
   const question = page.getByRole("group", { name: /Is a digit too many|higher than usual/ });
   await expect(question.getByRole("radio", { name: "Campaign" })).toBeVisible();
+  await box(page, "calls.answered").fill(String(calls * 12));
+  const meant = question.getByText(/^Change it to \d+$/);
+  const count = (await meant.textContent()).match(/\d+/)[0];
+  await meant.click();
+  await expect(box(page, "calls.answered")).toHaveValue(count);
   await box(page, "calls.answered").fill(String(calls));
   await expect(question).toHaveCount(0);
   const chats = page.getByLabel("Live chats answered");

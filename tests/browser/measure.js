@@ -1,8 +1,9 @@
 // The entry grid in a real browser, measured for `cargo xtask bench`: prints one line of JSON, times
 // in milliseconds.
 import { chromium } from "@playwright/test";
+import { launchOptions } from "./chromium.js";
 
-const { BASE_URL, COOKIE, SERVICE, WEEK, CHROMIUM, KEYS = "400" } = process.env;
+const { BASE_URL, COOKIE, SERVICE, WEEK, KEYS = "400" } = process.env;
 
 /** Weeks of a block, and the columns of the eight-field paste. */
 const WEEKS = 13;
@@ -17,18 +18,7 @@ const COLUMNS = [
   "Visitors",
 ];
 
-const browser = await chromium.launch({
-  executablePath: CHROMIUM,
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
+const browser = await chromium.launch(launchOptions);
 const [name, value] = COOKIE.split("=");
 const context = await browser.newContext({ baseURL: BASE_URL, locale: "en-GB" });
 await context.addCookies([{ name, value, url: BASE_URL }]);

@@ -1,21 +1,8 @@
-// Chromium as the system has it; the server is started by `cargo xtask test browser`.
+// The server is started by `cargo xtask test browser`.
 import { defineConfig } from "@playwright/test";
+import { launchOptions } from "./chromium.js";
 
-const chromium = {
-  browserName: "chromium",
-  launchOptions: {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  },
-};
+const chromium = { browserName: "chromium", launchOptions };
 
 export default defineConfig({
   testDir: ".",

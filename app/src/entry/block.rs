@@ -227,7 +227,7 @@ fn table(page: &BlockPage, setup: &Setup) -> AnyView {
     slugs.dedup();
     let bodies = slugs.iter().map(|slug| channel(page, setup, slug)).collect_view();
     view! {
-        <table class="weeks" role="table">
+        <table class="across" role="table">
             <caption class="hidden">"Weeks across, figures down"</caption>
             <thead role="rowgroup">
                 <tr role="row">

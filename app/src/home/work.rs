@@ -86,9 +86,9 @@ pub fn section(service: &HomeService, single: bool) -> AnyView {
         }
     });
     let work = match &service.work {
-        Work::Staff { owed, doubtful, complete } => {
+        Work::Staff { owed, doubtful, complete, now } => {
             let doubts = doubts(link, doubtful, level);
-            staff(link, owed, doubts, *complete)
+            staff(link, owed, doubts, (*complete, *now))
         }
         Work::Manager { signals, owed, doubtful, quarters } => {
             let doubts = doubts(link, doubtful, level);
@@ -104,14 +104,14 @@ fn staff(
     service: &ServiceLink,
     owed: &[OwedWeek],
     doubts: AnyView,
-    complete: Option<Week>,
+    (complete, now): (Option<Week>, Week),
 ) -> AnyView {
     let latest = complete.map(|week| {
         let to = format!("/services/{}/week/{week}", service.slug);
         let words = format!("Correct the {}", week.title());
         view! { <a href=to>{words}</a> }
     });
-    let now = format!("/services/{}/week", service.slug);
+    let now = format!("/services/{}/week/{now}", service.slug);
     let lead = if owed.is_empty() {
         "Thank you. The next week can be entered from its Monday on, and is due when its Sunday has passed."
     } else {
@@ -121,7 +121,7 @@ fn staff(
         <p class="lead">{lead}</p>
         {weeks(service, owed, SHOWN, NAMED)}
         {doubts}
-        <p class="links"><a href=now>"Enter this week"</a>{latest}</p>
+        <p class="links"><a href=now>"Enter the week that runs now"</a>{latest}</p>
     }
     .into_any()
 }

@@ -284,7 +284,12 @@ fn doubtful() -> Vec<Doubtful> {
 }
 
 pub fn staff() -> Work {
-    Work::Staff { owed: owed(), doubtful: doubtful(), complete: Some(week("2019-03-18")) }
+    Work::Staff {
+        owed: owed(),
+        doubtful: doubtful(),
+        complete: Some(week("2019-03-18")),
+        now: week("2019-04-01"),
+    }
 }
 
 pub fn manager() -> Work {

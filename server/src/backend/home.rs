@@ -11,6 +11,7 @@ use beforehand::service::ChannelId;
 use beforehand::spc::{SignalRun, Variant};
 use beforehand::summary::summary;
 use beforehand::trend::trends;
+use beforehand::week::Week;
 use chrono::NaiveDate;
 
 use super::Access;
@@ -57,6 +58,7 @@ fn work(ledger: &Ledger, role: Role, today: NaiveDate) -> Work {
             owed: owed(ledger, weeks),
             doubtful: doubtful(ledger, today),
             complete: due(ledger, today).rev().find(|week| ledger.is_complete(*week)),
+            now: Week::containing(today),
         },
         Role::Manager | Role::Admin => Work::Manager {
             signals: signals(ledger, today),

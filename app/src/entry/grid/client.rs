@@ -7,7 +7,7 @@ use leptos::web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 use leptos::{ev, server_fn};
 use wasm_bindgen::JsCast;
 
-use super::super::sheet::{Doubted, Edit, Setup, Sheet, SheetCell, Step, Way};
+use super::super::sheet::{Doubted, Edit, Setup, Sheet, SheetCell, Step, Way, shown_count};
 use super::face::{self, Against};
 use super::{act, keep, page};
 
@@ -157,9 +157,18 @@ impl Client {
         self.changed(cell);
     }
 
-    /// A tick in the form, made with the mouse.
+    /// A tick in the form, made with the mouse. "Change it to 25,431" does so at once.
     fn ticked(&mut self, input: &HtmlInputElement) {
         let name = input.name();
+        if let Some(count) = input.value().strip_prefix('=').and_then(|count| count.parse().ok())
+            && let Some(own) = name.strip_suffix(".reason")
+            && let Some(cell) =
+                (0..self.asked.len()).find(|cell| self.sheet.setup.name(*cell) == own)
+        {
+            self.apply(vec![self.sheet.typing(cell, shown_count(Some(count)))]);
+            self.goto = Some(cell);
+            return;
+        }
         let cell = (0..self.sheet.setup.cells.len())
             .find(|n| self.sheet.closed_name(*n) == name || self.sheet.turn_name(*n) == name);
         let Some(cell) = cell.filter(|_| self.sheet.is_ticked(&name) != input.checked()) else {

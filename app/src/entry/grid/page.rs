@@ -46,10 +46,10 @@ pub fn number(sheet: &Sheet) {
             let _ = word.set_attribute("tabindex", "0");
         }
     }
-    for table in all("table.grid, table.weeks") {
+    for table in all("table.grid, table.across") {
         let _ = table.set_attribute("role", "grid");
     }
-    for cell in all(".grid td[role=cell], .weeks td[role=cell]") {
+    for cell in all(".grid td[role=cell], .across td[role=cell]") {
         let _ = cell.set_attribute("role", "gridcell");
     }
 }
@@ -69,7 +69,7 @@ pub fn say(element: &Element, text: &str) {
 
 /// Where the page begins: at the box that the address or a problem names, in the latest week.
 pub fn begin() {
-    for region in all(".scroll:has(> .weeks)") {
+    for region in all(".scroll:has(> .across)") {
         region.set_scroll_left(region.scroll_width());
     }
     let hash = window().location().hash().unwrap_or_default();
