@@ -66,24 +66,23 @@ impl Report {
         self.0.push(figure);
     }
 
-    /// The same helpline among 200 must not be slower by more than a tenth.
+    /// The same helpline among 200 must not be slower by more than a tenth. Each is held against the
+    /// bare handler of its own minute, for the machine itself is not always equally fast.
     pub fn same_among_many(&mut self) {
-        for name in
-            ["Quarter, warm, pages/s at 8 connections", "Trends, warm, pages/s at 8 connections"]
-        {
+        for page in ["Quarter", "Trends"] {
+            let name = format!("{page}, time a page at 8 as a multiple of bare");
             let value = |size| {
-                self.0
-                    .iter()
-                    .find(|f| f.size == size && f.name == name)
-                    .map_or(f64::NAN, |f| f.value)
+                let mut figures = self.0.iter();
+                let found = figures.find(|figure| figure.size == size && figure.name == name);
+                found.map_or(f64::NAN, |figure| figure.value)
             };
             let share = value("among 200") / value("one helpline");
             self.add(
                 "both",
-                &format!("{name}: among 200 as a share of alone"),
+                &format!("{page}, time a page: among 200 as a multiple of alone"),
                 share,
                 "×",
-                Goal::AtLeast(0.9),
+                Goal::AtMost(1.1),
             );
         }
     }

@@ -59,15 +59,16 @@ impl Setting {
         self.import("one", &file)?;
         let took = start.elapsed().as_secs_f64();
         report.add(self.size, "import of ten years of one helpline", took, "s", Goal::AtMost(1.0));
-        let start = Instant::now();
-        let mut neighbours = 0;
+        let (mut neighbours, mut took) = (0, Duration::ZERO);
         for number in 2..=helplines {
-            let count = data::write(&file, &data::NEIGHBOUR, number)?;
+            // Making the file is our work, not the import's.
+            neighbours += data::write(&file, &data::NEIGHBOUR, number)?;
+            let start = Instant::now();
             self.import(&format!("helpline-{number}"), &file)?;
-            neighbours += count;
+            took += start.elapsed();
         }
         if neighbours > 0 {
-            let rate = neighbours as f64 / start.elapsed().as_secs_f64();
+            let rate = neighbours as f64 / took.as_secs_f64();
             report.add(
                 self.size,
                 "import, checked rows/s (199 imports, one process each)",
