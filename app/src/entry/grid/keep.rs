@@ -63,6 +63,8 @@ impl Keeper {
 pub fn begin(held: Held) {
     with(held, Client::restore);
     soon(held);
+    // The page may have been looked at for a while before the grid woke.
+    look(held);
     set_interval(move || look(held), LOOK);
     window_event_listener(ev::online, move |_| {
         keep(held);
