@@ -17,6 +17,7 @@ mod door;
 mod drafts;
 mod history;
 mod imports;
+mod kept;
 mod ledger;
 mod line;
 mod open;

@@ -26,6 +26,7 @@ mod history;
 mod house;
 mod import;
 mod island;
+mod kept;
 mod kill;
 mod load;
 mod owed;

@@ -9,6 +9,7 @@ mod handlers;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use app::ServiceLink;
 use app::entry::{
@@ -130,7 +131,7 @@ impl Weeks for Access {
 struct Seen {
     /// Who changed the week and the one before it.
     stamps: Vec<WeekStamp>,
-    ledger: Ledger,
+    ledger: Arc<Ledger>,
 }
 
 impl Seen {
@@ -163,12 +164,12 @@ impl Access {
 
     async fn see_counts(
         &self,
-        counts: Option<RangeInclusive<Week>>,
+        counted: Option<RangeInclusive<Week>>,
         first: Week,
         last: Week,
     ) -> Result<Seen, Error> {
         let (service, stamped) = (self.place()?.service, first.previous()..=last);
-        let found = self.house.store.find_weeks(service, counts, stamped).await?;
+        let found = self.house.store.find_weeks(service, counted, stamped).await?;
         let (ledger, stamps) = found.ok_or(Error::NotFound)?;
         Ok(Seen { stamps, ledger })
     }

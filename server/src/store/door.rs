@@ -2,12 +2,16 @@
 //! commit. The lock on the chain makes the writers of one service wait for each other, so what was
 //! read inside stays true until the commit.
 
+use std::sync::Arc;
+
 use beforehand::invalid::Invalid;
 use beforehand::role::{Role, permission};
+use beforehand::series::Ledger;
 use chrono::{NaiveDateTime, Timelike};
 use serde::Serialize;
 
 use super::audit::{self, AuditRow};
+use super::ledger::Span;
 use super::line::{Line, Tx, on};
 use super::{Actor, CONSOLE_NAME, Conflict, Refused, Store, StoreError, queries};
 
@@ -32,6 +36,9 @@ pub(super) struct Door {
     role: Option<Role>,
     /// Cut to milliseconds, which both databases keep.
     pub(super) now: NaiveDateTime,
+    store: Store,
+    /// Whether this transaction has changed something in this chain.
+    changed: bool,
 }
 
 impl Door {
@@ -43,17 +50,18 @@ impl Door {
         chain: i32,
         now: NaiveDateTime,
     ) -> Result<Self, Refused> {
-        Self::enter(store.begin().await?, actor, chain, now).await
+        Self::enter(store.clone(), store.begin().await?, actor, chain, now).await
     }
 
     /// Writes the head of this chain and goes on in another, in the same transaction: both are
     /// committed or neither.
     pub(super) async fn turn_to(mut self, actor: &Actor, chain: i32) -> Result<Self, Refused> {
         self.save_head().await?;
-        Self::enter(self.tx, actor, chain, self.now).await
+        Self::enter(self.store, self.tx, actor, chain, self.now).await
     }
 
     async fn enter(
+        store: Store,
         mut tx: Tx,
         actor: &Actor,
         chain: i32,
@@ -88,7 +96,8 @@ impl Door {
         if chain != INSTALLATION && role.is_none() {
             return Err(Refused::NotFound);
         }
-        Ok(Self { tx, chain, seq, hash, actor: id, name, role, now: cut(now) })
+        let now = cut(now);
+        Ok(Self { tx, chain, seq, hash, actor: id, name, role, now, store, changed: false })
     }
 
     /// Refuses an actor with none of these roles.
@@ -112,6 +121,13 @@ impl Door {
         self.tx.line()
     }
 
+    /// The service at the data version that was read through this door, when it was read before.
+    /// None once this transaction has changed something: the version does not tell yet.
+    pub(super) fn kept(&self, data_version: i64, span: Span) -> Option<Arc<Ledger>> {
+        let kept = (!self.changed).then(|| self.store.kept())?;
+        kept.find(self.chain, data_version, span)
+    }
+
     /// The last row of the chain, 0 before the first.
     pub(super) fn seq(&self) -> i64 {
         self.seq
@@ -119,6 +135,7 @@ impl Door {
 
     /// Adds what was done to the chain.
     pub(super) async fn record(&mut self, deeds: Vec<Deed>) -> Result<(), StoreError> {
+        self.changed = true;
         let mut rows = Vec::with_capacity(deeds.len());
         for deed in deeds {
             self.seq += 1;

@@ -18,7 +18,7 @@ use super::{Store, StoreError, queries};
 pub(super) const WHOLE_SERVICE: ChannelId = 0;
 
 /// Weeks to read, both ends included.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
     pub(super) first: NaiveDate,
     pub(super) last: NaiveDate,
@@ -35,7 +35,12 @@ impl Span {
 
     /// From a week on.
     pub(super) fn since(first: Week) -> Self {
-        Self { first: first.monday(), last: LATEST }
+        Self::of(first, Week::LAST)
+    }
+
+    /// Whether every week of the other is in this one.
+    pub(super) fn covers(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
     }
 }
 

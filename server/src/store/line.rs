@@ -9,6 +9,7 @@ use std::future::Future;
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
+use super::kept::Kept;
 use super::{Store, StoreError};
 
 /// One connection, inside a transaction or not.
@@ -87,6 +88,14 @@ impl Store {
             Self::Sqlite(base) => Tx::Sqlite(base.writer.begin_with("begin immediate").await?),
             Self::Postgres(base) => Tx::Postgres(base.pool.begin().await?),
         })
+    }
+
+    /// What was last read of each service.
+    pub(super) fn kept(&self) -> &Kept {
+        match self {
+            Self::Sqlite(base) => &base.kept,
+            Self::Postgres(base) => &base.kept,
+        }
     }
 
     /// A transaction that reads one state of the database.

@@ -11,6 +11,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Connection, Executor, SqlSafeStr};
 
+use super::kept::Kept;
 use super::line::{Line, on};
 use super::{Address, Make, Store, StoreError, queries};
 
@@ -24,11 +25,13 @@ const READERS: u32 = 4;
 pub struct Sqlite {
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
+    pub(super) kept: Kept,
 }
 
 /// The pool of a server.
 pub struct Postgres {
     pub(super) pool: PgPool,
+    pub(super) kept: Kept,
 }
 
 /// All migrations; where the two databases differ, the file of each.
@@ -150,7 +153,7 @@ async fn open_sqlite(path: &Path, make: Make) -> Result<Store, StoreError> {
     drop(lock);
     let options = options.create_if_missing(false).pragma("query_only", "on");
     let readers = pool().max_connections(READERS).connect_with(options).await?;
-    Ok(Store::Sqlite(Sqlite { writer, readers }.into()))
+    Ok(Store::Sqlite(Sqlite { writer, readers, kept: Kept::default() }.into()))
 }
 
 /// Holds `PATH.lock` until it is dropped, so that one process at a time makes or migrates.
@@ -219,7 +222,7 @@ async fn open_postgres(address: &Address, url: &str, make: Make) -> Result<Store
         .connect_with(options)
         .await
         .map_err(unusable)?;
-    Ok(Store::Postgres(Postgres { pool }.into()))
+    Ok(Store::Postgres(Postgres { pool, kept: Kept::default() }.into()))
 }
 
 async fn migrate<C: Migrate>(migrator: &Migrator, connection: &mut C) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@
 //! chain and the receipt. A change that changes nothing writes nothing.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use beforehand::entry::WeekChange;
 use beforehand::series::Ledger;
@@ -149,29 +150,39 @@ impl Store {
         week: Week,
     ) -> Result<Option<WeekStamp>, StoreError> {
         let mut reader = self.reader().await?;
-        Ok(stamps(&mut reader.line(), service, week, week).await?.pop())
+        let seen = look(&mut reader.line(), service, week, week).await?;
+        Ok(seen.and_then(|mut seen| seen.stamps.pop()))
     }
 
-    /// What is counted in some weeks and the stamps of some, as of one moment; none when there is no
-    /// such service. Without `counts`, all that was ever counted.
+    /// What is counted in some weeks (none: all that was ever counted) and the stamps of some, as
+    /// of one moment; none when there is no such service.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn find_weeks(
         &self,
         service: i32,
-        counts: Option<RangeInclusive<Week>>,
+        counted: Option<RangeInclusive<Week>>,
         stamped: RangeInclusive<Week>,
-    ) -> Result<Option<(Ledger, Vec<WeekStamp>)>, StoreError> {
+    ) -> Result<Option<(Arc<Ledger>, Vec<WeekStamp>)>, StoreError> {
+        let span = counted.map_or(Span::ALL, |weeks| Span::of(*weeks.start(), *weeks.end()));
+        let (first, last) = stamped.into_inner();
+        let Some(seen) = look(&mut self.reader().await?.line(), service, first, last).await? else {
+            return Ok(None);
+        };
+        if let Some(ledger) = self.kept().find(service, seen.data_version, span) {
+            return Ok(Some((ledger, seen.stamps)));
+        }
         let store = self.clone();
         task(async move {
             let mut tx = store.snapshot().await?;
-            let span = counts.map_or(Span::ALL, |weeks| Span::of(*weeks.start(), *weeks.end()));
+            let seen = look(&mut tx.line(), service, first, last).await?;
             let ledger = ledger::load(&mut tx.line(), service, span).await?;
-            let (first, last) = stamped.into_inner();
-            let stamps = stamps(&mut tx.line(), service, first, last).await?;
             tx.rollback().await?;
-            Ok(ledger.map(|ledger| (ledger, stamps)))
+            let (Some(seen), Some(ledger)) = (seen, ledger) else { return Ok(None) };
+            let ledger = Arc::new(ledger);
+            store.kept().put(service, seen.data_version, span, &ledger);
+            Ok(Some((ledger, seen.stamps)))
         })
         .await
     }
@@ -186,26 +197,51 @@ impl Store {
         first: Week,
         last: Week,
     ) -> Result<Vec<WeekStamp>, StoreError> {
-        stamps(&mut self.reader().await?.line(), service, first, last).await
+        let seen = look(&mut self.reader().await?.line(), service, first, last).await?;
+        Ok(seen.map_or_else(Vec::new, |seen| seen.stamps))
     }
+}
+
+/// Some weeks of a service, as of the moment it had that data version.
+struct Seen {
+    data_version: i64,
+    stamps: Vec<WeekStamp>,
 }
 
 #[derive(FromRow)]
 struct StampRow {
-    week: NaiveDate,
-    version: i32,
-    changed_by: String,
-    changed_at: NaiveDateTime,
-    first_by: String,
-    first_at: NaiveDateTime,
+    data_version: i64,
+    week: Option<NaiveDate>,
+    version: Option<i32>,
+    changed_by: Option<String>,
+    changed_at: Option<NaiveDateTime>,
+    first_by: Option<String>,
+    first_at: Option<NaiveDateTime>,
 }
 
-async fn stamps(
+impl StampRow {
+    /// None where the service has no week.
+    fn stamp(self) -> Option<WeekStamp> {
+        let name = |name: String| if name == CONSOLE { CONSOLE_NAME.to_owned() } else { name };
+        Some(WeekStamp {
+            week: Week::containing(self.week?),
+            version: self.version?,
+            changed_by: name(self.changed_by?),
+            changed_at: self.changed_at?,
+            first_by: name(self.first_by?),
+            first_at: self.first_at?,
+        })
+    }
+}
+
+/// The stamps of the weeks from `first` through `last` that somebody has entered, and the data
+/// version in one statement; none when there is no such service.
+async fn look(
     line: &mut Line<'_>,
     service: i32,
     first: Week,
     last: Week,
-) -> Result<Vec<WeekStamp>, StoreError> {
+) -> Result<Option<Seen>, StoreError> {
     let rows: Vec<StampRow> = on!(line, c => {
         sqlx::query_as(queries::WEEKS_LIST)
             .bind(service)
@@ -214,16 +250,7 @@ async fn stamps(
             .fetch_all(c)
             .await?
     });
-    let name = |name: String| if name == CONSOLE { CONSOLE_NAME.to_owned() } else { name };
-    Ok(rows
-        .into_iter()
-        .map(|row| WeekStamp {
-            week: Week::containing(row.week),
-            version: row.version,
-            changed_by: name(row.changed_by),
-            changed_at: row.changed_at,
-            first_by: name(row.first_by),
-            first_at: row.first_at,
-        })
-        .collect())
+    let Some(data_version) = rows.first().map(|row| row.data_version) else { return Ok(None) };
+    let stamps = rows.into_iter().filter_map(StampRow::stamp).collect();
+    Ok(Some(Seen { data_version, stamps }))
 }

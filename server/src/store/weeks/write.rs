@@ -1,6 +1,7 @@
 //! Carrying out an order to the write door.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use beforehand::entry::{WeekChange, validate};
 use beforehand::invalid::Invalid;
@@ -9,7 +10,7 @@ use beforehand::week::Week;
 use sha2::{Digest, Sha256};
 
 use super::plan::Plan;
-use super::{SaveWeeks, Saved, SavedWeek, Source, WeekStamp, stamps};
+use super::{SaveWeeks, Saved, SavedWeek, Source, WeekStamp, look};
 use crate::store::audit::{Figures, PASTED, hexadecimal, week_object};
 use crate::store::door::{Deed, Door};
 use crate::store::ledger::{self, Span};
@@ -103,10 +104,16 @@ async fn read(
     } else {
         Span::of(first, last)
     };
-    let ledger = ledger::load(&mut door.line(), order.service, span).await?;
-    let stamps = stamps(&mut door.line(), order.service, first, last).await?;
-    let stamps = stamps.into_iter().map(|stamp| (stamp.week, stamp)).collect();
-    Ok((ledger.ok_or(Refused::NotFound)?, stamps))
+    let seen = look(&mut door.line(), order.service, first, last).await?;
+    let seen = seen.ok_or(Refused::NotFound)?;
+    let kept = door.kept(seen.data_version, span);
+    let ledger = match kept {
+        Some(kept) => Arc::unwrap_or_clone(kept),
+        None => {
+            ledger::load(&mut door.line(), order.service, span).await?.ok_or(Refused::NotFound)?
+        }
+    };
+    Ok((ledger, seen.stamps.into_iter().map(|stamp| (stamp.week, stamp)).collect()))
 }
 
 /// Who was first, what is wrong, and what would change.
