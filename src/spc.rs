@@ -57,6 +57,14 @@ pub enum Signal {
 }
 
 impl Signal {
+    /// Whether it points upwards: above or rising.
+    pub fn is_up(self) -> bool {
+        matches!(
+            self,
+            Self::OutsideAbove | Self::TrendRising | Self::TwoInThreeAbove | Self::ShiftAbove
+        )
+    }
+
     /// The word used in files and the API: `outside_above`, `trend_rising` …
     pub fn word(self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 //!
 //! Refuses to call a single odd week a change, and to claim more than a verdict says.
 
+mod glance;
 mod sentences;
 
 use chrono::NaiveDate;
@@ -14,6 +15,8 @@ use crate::service::{Channel, ChannelId, Field, Kind, lower_first};
 use crate::spc::{self, Chart, SignalRun, Variant};
 use crate::week::Week;
 use crate::words;
+
+pub use glance::{Glance, Variation, line_name};
 
 /// A signal and its words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +46,8 @@ pub struct Trend {
     pub chart: Chart,
     /// Signals that touch the last 13 weeks, the latest first.
     pub signals: Vec<Finding>,
+    /// The line in a few words.
+    pub glance: Glance,
     /// The quarter's rate in words: "125 a week", "not entered".
     pub now: String,
     /// The change on the quarter before in two or three words: "rose 40%", "no clear change".
@@ -88,9 +93,10 @@ pub fn trend(
     let compare = |earlier| change::change(&series, earlier, quarter, &breaks, &[], today);
     let (previous, year_ago) = (compare(quarter.previous()), compare(quarter.year_before()));
     let subject = channel.subject(field);
-    let signals: Vec<_> = spc::recent(&chart, today)
-        .into_iter()
-        .map(|run| Finding { run, words: sentences::signal(&run, &chart) })
+    let runs = spc::recent(&chart, today);
+    let signals: Vec<_> = runs
+        .iter()
+        .map(|run| Finding { run: *run, words: sentences::signal(run, &chart) })
         .collect();
     let short = words::change_short(&previous);
     let now = match previous.current.per_week {
@@ -113,6 +119,7 @@ pub fn trend(
         description: sentences::description(&chart, &signals),
         reading: sentences::reading(&chart),
         caveats: sentences::caveats(&chart, &breaks),
+        glance: Glance::of(channel, field, &chart, &runs),
         subject,
         chart,
         signals,
@@ -161,7 +168,9 @@ mod tests {
     use crate::quarter::YearStart;
     use crate::service::{Collected, Service};
 
-    fn ledger(counts: impl Fn(i32) -> u32) -> Ledger {
+    /// A website, and calls whose week `n` of 104, from 1 January 2018, holds `counts(n)`; none is
+    /// not entered.
+    pub(super) fn ledger(counts: impl Fn(i32) -> Option<u32>) -> Ledger {
         let first = Week::parse("2018-01-01").unwrap();
         let channel = |id, slug: &str, noun: &str, kind: Kind| Channel {
             id,
@@ -191,7 +200,9 @@ mod tests {
         });
         for n in 0..104 {
             ledger.set_count((1, Field::Visits, first.plus(n)), 1000 + (n as u32 * 37) % 50);
-            ledger.set_count((2, Field::Answered, first.plus(n)), counts(n));
+            if let Some(count) = counts(n) {
+                ledger.set_count((2, Field::Answered, first.plus(n)), count);
+            }
         }
         ledger
     }
@@ -199,7 +210,7 @@ mod tests {
     fn seen(counts: impl Fn(i32) -> u32) -> Vec<Trend> {
         let today = "2019-12-31".parse().unwrap();
         let quarter = Quarter::last_over(today);
-        trends(&ledger(counts), quarter, Variant::Adjusted, today)
+        trends(&ledger(|n| Some(counts(n))), quarter, Variant::Adjusted, today)
     }
 
     #[test]
@@ -234,7 +245,7 @@ mod tests {
 
     #[test]
     fn the_unfinished_week_takes_part_in_nothing() {
-        let mut ledger = ledger(|n| 100 + (n as u32 * 29) % 20);
+        let mut ledger = ledger(|n| Some(100 + (n as u32 * 29) % 20));
         let week = Week::parse("2019-12-30").unwrap();
         let trends_on =
             |ledger: &Ledger, today| trends(ledger, Quarter::last_over(today), Variant::Nhs, today);
@@ -253,7 +264,8 @@ mod tests {
 
     #[test]
     fn signals_of_a_line_that_ended_long_ago_are_not_listed() {
-        let mut ledger = ledger(|n| 100 + (n as u32 * 29) % 20 + if n >= 90 { 60 } else { 0 });
+        let mut ledger =
+            ledger(|n| Some(100 + (n as u32 * 29) % 20 + if n >= 90 { 60 } else { 0 }));
         ledger.service.channels[1].last = Some(Week::parse("2019-12-23").unwrap());
         let listed = |today: &str| {
             let trends = trends(

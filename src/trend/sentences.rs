@@ -10,7 +10,7 @@ use crate::week::{Week, long_date};
 use crate::words;
 
 /// The last point whose weeks have all passed.
-fn last_finished(chart: &Chart) -> Option<&ChartPoint> {
+pub(super) fn last_finished(chart: &Chart) -> Option<&ChartPoint> {
     chart.points.iter().rev().find(|point| !point.unfinished)
 }
 
@@ -76,20 +76,23 @@ pub(super) fn signal(run: &SignalRun, chart: &Chart) -> String {
     }
 }
 
-/// The finding in one line: a signal that runs on, else the change of the quarter, else a signal
-/// that is over, else that there is nothing to say.
-pub(super) fn title(subject: &str, found: &[Finding], chart: &Chart, change: &Change) -> String {
+/// The signal that says most: of those that run on, or of those that are over.
+pub(super) fn strongest(runs: &[SignalRun], chart: &Chart, on: bool) -> Option<SignalRun> {
     let rank = |signal: Signal| match signal {
         Signal::ShiftAbove | Signal::ShiftBelow => 0,
         Signal::OutsideAbove | Signal::OutsideBelow => 1,
         Signal::TrendRising | Signal::TrendFalling => 2,
         Signal::TwoInThreeAbove | Signal::TwoInThreeBelow => 3,
     };
-    let strongest = |on: bool| {
-        let runs = found.iter().map(|finding| finding.run);
-        runs.filter(|run| runs_on(run, chart) == on).min_by_key(|run| rank(run.signal))
-    };
-    if let Some(run) = strongest(true) {
+    let runs = runs.iter().copied().filter(|run| runs_on(run, chart) == on);
+    runs.min_by_key(|run| rank(run.signal))
+}
+
+/// The finding in one line: a signal that runs on, else the change of the quarter, else a signal
+/// that is over, else that there is nothing to say.
+pub(super) fn title(subject: &str, found: &[Finding], chart: &Chart, change: &Change) -> String {
+    let runs: Vec<_> = found.iter().map(|finding| finding.run).collect();
+    if let Some(run) = strongest(&runs, chart, true) {
         let (n, units) = (run.points, units(chart));
         let rest = match run.signal {
             Signal::ShiftAbove => format!("have been above average for {n} {units}"),
@@ -107,7 +110,7 @@ pub(super) fn title(subject: &str, found: &[Finding], chart: &Chart, change: &Ch
         let short = lower_first(&words::change_short(change));
         return format!("{subject} {short} on {}", change.previous.quarter.months());
     }
-    if let Some(run) = strongest(false) {
+    if let Some(run) = strongest(&runs, chart, false) {
         return format!("{subject} {}", past(&run, chart));
     }
     match change.verdict {
