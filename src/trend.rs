@@ -4,6 +4,7 @@
 
 mod glance;
 mod sentences;
+pub mod told;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -128,10 +129,10 @@ pub fn trend(
     }
 }
 
-/// The trends of a service, the one most in need of a look first: answered and missed of phones,
-/// answered of other contact channels, visits of websites. Fields never collected are left out.
-pub fn trends(ledger: &Ledger, quarter: Quarter, variant: Variant, today: NaiveDate) -> Vec<Trend> {
-    let mut trends = Vec::new();
+/// The lines of a service in its own order: answered and missed of phones, answered of other contact
+/// channels, visits of websites. Fields never collected are left out.
+pub fn lines(ledger: &Ledger, today: NaiveDate) -> Vec<(&Channel, Field)> {
+    let mut lines = Vec::new();
     for channel in &ledger.service.channels {
         let fields: &[Field] = match channel.kind {
             Kind::Phone => &[Field::Answered, Field::Missed],
@@ -142,10 +143,17 @@ pub fn trends(ledger: &Ledger, quarter: Quarter, variant: Variant, today: NaiveD
             let mut weeks = channel.first.through(Week::containing(today));
             weeks.any(|week| ledger.state(channel, **field, week) != State::NotCollected)
         };
-        for field in fields.iter().filter(collected) {
-            trends.push(trend(ledger, channel, *field, quarter, variant, today));
-        }
+        lines.extend(fields.iter().filter(collected).map(|field| (channel, *field)));
     }
+    lines
+}
+
+/// The trends of a service's lines, the one most in need of a look first.
+pub fn trends(ledger: &Ledger, quarter: Quarter, variant: Variant, today: NaiveDate) -> Vec<Trend> {
+    let lines = lines(ledger, today).into_iter();
+    let mut trends: Vec<_> = lines
+        .map(|(channel, field)| trend(ledger, channel, field, quarter, variant, today))
+        .collect();
     // Stable: among equals the service's own order holds.
     trends.sort_by_key(|trend| std::cmp::Reverse(urgency(trend)));
     trends
@@ -223,6 +231,8 @@ mod tests {
         assert!(calls.title.contains("above"), "{}", calls.title);
         assert!(!calls.signals.is_empty() && calls.reading.contains("1 quarter in"));
         assert!(calls.description.contains("usual range"), "{}", calls.description);
+        // A screen reader hears the signal once, from the sentence beside the chart.
+        assert!(!calls.description.contains("above"), "{}", calls.description);
     }
 
     #[test]
