@@ -8,6 +8,7 @@ mod control;
 mod engine;
 mod labels;
 mod paint;
+mod small;
 mod svg;
 
 use std::collections::{HashMap, VecDeque};
@@ -16,6 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+pub use small::small;
 pub use control::{Look, Window, control_chart};
 
 /// Finished charts that are kept: about 4 KB each.
