@@ -69,6 +69,7 @@ const fn row(method: &'static str, path: &'static str, who: Who) -> Permission {
 const ENTRY: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Admin]);
 const MANAGERS: Who = Who::InService(&[Role::Manager, Role::Admin]);
 const ANY_MANAGER: Who = Who::Somewhere(&[Role::Manager, Role::Admin]);
+const ANY_ENTRY: Who = Who::Somewhere(&[Role::Staff, Role::Manager, Role::Admin]);
 const EVERY_ROLE: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Trustee, Role::Admin]);
 
 /// Every route there is. A route that is not here cannot be served, and a test walks every role
@@ -82,6 +83,7 @@ pub const PERMISSIONS: &[Permission] = &[
     row("POST", "/sign-out", Who::SignedIn),
     row("GET", "/", Who::SignedIn),
     row("GET", "/about", Who::SignedIn),
+    row("GET", "/overview", ANY_ENTRY),
     row("GET", "/owed", ANY_MANAGER),
     row("GET", "/services/{service}/about", EVERY_ROLE),
     row("GET", "/services/{service}/week", ENTRY),

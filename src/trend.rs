@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::{self, Change, Verdict};
 use crate::quarter::Quarter;
-use crate::series::{Ledger, State};
+use crate::series::{Ledger, Series, State};
 use crate::service::{Channel, ChannelId, Field, Kind, lower_first};
 use crate::spc::{self, Chart, SignalRun, Variant};
 use crate::week::Week;
@@ -82,15 +82,7 @@ pub fn trend(
     variant: Variant,
     today: NaiveDate,
 ) -> Trend {
-    let series = ledger.series(channel, field, Week::containing(today));
-    let breaks: Vec<_> = ledger
-        .service
-        .breaks(channel.id)
-        .into_iter()
-        .map(|(week, event)| (week, event.name.clone()))
-        .collect();
-    let rho_at = |quarter| change::rho(&series, quarter, &breaks, &[], today);
-    let chart = spc::chart(&series, rho_at, &breaks, &[], variant, today);
+    let (series, breaks, chart) = charted(ledger, channel, field, variant, today);
     let compare = |earlier| change::change(&series, earlier, quarter, &breaks, &[], today);
     let (previous, year_ago) = (compare(quarter.previous()), compare(quarter.year_before()));
     let subject = channel.subject(field);
@@ -128,6 +120,45 @@ pub fn trend(
         year_ago,
     }
 }
+
+/// The control chart of one field of one channel, and what it says at a glance.
+pub fn glance(
+    ledger: &Ledger,
+    channel: &Channel,
+    field: Field,
+    variant: Variant,
+    today: NaiveDate,
+) -> (Chart, Glance) {
+    let (_, _, chart) = charted(ledger, channel, field, variant, today);
+    let runs = spc::recent(&chart, today);
+    let glance = Glance::of(channel, field, &chart, &runs);
+    (chart, glance)
+}
+
+/// The first weeks of changed definitions, with the names of the events that say so.
+type Breaks = Vec<(Week, String)>;
+
+fn charted(
+    ledger: &Ledger,
+    channel: &Channel,
+    field: Field,
+    variant: Variant,
+    today: NaiveDate,
+) -> (Series, Breaks, Chart) {
+    let series = ledger.series(channel, field, Week::containing(today));
+    let breaks: Breaks = ledger
+        .service
+        .breaks(channel.id)
+        .into_iter()
+        .map(|(week, event)| (week, event.name.clone()))
+        .collect();
+    let rho_at = |quarter| change::rho(&series, quarter, &breaks, &[], today);
+    let chart = spc::chart(&series, rho_at, &breaks, &[], variant, today);
+    (series, breaks, chart)
+}
+
+/// The fields that trends are drawn of.
+pub const FIELDS: [Field; 3] = [Field::Answered, Field::Missed, Field::Visits];
 
 /// The lines of a service in its own order: answered and missed of phones, answered of other contact
 /// channels, visits of websites. Fields never collected are left out.

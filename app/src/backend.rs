@@ -7,18 +7,41 @@ use crate::entry::Weeks;
 use crate::figures::Figures;
 use crate::history::History;
 use crate::home::Home;
+use crate::overview::Overview;
 use crate::owed::Owed;
 use crate::quarter::Quarters;
 use crate::trends::Trends;
 
 /// The product's table of contents.
 pub trait Backend:
-    Home + Weeks + Trends + Quarters + Figures + History + Closures + Owed + About + Send + Sync
+    Home
+    + Weeks
+    + Trends
+    + Quarters
+    + Figures
+    + History
+    + Closures
+    + Owed
+    + Overview
+    + About
+    + Send
+    + Sync
 {
 }
 
 impl<
-    T: Home + Weeks + Trends + Quarters + Figures + History + Closures + Owed + About + Send + Sync,
+    T: Home
+        + Weeks
+        + Trends
+        + Quarters
+        + Figures
+        + History
+        + Closures
+        + Owed
+        + Overview
+        + About
+        + Send
+        + Sync,
 > Backend for T
 {
 }

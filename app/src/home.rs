@@ -143,9 +143,12 @@ impl ui::Show for HomePage {
         });
         // A single service has the link among its own.
         let managed = |one: &HomeService| matches!(one.role, Role::Manager | Role::Admin);
-        let across = (!single && self.services.iter().any(managed)).then(|| {
-            view! { <p class="links">{work::across()}</p> }
-        });
+        let seen = |one: &HomeService| one.role != Role::Trustee;
+        let overview = || view! { <a href="/overview">"All lines at a glance"</a>" " };
+        let overview = (!single && self.services.iter().any(seen)).then(overview);
+        let across = (!single && self.services.iter().any(managed)).then(work::across);
+        let across = (overview.is_some() || across.is_some())
+            .then(|| view! { <p class="links">{overview}{across}</p> });
         let brief: Vec<_> =
             self.services.iter().filter(|service| service.work == Work::Brief).collect();
         let brief =

@@ -13,6 +13,7 @@ pub mod entry;
 pub mod figures;
 pub mod history;
 pub mod home;
+pub mod overview;
 pub mod owed;
 pub mod problem;
 pub mod quarter;
@@ -49,6 +50,8 @@ pub enum Page {
     Closures(Box<closures::ClosuresPage>),
     /// What is owed across services.
     Owed(Box<owed::OwedPage>),
+    /// Small charts of every service somebody sees.
+    Overview(overview::OverviewPage),
     /// The rules in plain words.
     About(about::AboutPage),
     /// What went wrong and what to do.

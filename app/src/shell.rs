@@ -71,6 +71,7 @@ impl Page {
             Self::Figures(page) => part(page, Here::Elsewhere, frame),
             Self::History(page) => part(page, Here::Elsewhere, frame),
             Self::Closures(page) => part(*page, Here::Elsewhere, frame),
+            Self::Overview(page) => part(page, Here::Elsewhere, frame),
             Self::Owed(page) => part(*page, Here::Elsewhere, frame),
             Self::About(page) => part(page, Here::About, frame),
             Self::Problem(page) => part(page, Here::Elsewhere, frame),

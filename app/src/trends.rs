@@ -104,6 +104,8 @@ pub struct Section {
     pub anchor: String,
     /// The figures and sentences.
     pub trend: Trend,
+    /// The same at a glance: the last two years as a small drawing.
+    pub small: Arc<str>,
     /// The drawing; none when it could not be drawn: then the table stands open.
     pub drawing: Option<Arc<str>>,
     /// The value at the chart's foot where that is not zero.

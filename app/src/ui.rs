@@ -5,12 +5,14 @@
 //! takes drawings of our own only.
 
 mod form;
+mod small;
 mod words;
 
 use leptos::prelude::*;
 
 pub use beforehand::words::number as count;
 pub use form::{SafeTextarea, error_at, error_summary, escape, field_id};
+pub use small::{Card, cards, icon};
 pub use words::{state_word, times, when};
 
 /// What the document around a page needs to know of it.

@@ -6,6 +6,7 @@ pub mod entry;
 mod figures;
 mod history;
 mod home;
+pub mod overview;
 pub mod owed;
 mod quarter;
 mod trends;
@@ -35,6 +36,8 @@ pub struct House {
     pub assets: Assets,
     /// Finished pages.
     pub pages: Cache,
+    /// Small charts of each service, for the overview.
+    pub lines: overview::Lines,
     /// Where passwords are checked, two at a time.
     pub desk: Desk,
     /// The chart engine.
@@ -50,6 +53,7 @@ impl House {
             site,
             assets: Assets::load(),
             pages: Cache::default(),
+            lines: overview::Lines::default(),
             desk: Desk::default(),
             charts: Drawer::start(&assets::chart_script()),
         }

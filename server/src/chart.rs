@@ -17,8 +17,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-pub use small::small;
 pub use control::{Look, Window, control_chart};
+pub use small::small;
 
 /// Finished charts that are kept: about 4 KB each.
 const KEPT: usize = 512;

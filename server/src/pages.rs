@@ -228,7 +228,8 @@ pub async fn review(
     backend::entry::review(house, token_hash, address, fields).await
 }
 
-fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) -> Finished {
+/// A page as it will be sent; `kept` ones are compressed harder.
+pub fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) -> Finished {
     let scripted =
         matches!(page, Page::Week(_) | Page::Weeks(_)) && !house.assets.linked.loader.is_empty();
     let place = access.and_then(|access| access.place.as_ref());
@@ -243,14 +244,14 @@ fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) -> Fin
 }
 
 /// The reader's role here; about no service, that of administrators or of the least.
-fn role(access: &Access) -> beforehand::role::Role {
+pub fn role(access: &Access) -> beforehand::role::Role {
     use beforehand::role::Role;
     let anywhere = if access.person.admin { Role::Admin } else { Role::Staff };
     access.place.as_ref().map_or(anywhere, |place| place.role)
 }
 
 /// What stands in the place of the reader's name.
-fn person(access: Option<&Access>) -> String {
+pub fn person(access: Option<&Access>) -> String {
     access.map_or(String::new(), |access| {
         app::person(&access.person.name, access.place.as_ref().map(|place| place.role))
     })

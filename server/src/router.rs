@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Who, permission};
 
-use crate::backend::{House, closures, entry, owed};
+use crate::backend::{House, closures, entry, overview, owed};
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
@@ -28,6 +28,7 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/sign-in", sign_in::show)
         .get("/", pages::home)
         .get("/about", pages::about)
+        .get("/overview", overview::show)
         .get("/owed", owed::show)
         .get("/services/{service}/about", pages::about)
         .get("/services/{service}/week", entry::find)

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{Section, Span, TrendsPage, TrendsQuery, table};
 use crate::Frame;
-use crate::ui::{OurSvg, Show, heading};
+use crate::ui::{Card, OurSvg, Show, cards, heading};
 
 impl Show for TrendsPage {
     fn title(&self) -> String {
@@ -20,7 +20,7 @@ impl Show for TrendsPage {
         if self.sections.is_empty() {
             return empty(over, &self.service.slug);
         }
-        let chips = (self.sections.len() > 1).then(|| chips(&self.sections));
+        let glances = (self.sections.len() > 1).then(|| glances(&self.sections));
         let ways = ways(&self, &address);
         let place = (self.service.slug.as_str(), self.year_start);
         let sections: Vec<_> = self
@@ -30,7 +30,7 @@ impl Show for TrendsPage {
             .collect();
         view! {
             {heading(over, self.title)}
-            {chips}
+            {glances}
             {ways}
             {sections}
         }
@@ -50,16 +50,17 @@ fn empty(over: String, slug: &str) -> AnyView {
     .into_any()
 }
 
-/// Jumps to the charts, in the order of the page.
-fn chips(sections: &[Section]) -> impl IntoView + use<> {
-    let links: Vec<_> = sections
+/// The lines at a glance, in the order of the page: each leads to its chart.
+fn glances(sections: &[Section]) -> impl IntoView + use<> {
+    let lines = sections
         .iter()
-        .map(|part| {
-            let to = format!("#{}", part.anchor);
-            view! { <li><a class="chip" href=to>{part.trend.label.clone()}</a></li> }
+        .map(|part| Card {
+            glance: part.trend.glance.clone(),
+            drawing: part.small.clone(),
+            to: format!("#{}", part.anchor),
         })
         .collect();
-    view! { <nav aria-label="Charts on this page"><ul class="chips plain">{links}</ul></nav> }
+    view! { <nav aria-label="Charts on this page">{cards(lines)}</nav> }
 }
 
 /// The period, the rules and the quarter compared: links and one small form, all of it in the
@@ -106,7 +107,7 @@ fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
 }
 
 fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Place<'_>) -> AnyView {
-    let Section { anchor, trend, drawing, starts_at, rows } = part;
+    let Section { anchor, trend, drawing, starts_at, rows, small: _ } = part;
     let verdict = if trend.changed { "signal" } else { "quiet" };
     let sentences: Vec<_> = [&trend.previous_sentence, &trend.year_ago_sentence]
         .into_iter()

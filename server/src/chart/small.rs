@@ -69,7 +69,7 @@ pub fn small(chart: &Chart, last: Week, weeks: u32) -> Arc<str> {
         weeks as i32 * WEEK
     );
     let end = end.map(|(x, y)| format!("M{x} {y}h0")).unwrap_or_default();
-    let paths = [("s-wash", band), ("s-weeks", line), ("s-signal", marks), ("s-last", end)];
+    let paths = [("s-wash", band), ("s-weeks", line), ("s-last", end), ("s-signal", marks)];
     for (class, path) in paths.iter().filter(|(_, path)| !path.is_empty()) {
         let _ = write!(out, "<path class=\"{class}\" d=\"{path}\"/>");
     }
@@ -89,10 +89,9 @@ impl Scale {
             let limits = point.limits.map(|limits| [limits.lower.max(0.0), limits.upper]);
             point.value.into_iter().chain(limits.into_iter().flatten())
         });
-        let (low, high) =
-            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-                (low.min(value), high.max(value))
-            });
+        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
         if low < high { Self { low, high } } else { Self { low: low - 1.0, high: low + 1.0 } }
     }
 

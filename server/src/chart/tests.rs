@@ -10,7 +10,7 @@ use beforehand::role::Role;
 use beforehand::series::State;
 use beforehand::service::{Event, EventKind, Field, Service};
 use beforehand::spc::{Chart, ChartPoint, Footing, Limits, Signal, Variant};
-use beforehand::trend::Trend;
+use beforehand::trend::{Glance, Trend, Variation};
 use beforehand::week::Week;
 
 use super::*;
@@ -109,6 +109,7 @@ fn sample(weeks: i32) -> (Trend, Service, Window) {
         quarter,
         chart,
         signals: Vec::new(),
+        glance: glance(),
         now: "125 a week".into(),
         verdict: "rose 25%".into(),
         changed: true,
@@ -122,6 +123,21 @@ fn sample(weeks: i32) -> (Trend, Service, Window) {
         caveats: Vec::new(),
     };
     (trend, service(), Window { first, weeks: weeks as u32 })
+}
+
+fn glance() -> Glance {
+    Glance {
+        channel: 1,
+        slug: "calls".into(),
+        field: Field::Answered,
+        label: "Calls answered".into(),
+        latest: "128 in the week of 25 March 2019".into(),
+        variation: Variation::Up,
+        words: "above average for 12 weeks".into(),
+        signals: 1,
+        urgency: 3,
+        by_chance: 0.24,
+    }
 }
 
 fn service() -> Service {
@@ -249,6 +265,7 @@ async fn page(drawer: &Drawer, weeks: i32) -> String {
         sections.push(Section {
             anchor: format!("channel-{n}"),
             drawing: Some(drawer.draw(picture).await.unwrap()),
+            small: small(&trend.chart, week("2019-03-25"), 104),
             starts_at: look.starts_at,
             rows: rows.collect(),
             trend,
@@ -289,5 +306,6 @@ async fn a_page_of_six_charts_and_tables_is_light_and_its_ids_differ() {
     ids.dedup();
     assert_eq!(ids.len(), all);
     assert_eq!(html.matches("<tr>").count(), 6 * 105);
-    assert_eq!(html.matches("role=\"img\"").count(), 6);
+    // Each chart, and each line's icon.
+    assert_eq!(html.matches("role=\"img\"").count(), 12);
 }

@@ -7,6 +7,7 @@ use beforehand::service::{
     Channel, ChannelId, Closure, Collected, Definition, Event, EventKind, Field, Kind, Service,
     Timetable,
 };
+use beforehand::trend;
 use beforehand::week::Week;
 use chrono::NaiveDate;
 
@@ -74,6 +75,25 @@ impl Store {
         self.read_ledger(service, Span::since(first)).await
     }
 
+    /// The same with only those fields that trends are drawn of, and without notes.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn lines_since(
+        &self,
+        service: i32,
+        first: Week,
+    ) -> Result<Option<Ledger>, StoreError> {
+        let store = self.clone();
+        task(async move {
+            let mut tx = store.snapshot().await?;
+            let ledger = load_lines(&mut tx.line(), service, Span::since(first)).await?;
+            tx.rollback().await?;
+            Ok(ledger)
+        })
+        .await
+    }
+
     async fn read_ledger(&self, service: i32, span: Span) -> Result<Option<Ledger>, StoreError> {
         let store = self.clone();
         task(async move {
@@ -94,7 +114,7 @@ pub(super) async fn load(
 ) -> Result<Option<Ledger>, StoreError> {
     let Some(row) = services::find(line, service).await? else { return Ok(None) };
     let mut ledger = Ledger::new(load_service(line, row).await?);
-    let counts: Vec<(NaiveDate, i32, i32, i32)> = on!(&mut *line, c => {
+    let counts: Vec<CountRow> = on!(&mut *line, c => {
         sqlx::query_as(queries::COUNTS_LIST)
             .bind(service)
             .bind(span.first)
@@ -102,24 +122,8 @@ pub(super) async fn load(
             .fetch_all(c)
             .await?
     });
-    for (week, channel, code, count) in counts {
-        ledger.set_count((channel, field(code)?, Week::containing(week)), count as u32);
-    }
-    let open: Vec<(NaiveDate, i32, i32, String)> = on!(&mut *line, c => {
-        sqlx::query_as(queries::OPEN_DAYS_LIST)
-            .bind(service)
-            .bind(span.first)
-            .bind(span.last)
-            .fetch_all(c)
-            .await?
-    });
-    for (week, channel, days, reason) in open {
-        let week = Week::containing(week);
-        ledger.set_open_days(channel, week, days as u8);
-        if days == 0 {
-            ledger.set_closed_reason(channel, week, reason);
-        }
-    }
+    add_counts(&mut ledger, counts)?;
+    load_open_days(line, &mut ledger, span).await?;
     let notes: Vec<(NaiveDate, i32, i32, String)> = on!(&mut *line, c => {
         sqlx::query_as(queries::NOTES_LIST)
             .bind(service)
@@ -132,6 +136,64 @@ pub(super) async fn load(
         ledger.set_note((channel, field(code)?, Week::containing(week)), note);
     }
     Ok(Some(ledger))
+}
+
+/// A service and the drawn fields of those weeks.
+async fn load_lines(
+    line: &mut Line<'_>,
+    service: i32,
+    span: Span,
+) -> Result<Option<Ledger>, StoreError> {
+    let Some(row) = services::find(line, service).await? else { return Ok(None) };
+    let mut ledger = Ledger::new(load_service(line, row).await?);
+    let [first, second, third] = trend::FIELDS.map(Field::code);
+    let counts: Vec<CountRow> = on!(&mut *line, c => {
+        sqlx::query_as(queries::COUNTS_LIST_LINES)
+            .bind(service)
+            .bind(span.first)
+            .bind(span.last)
+            .bind(first)
+            .bind(second)
+            .bind(third)
+            .fetch_all(c)
+            .await?
+    });
+    add_counts(&mut ledger, counts)?;
+    load_open_days(line, &mut ledger, span).await?;
+    Ok(Some(ledger))
+}
+
+/// Week, channel, field and count.
+type CountRow = (NaiveDate, i32, i32, i32);
+
+fn add_counts(ledger: &mut Ledger, counts: Vec<CountRow>) -> Result<(), StoreError> {
+    for (week, channel, code, count) in counts {
+        ledger.set_count((channel, field(code)?, Week::containing(week)), count as u32);
+    }
+    Ok(())
+}
+
+async fn load_open_days(
+    line: &mut Line<'_>,
+    ledger: &mut Ledger,
+    span: Span,
+) -> Result<(), StoreError> {
+    let open: Vec<(NaiveDate, i32, i32, String)> = on!(line, c => {
+        sqlx::query_as(queries::OPEN_DAYS_LIST)
+            .bind(ledger.service.id)
+            .bind(span.first)
+            .bind(span.last)
+            .fetch_all(c)
+            .await?
+    });
+    for (week, channel, days, reason) in open {
+        let week = Week::containing(week);
+        ledger.set_open_days(channel, week, days as u8);
+        if days == 0 {
+            ledger.set_closed_reason(channel, week, reason);
+        }
+    }
+    Ok(())
 }
 
 /// A service with its channels, closures, events and definitions.

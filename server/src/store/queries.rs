@@ -33,6 +33,7 @@ queries! {
     COLLECTED_LIST = "collected.list.sql",
     COLLECTED_REMOVE = "collected.remove.sql",
     COUNTS_LIST = "counts.list.sql",
+    COUNTS_LIST_LINES = "counts.list_lines.sql",
     COUNTS_REMOVE = "counts.remove.sql",
     COUNTS_SAVE = "counts.save.sql",
     DEFINITIONS_ADD = "definitions.add.sql",

@@ -13,7 +13,7 @@ use beforehand::trend::{self, Trend};
 use beforehand::week::Week;
 use chrono::NaiveDate;
 
-use crate::chart::{Drawer, Window, control_chart};
+use crate::chart::{Drawer, Window, control_chart, small};
 
 /// Weeks shown unless all years are asked for.
 const TWO_YEARS: u32 = 104;
@@ -91,6 +91,7 @@ pub async fn section(ledger: &Ledger, charts: &Drawer, trend: Trend, window: Win
     Section {
         anchor: anchor(&trend.slug, trend.field),
         rows: rows(ledger, &trend, window),
+        small: small(&trend.chart, window.first.plus(window.weeks as i32 - 1), TWO_YEARS),
         drawing: drawing.ok(),
         starts_at: look.starts_at,
         trend,
