@@ -150,7 +150,11 @@ fn remarks(
     end: Week,
 ) -> String {
     let mut said: Vec<String> = Vec::new();
-    said.extend(point.signal.map(|signal| words(signal).to_owned()));
+    let tone = |signal: Signal| trend.good.tone(signal.is_up());
+    said.extend(point.signal.map(|signal| tone(signal).after(words(signal))));
+    let steps = ledger.service.recorded_steps((trend.channel, trend.field));
+    let steps = steps.filter(|step| point.week <= step.week && step.week <= end);
+    said.extend(steps.map(|step| format!("new limits: {}", step.name)));
     for event in ledger.service.events.iter().filter(|event| event.concerns(channel.id)) {
         let (from, to) = (point.week.monday(), end.sunday());
         let starts = from <= event.from && event.from <= to;
@@ -213,6 +217,7 @@ mod tests {
             closures: Vec::new(),
             events: Vec::new(),
             definitions: Vec::new(),
+            judgements: beforehand::judgement::Judgements::default(),
         });
         for week in first.through(first.plus(200)) {
             ledger.set_count((1, Field::Answered, week), 100);

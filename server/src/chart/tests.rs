@@ -147,6 +147,7 @@ fn service() -> Service {
             event("'Before' redefined", EventKind::Definition, "2018-03-05", "2018-03-05"),
         ],
         definitions: Vec::new(),
+        judgements: beforehand::judgement::Judgements::default(),
     }
 }
 
