@@ -9,16 +9,17 @@ use crate::history::History;
 use crate::home::Home;
 use crate::owed::Owed;
 use crate::quarter::Quarters;
+use crate::signals::Signals;
 use crate::trends::Trends;
 
 /// The product's table of contents.
 pub trait Backend:
-    Home + Weeks + Trends + Quarters + Figures + History + Closures + Owed + About + Send + Sync
+    Home + Weeks + Trends + Signals + Quarters + Figures + History + Closures + Owed + About + Send + Sync
 {
 }
 
 impl<
-    T: Home + Weeks + Trends + Quarters + Figures + History + Closures + Owed + About + Send + Sync,
+    T: Home + Weeks + Trends + Signals + Quarters + Figures + History + Closures + Owed + About + Send + Sync,
 > Backend for T
 {
 }

@@ -8,6 +8,7 @@ mod history;
 mod home;
 pub mod owed;
 mod quarter;
+pub mod signals;
 mod trends;
 
 use std::sync::Arc;

@@ -75,7 +75,7 @@ async fn page(
 }
 
 /// The quarters from the first channel's first to the one that has started, the latest first.
-fn quarters(ledger: &Ledger, today: NaiveDate) -> Vec<Quarter> {
+pub(super) fn quarters(ledger: &Ledger, today: NaiveDate) -> Vec<Quarter> {
     let first = ledger.service.channels.iter().map(|channel| channel.first).min();
     let mut quarters = Vec::new();
     let mut quarter = Quarter::containing(today);
@@ -87,7 +87,7 @@ fn quarters(ledger: &Ledger, today: NaiveDate) -> Vec<Quarter> {
 }
 
 /// The latest quarter that is over and has a count in it, else the latest that is over.
-fn latest(ledger: &Ledger, quarters: &[Quarter], today: NaiveDate) -> Quarter {
+pub(super) fn latest(ledger: &Ledger, quarters: &[Quarter], today: NaiveDate) -> Quarter {
     let over = Quarter::last_over(today);
     let counted = |quarter: &Quarter| {
         ledger.service.channels.iter().any(|channel| {
@@ -108,14 +108,14 @@ fn as_of(quarter: Quarter, today: NaiveDate) -> (NaiveDate, Week) {
     }
 }
 
-fn window(ledger: &Ledger, last: Week, span: Span) -> Window {
+pub(super) fn window(ledger: &Ledger, last: Week, span: Span) -> Window {
     let start = ledger.service.channels.iter().map(|channel| channel.first).min();
     let all = start.map_or(0, |start| start.weeks_to(last) + 1).max(LEAST as i32) as u32;
     let weeks = if span == Span::All { all } else { all.min(TWO_YEARS) };
     Window { first: last.plus(1 - weeks as i32), weeks }
 }
 
-fn rows(ledger: &Ledger, trend: &Trend, window: Window) -> Vec<Row> {
+pub(super) fn rows(ledger: &Ledger, trend: &Trend, window: Window) -> Vec<Row> {
     let Some(channel) = ledger.service.channel(trend.channel) else { return Vec::new() };
     let last = window.first.plus(window.weeks as i32 - 1);
     let shown = |point: &&ChartPoint| window.first <= point.week && point.week <= last;

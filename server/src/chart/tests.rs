@@ -101,6 +101,8 @@ fn sample(weeks: i32) -> (Trend, Service, Window) {
     let chart =
         Chart { variant: Variant::Adjusted, weeks_per_point: 1, points: points(first, weeks) };
     let trend = Trend {
+        tone: beforehand::judgement::Tone::Quiet,
+        good: beforehand::judgement::Good::Neither,
         channel: 1,
         slug: "calls".into(),
         field: Field::Answered,
