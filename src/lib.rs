@@ -21,6 +21,7 @@ mod fixture;
 pub mod holiday;
 pub mod interval;
 pub mod invalid;
+pub mod judgement;
 pub mod owed;
 pub mod paste;
 pub mod quarter;

@@ -9,6 +9,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::invalid::Invalid;
+use crate::judgement::Judgements;
 use crate::quarter::YearStart;
 use crate::week::Week;
 
@@ -435,6 +436,8 @@ pub struct Service {
     pub events: Vec<Event>,
     /// Definitions, oldest first.
     pub definitions: Vec<Definition>,
+    /// What managers have said of its lines.
+    pub judgements: Judgements,
 }
 
 impl Service {

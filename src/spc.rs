@@ -8,6 +8,7 @@ mod product;
 mod rules;
 mod runs;
 mod steady;
+mod suggest;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,7 @@ pub use product::chart;
 pub use rules::{Placed, outside, required_run, shift, signal, trend, two_in_three};
 pub use runs::{recent, signals};
 pub use steady::expected_false_signals;
+pub use suggest::{SUGGESTED_AFTER, Suggestion, suggestion};
 
 /// Which rules the limits and runs follow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -57,7 +59,24 @@ pub enum Signal {
 }
 
 impl Signal {
-    /// Whether it points upwards: above or rising.
+    /// All of them, in order of precedence.
+    pub const ALL: [Self; 8] = [
+        Self::OutsideAbove,
+        Self::OutsideBelow,
+        Self::TrendRising,
+        Self::TrendFalling,
+        Self::TwoInThreeAbove,
+        Self::TwoInThreeBelow,
+        Self::ShiftAbove,
+        Self::ShiftBelow,
+    ];
+
+    /// The signal with that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|signal| signal.word() == word)
+    }
+
+    /// Whether it says that the line is high or rising.
     pub fn is_up(self) -> bool {
         matches!(
             self,

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::{Change, Reason, Verdict, change, weeks_due};
 use crate::interval::Interval;
+use crate::judgement::Good;
+pub use crate::judgement::Tone;
 use crate::quarter::Quarter;
 use crate::series::{Ledger, Series, State};
 use crate::service::{Channel, ChannelId, Field, Kind, Service, lower_first};
@@ -34,16 +36,6 @@ pub enum Stage {
     Complete,
     /// Frozen by a manager.
     Approved,
-}
-
-/// How a change is coloured and worded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tone {
-    /// A real change, neither good nor bad.
-    Signal,
-    /// No clear change, or no verdict.
-    Quiet,
 }
 
 /// One bar of a small chart: a quarter.
@@ -120,6 +112,8 @@ pub struct Row {
     pub year_ago: Change,
     /// Its sentence.
     pub year_ago_sentence: String,
+    /// Which way of it is good.
+    pub good: Good,
 }
 
 /// One quarter of one service.
@@ -265,7 +259,8 @@ struct Compared {
 
 impl Compared {
     fn new(line: Line, quarter: Quarter, today: NaiveDate) -> Self {
-        let change = |earlier| change(&line.series, earlier, quarter, &line.breaks, &[], today);
+        let change =
+            |earlier| change(&line.series, earlier, quarter, &line.breaks, &line.steps, today);
         Self { previous: change(quarter.previous()), year_ago: change(quarter.year_before()), line }
     }
 }
@@ -301,7 +296,8 @@ fn rows(
                 continue;
             }
             let breaks = line::breaks(service, channel.id, series.field);
-            let compare = |earlier| change(series, earlier, quarter, &breaks, &[], today);
+            let steps = service.steps(channel.id, series.field);
+            let compare = |earlier| change(series, earlier, quarter, &breaks, &steps, today);
             let (previous, year_ago) =
                 (compare(quarter.previous()), compare(quarter.year_before()));
             let subject = channel.subject(series.field);
@@ -321,6 +317,7 @@ fn rows(
                 year_ago_sentence: words::change_sentence(&subject, &year_ago),
                 previous,
                 year_ago,
+                good: service.good(channel.id, series.field),
             });
         }
     }

@@ -42,6 +42,7 @@ pub fn service(channels: Vec<Channel>) -> Service {
             from: Week::parse("2017-01-02").unwrap(),
             text: "Has not committed an offence.".into(),
         }],
+        judgements: crate::judgement::Judgements::default(),
     }
 }
 

@@ -4,12 +4,15 @@
 
 mod glance;
 mod sentences;
+#[cfg(test)]
+mod steps;
 pub mod told;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::change::{self, Change, Verdict};
+use crate::judgement::{Good, Tone};
 use crate::quarter::Quarter;
 use crate::series::{Ledger, Series, State};
 use crate::service::{Channel, ChannelId, Field, Kind, lower_first};
@@ -24,8 +27,14 @@ pub use glance::{Glance, Variation, line_name};
 pub struct Finding {
     /// The weeks and the rule.
     pub run: SignalRun,
-    /// "7th week running above average", "Above the usual range in the week of 6 April 2026".
+    /// "7th week running above average", "Above the usual range in the week of 6 April 2026", with
+    /// "better" or "worse" where the line has a direction.
     pub words: String,
+    /// What it means.
+    pub tone: Tone,
+    /// What explains it, as a manager said: an event's name, words, "chance". Only signals of the
+    /// product's own rules are explained.
+    pub explained: Option<String>,
 }
 
 /// One field of one channel: chart, changes and sentences.
@@ -55,6 +64,10 @@ pub struct Trend {
     pub verdict: String,
     /// Whether that verdict is a change.
     pub changed: bool,
+    /// What that verdict means.
+    pub tone: Tone,
+    /// Which way of the line is good.
+    pub good: Good,
     /// Change on the quarter before.
     pub previous: Change,
     /// Its sentence.
@@ -83,15 +96,28 @@ pub fn trend(
     today: NaiveDate,
 ) -> Trend {
     let (series, breaks, chart) = charted(ledger, channel, field, variant, today);
-    let compare = |earlier| change::change(&series, earlier, quarter, &breaks, &[], today);
+    let service = &ledger.service;
+    let (steps, good) = (service.steps(channel.id, field), service.good(channel.id, field));
+    let compare = |earlier| change::change(&series, earlier, quarter, &breaks, &steps, today);
     let (previous, year_ago) = (compare(quarter.previous()), compare(quarter.year_before()));
     let subject = channel.subject(field);
     let runs = spc::recent(&chart, today);
     let signals: Vec<_> = runs
         .iter()
-        .map(|run| Finding { run: *run, words: sentences::signal(run, &chart) })
+        .map(|run| {
+            let tone = good.tone(run.signal.is_up());
+            let cause = service.explanation((channel.id, field), run).map(|one| &one.cause);
+            let cause = cause.filter(|_| variant == Variant::default());
+            Finding {
+                run: *run,
+                words: tone.after(&sentences::signal(run, &chart)),
+                tone,
+                explained: cause.and_then(|cause| service.cause_words(cause)),
+            }
+        })
         .collect();
-    let short = words::change_short(&previous);
+    let tone = good.of_verdict(previous.verdict);
+    let short = tone.after(&words::change_short(&previous));
     let now = match previous.current.per_week {
         Some(rate) if quarter.is_over(today) => words::a_week(rate),
         Some(rate) => format!("{} so far", words::a_week(rate)),
@@ -106,13 +132,15 @@ pub fn trend(
         now,
         verdict: lower_first(&short),
         changed: matches!(previous.verdict, Some(Verdict::Rose | Verdict::Fell)),
+        tone,
+        good,
         previous_sentence: words::change_sentence(&subject, &previous),
         year_ago_sentence: words::change_sentence(&subject, &year_ago),
         title: sentences::title(&subject, &signals, &chart, &previous),
         description: sentences::description(&chart, &signals),
         reading: sentences::reading(&chart),
-        caveats: sentences::caveats(&chart, &breaks),
-        glance: Glance::of(channel, field, &chart, &runs),
+        caveats: sentences::caveats(&chart, &breaks, service.recorded_steps((channel.id, field))),
+        glance: Glance::of(service, (channel, field), &chart, &runs),
         subject,
         chart,
         signals,
@@ -131,7 +159,7 @@ pub fn glance(
 ) -> (Chart, Glance) {
     let (_, _, chart) = charted(ledger, channel, field, variant, today);
     let runs = spc::recent(&chart, today);
-    let glance = Glance::of(channel, field, &chart, &runs);
+    let glance = Glance::of(&ledger.service, (channel, field), &chart, &runs);
     (chart, glance)
 }
 
@@ -152,8 +180,9 @@ fn charted(
         .into_iter()
         .map(|(week, event)| (week, event.name.clone()))
         .collect();
-    let rho_at = |quarter| change::rho(&series, quarter, &breaks, &[], today);
-    let chart = spc::chart(&series, rho_at, &breaks, &[], variant, today);
+    let steps = ledger.service.steps(channel.id, field);
+    let rho_at = |quarter| change::rho(&series, quarter, &breaks, &steps, today);
+    let chart = spc::chart(&series, rho_at, &breaks, &steps, variant, today);
     (series, breaks, chart)
 }
 
@@ -236,6 +265,7 @@ mod tests {
             closures: Vec::new(),
             events: Vec::new(),
             definitions: Vec::new(),
+            judgements: crate::judgement::Judgements::default(),
         });
         for n in 0..104 {
             ledger.set_count((1, Field::Visits, first.plus(n)), 1000 + (n as u32 * 37) % 50);

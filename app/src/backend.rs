@@ -10,6 +10,7 @@ use crate::home::Home;
 use crate::overview::Overview;
 use crate::owed::Owed;
 use crate::quarter::Quarters;
+use crate::signals::Signals;
 use crate::trends::Trends;
 
 /// The product's table of contents.
@@ -17,6 +18,7 @@ pub trait Backend:
     Home
     + Weeks
     + Trends
+    + Signals
     + Quarters
     + Figures
     + History
@@ -33,6 +35,7 @@ impl<
     T: Home
         + Weeks
         + Trends
+        + Signals
         + Quarters
         + Figures
         + History

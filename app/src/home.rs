@@ -51,7 +51,7 @@ pub enum Work {
     },
     /// Managers look into signals, chase weeks and watch quarters.
     Manager {
-        /// Signals of the last 13 weeks that no event explains.
+        /// Signals of the last 13 weeks that nobody has explained.
         signals: Vec<SignalLine>,
         /// Weeks owed, the latest first.
         owed: Vec<OwedWeek>,
@@ -71,10 +71,10 @@ pub enum Work {
     Brief,
 }
 
-/// A signal that no event explains.
+/// A signal that nobody has explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignalLine {
-    /// Its chart's place on Trends: `calls-answered`.
+    /// Its place on the page of signals.
     pub anchor: String,
     /// "Calls answered".
     pub label: String,

@@ -18,6 +18,7 @@ pub mod owed;
 pub mod problem;
 pub mod quarter;
 pub mod sign_in;
+pub mod signals;
 pub mod trends;
 
 #[cfg(all(test, feature = "ssr"))]
@@ -40,6 +41,8 @@ pub enum Page {
     Weeks(entry::BlockPage),
     /// Control charts of one service.
     Trends(trends::TrendsPage),
+    /// Signals to explain, steps and directions.
+    Signals(Box<signals::SignalsPage>),
     /// One quarter of one service.
     Quarter(quarter::QuarterPage),
     /// The weeks a quarter's figure is made of.

@@ -145,6 +145,8 @@ fn one_figure(
 ) -> impl IntoView + use<> {
     let verdict = match figure.tone {
         Tone::Signal => "verdict signal",
+        Tone::Good => "verdict good",
+        Tone::Bad => "verdict bad",
         Tone::Quiet => "verdict",
     };
     view! {

@@ -67,6 +67,7 @@ impl Page {
             Self::Week(page) => part(page, Here::Week, frame),
             Self::Weeks(page) => part(page, Here::Week, frame),
             Self::Trends(page) => part(page, Here::Trends, frame),
+            Self::Signals(page) => part(*page, Here::Signals, frame),
             Self::Quarter(page) => part(page, Here::Quarter, frame),
             Self::Figures(page) => part(page, Here::Elsewhere, frame),
             Self::History(page) => part(page, Here::Elsewhere, frame),
@@ -85,6 +86,7 @@ enum Here {
     Home,
     Week,
     Trends,
+    Signals,
     Quarter,
     About,
     Elsewhere,
@@ -163,6 +165,7 @@ fn header(here: Here, frame: &Frame) -> AnyView {
         for (word, page, place) in [
             ("Week", "week", Here::Week),
             ("Trends", "trends", Here::Trends),
+            ("Signals", "signals", Here::Signals),
             ("Quarter", "quarter", Here::Quarter),
         ] {
             links.push((word, way_in(frame, slug, page), place));

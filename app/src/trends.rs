@@ -2,7 +2,7 @@
 //!
 //! Refuses to compute or draw: figures come from `beforehand::trend`, drawings from the server.
 
-mod table;
+pub(crate) mod table;
 mod view;
 
 use std::fmt::Write;

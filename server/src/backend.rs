@@ -9,6 +9,7 @@ mod home;
 pub mod overview;
 pub mod owed;
 mod quarter;
+pub mod signals;
 mod trends;
 
 use std::sync::Arc;

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Who, permission};
 
-use crate::backend::{House, closures, entry, overview, owed};
+use crate::backend::{House, closures, entry, overview, owed, signals};
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
@@ -43,6 +43,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/services/{service}/closures", closures::change)
         .post("/services/{service}/reminder", owed::remind)
         .get("/services/{service}/trends", pages::trends)
+        .get("/services/{service}/signals", signals::show)
+        .post("/services/{service}/signals", signals::judge)
         .get("/services/{service}/quarter", pages::latest_quarter)
         .get("/services/{service}/quarter/{quarter}", pages::quarter)
         .post("/sign-in", sign_in::send)

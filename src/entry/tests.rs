@@ -52,6 +52,7 @@ fn ledger() -> Ledger {
         channels: vec![calls, site],
         closures: Vec::new(),
         events: Vec::new(),
+        judgements: crate::judgement::Judgements::default(),
         definitions: Vec::new(),
     })
 }

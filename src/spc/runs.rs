@@ -32,11 +32,16 @@ pub fn signals(chart: &Chart) -> Vec<SignalRun> {
 
 /// Those signals that touch the last 13 finished weeks, the latest first.
 pub fn recent(chart: &Chart, today: NaiveDate) -> Vec<SignalRun> {
-    let from = Week::last_due(today).plus(1 - RECENT);
+    let from = recent_from(today);
     let mut runs = signals(chart);
     runs.retain(|run| run.to.plus(i32::from(chart.weeks_per_point) - 1) >= from);
     runs.sort_by_key(|run| std::cmp::Reverse((run.to, run.points)));
     runs
+}
+
+/// The first of the last 13 finished weeks.
+pub(super) fn recent_from(today: NaiveDate) -> Week {
+    Week::last_due(today).plus(1 - RECENT)
 }
 
 fn runs_of(

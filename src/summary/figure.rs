@@ -6,8 +6,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    Bar, Change, Compared, Figure, Ledger, Quarter, Share, ShareChange, Tone, Verdict, lower_first,
-    share, words,
+    Bar, Change, Compared, Figure, Good, Ledger, Quarter, Share, ShareChange, lower_first, share,
+    words,
 };
 use crate::change::{likely_rate, part_of, period, weeks_due};
 use crate::interval::{Interval, LEVEL};
@@ -19,6 +19,9 @@ const BARS: i32 = 8;
 pub(super) fn of_line(compared: &Compared, quarter: Quarter, today: NaiveDate) -> Figure {
     let change = &compared.previous;
     let bars = rate_bars(compared, quarter, today);
+    let good = compared.line.good;
+    let tone = good.of_verdict(change.verdict);
+    let year_ago = good.of_verdict(compared.year_ago.verdict);
     Figure {
         title: compared.line.title.clone(),
         of: compared.line.of.clone(),
@@ -27,11 +30,11 @@ pub(super) fn of_line(compared: &Compared, quarter: Quarter, today: NaiveDate) -
             _ => words::number(change.current.count),
         },
         unit: compared.line.unit.clone(),
-        verdict: words::change_short(change),
-        tone: tone(change.verdict),
+        verdict: tone.after(&words::change_short(change)),
+        tone,
         detail: detail(
             &if quarter.is_over(today) { words::change_range(change) } else { so_far(change) },
-            &words::change_short(&compared.year_ago),
+            &year_ago.after(&words::change_short(&compared.year_ago)),
             quarter.is_over(today) && change.current.weeks > 0,
         ),
         alt: alt(&compared.line.title, "a week", &bars),
@@ -68,7 +71,7 @@ pub(super) fn of_share(
         number: share_number(proportion),
         unit: "before an offence".into(),
         verdict: words::share_change_short(change),
-        tone: tone(change.verdict),
+        tone: Good::Neither.of_verdict(change.verdict),
         detail: detail(
             &words::share_change_range(change),
             &words::share_change_short(&year_ago),
@@ -85,13 +88,6 @@ fn share_number(share: &Share) -> String {
         Some(p) => words::percent(p),
         None if share.base() == 0 => "–".into(),
         None => format!("{} of {}", share.before, share.base()),
-    }
-}
-
-fn tone(verdict: Option<Verdict>) -> Tone {
-    match verdict {
-        Some(Verdict::Rose | Verdict::Fell) => Tone::Signal,
-        _ => Tone::Quiet,
     }
 }
 

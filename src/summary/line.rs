@@ -9,6 +9,7 @@ use super::{
     share, words,
 };
 use crate::entry::name;
+use crate::judgement::Good;
 use crate::series::Point;
 
 /// One line of counts, of one channel or summed over several.
@@ -25,6 +26,10 @@ pub(super) struct Line {
     pub series: Series,
     /// First weeks of changed definitions, with the event's name.
     pub breaks: Vec<(Week, String)>,
+    /// First weeks of recorded step changes of any line in it.
+    pub steps: Vec<Week>,
+    /// Which way of it is good: what all its lines agree on.
+    pub good: Good,
 }
 
 /// Every field of every channel, from `first` through `last`.
@@ -124,6 +129,13 @@ fn sum(
         channels.iter().flat_map(|(channel, _)| breaks(service, channel.id, field)).collect();
     breaks.sort();
     breaks.dedup();
+    let mut steps: Vec<_> =
+        channels.iter().flat_map(|(channel, _)| service.steps(channel.id, field)).collect();
+    steps.sort_unstable();
+    steps.dedup();
+    let good = service.good(first.id, field);
+    let agree = channels.iter().all(|(channel, _)| service.good(channel.id, field) == good);
+    let good = if agree { good } else { Good::Neither };
     let of = channels.iter().map(|(channel, _)| name(channel, field)).collect();
     if let [only] = series.as_slice() {
         return Some(Line {
@@ -133,6 +145,8 @@ fn sum(
             of,
             series: (*only).clone(),
             breaks,
+            steps,
+            good,
         });
     }
     let unit = if field == Field::Visits { "visits".into() } else { lower_first(subject) };
@@ -143,6 +157,8 @@ fn sum(
         of,
         series: Series { channel: first.id, field, points: summed(&series) },
         breaks,
+        steps,
+        good,
     })
 }
 

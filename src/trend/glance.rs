@@ -6,9 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::sentences::{last_finished, strongest};
+use crate::judgement::Tone;
 use crate::series::State;
-use crate::service::{Channel, ChannelId, Field};
-use crate::spc::{self, Chart, Footing, Signal, SignalRun};
+use crate::service::{Channel, ChannelId, Field, Service};
+use crate::spc::{self, Chart, Footing, Signal, SignalRun, Variant};
 use crate::week::long_date;
 use crate::words;
 
@@ -53,11 +54,14 @@ pub struct Glance {
     pub latest: String,
     /// How it varies.
     pub variation: Variation,
-    /// What stands out: "above average for 9 weeks", "within the usual range".
+    /// What stands out: "above average for 9 weeks (worse)", "within the usual range".
     pub words: String,
+    /// What that means.
+    pub tone: Tone,
     /// Signals that touch the last 13 weeks.
     pub signals: usize,
-    /// 3: a signal runs on; 2: one is over; 1: the latest week is missing; 0: nothing.
+    /// 3: a signal that nobody has explained runs on; 2: such a one is over; 1: the latest week is
+    /// missing; 0: nothing.
     pub urgency: u8,
     /// How likely a steady line like this one shows a signal in a quarter, 0 to 1; 0 without limits.
     pub by_chance: f64,
@@ -70,7 +74,17 @@ pub fn line_name(slug: &str, field: Field) -> String {
 
 impl Glance {
     /// What a chart says at a glance; `runs` are its signals of the last 13 weeks.
-    pub fn of(channel: &Channel, field: Field, chart: &Chart, runs: &[SignalRun]) -> Self {
+    pub fn of(
+        service: &Service,
+        (channel, field): (&Channel, Field),
+        chart: &Chart,
+        runs: &[SignalRun],
+    ) -> Self {
+        let line = (channel.id, field);
+        let explained = |run: &SignalRun| {
+            chart.variant == Variant::default() && service.explanation(line, run).is_some()
+        };
+        let open: Vec<_> = runs.iter().filter(|run| !explained(run)).copied().collect();
         let last = last_finished(chart);
         let running = strongest(runs, chart, true);
         let strong = running.or_else(|| strongest(runs, chart, false));
@@ -83,8 +97,10 @@ impl Glance {
             None if judged => Variation::Common,
             None => Variation::Unknown,
         };
+        let good = service.good(channel.id, field);
+        let tone = strong.map_or(Tone::Quiet, |run| good.tone(run.signal.is_up()));
         let words = match strong {
-            Some(run) => stands_out(&run, chart, running.is_some()),
+            Some(run) => tone.after(&stands_out(&run, chart, running.is_some())),
             None if judged => "within the usual range".to_owned(),
             None if last.is_some_and(|point| point.footing == Footing::Small) => {
                 "counts too small for a usual range".to_owned()
@@ -101,11 +117,14 @@ impl Glance {
             latest: latest(chart),
             variation,
             words,
+            tone,
             signals: runs.len(),
-            urgency: match (running, strong) {
-                (Some(_), _) => 3,
-                (None, Some(_)) => 2,
-                (None, None) => u8::from(missing),
+            urgency: if strongest(&open, chart, true).is_some() {
+                3
+            } else if open.is_empty() {
+                u8::from(missing)
+            } else {
+                2
             },
             by_chance: by_chance.map_or(0.0, |point| {
                 spc::expected_false_signals(chart.variant, point.rho, point.baseline)
@@ -166,7 +185,7 @@ mod tests {
         let channel = ledger.service.channel_named("calls").unwrap();
         let quarter = Quarter::last_over(today);
         let made = trend(&ledger, channel, Field::Answered, quarter, Variant::Adjusted, today);
-        Glance::of(channel, Field::Answered, &made.chart, &spc::recent(&made.chart, today))
+        made.glance
     }
 
     #[track_caller]

@@ -4,6 +4,7 @@ use chrono::Datelike;
 
 use super::Finding;
 use crate::change::{Change, Verdict};
+use crate::judgement::Step;
 use crate::series::State;
 use crate::service::lower_first;
 use crate::spc::{self, Chart, ChartPoint, Footing, Signal, SignalRun, Variant};
@@ -214,7 +215,11 @@ fn nearest(probability: f64) -> (u8, u8) {
 }
 
 /// What weakens the chart, one sentence each.
-pub(super) fn caveats(chart: &Chart, breaks: &[(Week, String)]) -> Vec<String> {
+pub(super) fn caveats<'a>(
+    chart: &Chart,
+    breaks: &[(Week, String)],
+    steps: impl Iterator<Item = &'a Step>,
+) -> Vec<String> {
     let mut said = Vec::new();
     let Some(last) = last_finished(chart) else { return said };
     if chart.weeks_per_point > 1 {
@@ -242,6 +247,15 @@ pub(super) fn caveats(chart: &Chart, breaks: &[(Week, String)]) -> Vec<String> {
         said.push(format!(
             "The definition changed from the {} ({name}): nothing is compared across it.",
             week.title()
+        ));
+    }
+    let mut steps: Vec<_> = steps.filter(|step| inside(step.week)).collect();
+    steps.sort_by_key(|step| step.week);
+    for step in steps {
+        said.push(format!(
+            "New limits from the {} ({}): no run and no limit reaches across it.",
+            step.week.title(),
+            step.name
         ));
     }
     said

@@ -37,9 +37,9 @@ pub fn finding(service: &HomeService) -> String {
                 n => format!("{} weeks missing", small_number(n as u64)),
             };
             let signals = match signals.len() {
-                0 => "No unexplained signals".to_owned(),
-                1 => "One signal nobody has explained".to_owned(),
-                n => format!("{} signals nobody has explained", small(n)),
+                0 => "No signals to explain".to_owned(),
+                1 => "One signal to explain".to_owned(),
+                n => format!("{} signals to explain", small(n)),
             };
             format!("{signals}, {owed}{}", in_doubt(doubtful))
         }
@@ -174,13 +174,13 @@ fn manager(
     quarters: &[QuarterLine],
     (level, single): (u8, bool),
 ) -> AnyView {
-    let trends = format!("/services/{}/trends", service.slug);
+    let page = format!("/services/{}/signals", service.slug);
     let closures = format!("/services/{}/closures", service.slug);
     let list = signals
         .iter()
         .take(SHOWN)
         .map(|signal| {
-            let to = format!("{trends}#{}", signal.anchor);
+            let to = format!("{page}#{}", signal.anchor);
             view! {
                 <li>
                     <a href=to>{signal.label.clone()}</a>
@@ -191,9 +191,17 @@ fn manager(
         })
         .collect_view();
     let signals = if signals.is_empty() {
-        view! { <p class="soft">"None in the last 13 weeks."</p> }.into_any()
+        view! {
+            <p class="soft">"None in the last 13 weeks. " <a href=page>"Explained, and new limits"</a></p>
+        }
+        .into_any()
     } else {
-        view! { <ul class="lines">{list}</ul> }.into_any()
+        let words = format!("Explain {}", ui::times(signals.len(), "signal", "signals"));
+        view! {
+            <ul class="lines">{list}</ul>
+            <p><a href=page>{words}</a></p>
+        }
+        .into_any()
     };
     let owed = if owed.is_empty() {
         view! { <p class="soft">"None. Every week that is due has been entered."</p> }.into_any()
@@ -226,7 +234,7 @@ fn manager(
     view! {
         <div class="columns">
             <section>
-                {part(level, "Signals nobody has explained")}
+                {part(level, "Signals to explain")}
                 {signals}
                 {doubts}
             </section>

@@ -108,6 +108,7 @@ type Counts = (u64, u64, u64);
 fn row(label: &str, field: Field, (now, before, year): Counts, ends: (f64, f64)) -> Row {
     let current = quarter("2018-Q4");
     Row {
+        good: beforehand::judgement::Good::Neither,
         channel: 1,
         slug: "calls".into(),
         field,

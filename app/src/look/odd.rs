@@ -42,6 +42,7 @@ fn ledger(channels: Vec<Channel>) -> Ledger {
         closures: vec![],
         events: vec![],
         definitions: vec![],
+        judgements: beforehand::judgement::Judgements::default(),
     })
 }
 

@@ -48,6 +48,7 @@ pub fn ledger() -> Ledger {
         closures: vec![],
         events: vec![],
         definitions: vec![],
+        judgements: beforehand::judgement::Judgements::default(),
     });
     let scale = [124, 18, 11, 124];
     for (n, at) in week("2018-01-01").through(week("2019-03-18")).enumerate() {

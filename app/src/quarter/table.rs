@@ -1,6 +1,7 @@
 //! The tables of the Quarter page: every channel, and what is known of the contacts.
 
 use beforehand::change::{Change, Verdict};
+use beforehand::judgement::{Good, Tone};
 use beforehand::service::{Field, lower_first};
 use beforehand::share::{Share, ShareChange};
 use beforehand::summary::{Row, SHARE, Summary};
@@ -81,31 +82,34 @@ fn line(row: &Row, whole: (u32, u32), to: Option<String>) -> impl IntoView + use
             <td class="n wide">{per_week(row.per_week)}</td>
             <td class="n wide">{per_week(row.previous.previous.per_week)}</td>
             <td class="n">{change_size(&row.previous)}</td>
-            <td>{meaning(&row.previous)}</td>
-            <td class="wide">{short(row.year_ago.verdict, &change_short(&row.year_ago))}</td>
+            <td>{meaning(&row.previous, row.good)}</td>
+            <td class="wide">{short(row.good.of_verdict(row.year_ago.verdict), &change_short(&row.year_ago))}</td>
         </tr>
     }
 }
 
-/// "rose, likely 14% to 37%"; "no clear change, likely −10% to +12%"; else why there is no verdict.
-fn meaning(change: &Change) -> AnyView {
+/// "rose, likely 14% to 37%"; "rose (worse), likely …" where the line has a direction; "no clear
+/// change, likely −10% to +12%"; else why there is no verdict.
+fn meaning(change: &Change, good: Good) -> AnyView {
     let range = change_range(change);
     let likely = range.rsplit("; ").next().filter(|range| !range.is_empty());
     let likely = likely.map(|range| format!(", {range}"));
     if let Some(verdict @ (Verdict::Rose | Verdict::Fell)) = change.verdict {
         let word = if verdict == Verdict::Rose { "rose" } else { "fell" };
-        view! { <span class="signal">{word}</span><span class="soft">{likely}</span> }.into_any()
+        let tone = good.of_verdict(change.verdict);
+        let word = tone.after(word);
+        view! { <span class=tone.class()>{word}</span><span class="soft">{likely}</span> }
+            .into_any()
     } else {
         let text = lower_first(&change_short(change)) + &likely.unwrap_or_default();
         view! { <span class="soft">{text}</span> }.into_any()
     }
 }
 
-/// "rose 26%", "no clear change".
-fn short(verdict: Option<Verdict>, words: &str) -> AnyView {
-    let moved = matches!(verdict, Some(Verdict::Rose | Verdict::Fell));
-    let class = if moved { "signal" } else { "soft" };
-    view! { <span class=class>{lower_first(words)}</span> }.into_any()
+/// "rose 26%", "fell 12% (better)", "no clear change".
+fn short(tone: Tone, words: &str) -> AnyView {
+    let class = if tone == Tone::Quiet { "soft" } else { tone.class() };
+    view! { <span class=class>{tone.after(&lower_first(words))}</span> }.into_any()
 }
 
 /// What is known of the contacts of this quarter and the two it is compared with.
@@ -153,7 +157,9 @@ fn contact_line(
     let known = share
         .share
         .map_or_else(|| format!("{} of {}", number(share.before), number(share.base())), percent);
-    let against = change.map(|change| short(change.verdict, &share_change_short(change)));
+    // The share has no direction: its change is real or not, never good or bad.
+    let tone = |change: &ShareChange| Good::Neither.of_verdict(change.verdict);
+    let against = change.map(|change| short(tone(change), &share_change_short(change)));
     view! {
         <tr>
             <th scope="row">{share.quarter.months()}</th>

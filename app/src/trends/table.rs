@@ -11,10 +11,10 @@ use crate::ui::{self, count, field_id, table_region};
 use crate::{figures, history};
 
 /// Whose weeks a table shows: the service's short name, and the month its year starts in.
-pub(super) type Place<'a> = (&'a str, YearStart);
+pub(crate) type Place<'a> = (&'a str, YearStart);
 
 /// The table, folded unless the chart is missing.
-pub(super) fn table(trend: &Trend, rows: Vec<Row>, folded: bool, place: Place<'_>) -> AnyView {
+pub(crate) fn table(trend: &Trend, rows: Vec<Row>, folded: bool, place: Place<'_>) -> AnyView {
     let blocks = trend.chart.weeks_per_point > 1;
     let (week, normal) = if blocks {
         ("Four weeks from Monday", "Normal weeks")
@@ -94,7 +94,7 @@ fn row(row: Row, to: String) -> impl IntoView {
 }
 
 /// A rate or a limit: whole from 100 on, else with one decimal where there is one.
-pub(super) fn figure(value: f64) -> String {
+pub(crate) fn figure(value: f64) -> String {
     let tenths = (value * 10.0).round() / 10.0;
     if tenths >= 100.0 || tenths.fract() == 0.0 {
         count(tenths.round().max(0.0) as u64)

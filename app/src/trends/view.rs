@@ -1,5 +1,6 @@
 //! The page: title, the way around, then a section for each chart.
 
+use beforehand::judgement::Tone;
 use beforehand::spc::Variant;
 use beforehand::trend::Trend;
 use beforehand::week::long_date;
@@ -108,13 +109,13 @@ fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
 
 fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Place<'_>) -> AnyView {
     let Section { anchor, trend, drawing, starts_at, rows, small: _ } = part;
-    let verdict = if trend.changed { "signal" } else { "quiet" };
+    let verdict = trend.tone.class();
     let sentences: Vec<_> = [&trend.previous_sentence, &trend.year_ago_sentence]
         .into_iter()
         .filter(|sentence| !sentence.is_empty())
         .map(|sentence| view! { <p>{sentence.clone()}</p> })
         .collect();
-    let signals = signals(&trend);
+    let signals = signals(&trend, place.0);
     let drawn = drawing.is_some();
     let figure = drawing.map_or_else(
         || view! { <p class="problem">"The chart could not be drawn just now. Its numbers are in the table."</p> }.into_any(),
@@ -151,12 +152,29 @@ fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Plac
 }
 
 /// The signals of the last 13 weeks in one paragraph: the chart marks them, the table names them.
-fn signals(trend: &Trend) -> Option<impl IntoView + use<>> {
+/// What explains one stands behind it.
+fn signals(trend: &Trend, slug: &str) -> Option<impl IntoView + use<>> {
     if trend.signals.is_empty() {
         return None;
     }
-    let said: Vec<_> =
-        trend.signals.iter().map(|finding| finding.words.trim_end_matches('.')).collect();
-    let said = format!("{}.", said.join(". "));
-    Some(view! { <p class="signals"><strong>"Signals in the last 13 weeks: "</strong>{said}</p> })
+    let said = trend
+        .signals
+        .iter()
+        .map(|finding| {
+            let words = finding.words.trim_end_matches('.').to_owned();
+            let class = if finding.tone == Tone::Signal { "" } else { finding.tone.class() };
+            let explained = finding.explained.as_ref().map(|cause| format!(", explained: {cause}"));
+            view! { <span class=class>{words}</span>{explained}". " }
+        })
+        .collect_view();
+    let to = format!("/services/{slug}/signals");
+    let open = trend.signals.iter().any(|finding| finding.explained.is_none());
+    let words = if open { "Explain them" } else { "All of them" };
+    Some(view! {
+        <p class="signals">
+            <strong>"Signals in the last 13 weeks: "</strong>
+            {said}
+            <a class="no-print" href=to>{words}</a>
+        </p>
+    })
 }

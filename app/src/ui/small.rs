@@ -26,7 +26,7 @@ pub fn cards(cards: Vec<Card>) -> impl IntoView {
 
 fn card(card: Card) -> impl IntoView {
     let Card { glance, drawing, to } = card;
-    let said = if glance.signals > 0 { "signal" } else { "quiet" };
+    let said = glance.tone.class();
     view! {
         <li>
             <a class="line" href=to>{glance.label}</a>

@@ -7,8 +7,7 @@ use beforehand::owed::{doubtful, due, owed};
 use beforehand::quarter::Quarter;
 use beforehand::role::Role;
 use beforehand::series::Ledger;
-use beforehand::service::ChannelId;
-use beforehand::spc::{SignalRun, Variant};
+use beforehand::spc::Variant;
 use beforehand::summary::summary;
 use beforehand::trend::trends;
 use beforehand::week::Week;
@@ -74,27 +73,19 @@ fn work(ledger: &Ledger, role: Role, today: NaiveDate) -> Work {
     }
 }
 
-/// Signals that touch the last 13 weeks and that no event explains.
+/// Signals that touch the last 13 weeks and that nobody has explained.
 fn signals(ledger: &Ledger, today: NaiveDate) -> Vec<SignalLine> {
     let Some(quarter) = quarters(ledger, today).first().copied() else { return vec![] };
     let mut lines = Vec::new();
-    for trend in trends(ledger, quarter, Variant::Adjusted, today) {
-        let anchor = format!("{}-{}", trend.slug, trend.field.word());
-        let open =
-            trend.signals.into_iter().filter(|one| !explained(ledger, trend.channel, &one.run));
+    for trend in trends(ledger, quarter, Variant::default(), today) {
+        let open = trend.signals.iter().filter(|one| one.explained.is_none());
         lines.extend(open.map(|one| SignalLine {
-            anchor: anchor.clone(),
+            anchor: app::signals::anchor(&trend.slug, trend.field, &one.run),
             label: trend.label.clone(),
-            words: one.words,
+            words: one.words.clone(),
         }));
     }
     lines
-}
-
-fn explained(ledger: &Ledger, channel: ChannelId, run: &SignalRun) -> bool {
-    ledger.service.events.iter().any(|event| {
-        event.concerns(channel) && event.from <= run.to.sunday() && run.from.monday() <= event.to
-    })
 }
 
 fn progress(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> QuarterLine {
@@ -132,12 +123,11 @@ fn trustee(ledger: &Ledger, today: NaiveDate) -> Work {
 
 #[cfg(test)]
 mod tests {
+    use beforehand::judgement::{Cause, Explanation};
     use beforehand::quarter::YearStart;
     use beforehand::service::{
         Channel, Collected, Event, EventKind, Field, Kind, Service, Timetable,
     };
-    use beforehand::spc::Signal;
-
     use beforehand::week::Week;
 
     use super::*;
@@ -185,6 +175,7 @@ mod tests {
             closures: vec![],
             events: vec![event],
             definitions: vec![],
+            judgements: beforehand::judgement::Judgements::default(),
         });
         for entered in entered {
             for (field, count) in [(Field::Answered, 9), (Field::Before, 4), (Field::After, 3)] {
@@ -204,16 +195,35 @@ mod tests {
     }
 
     #[test]
-    fn an_event_in_the_same_weeks_explains_a_signal() {
-        let check = |from, to, expected| {
-            let (from, to) = (week(from), week(to));
-            let run = SignalRun { signal: Signal::ShiftAbove, from, to, points: 1 };
-            assert_eq!(explained(&ledger(&[]), 1, &run), expected, "{from} {to}");
-        };
-        check("2018-10-22", "2018-10-22", true);
-        check("2018-10-01", "2018-11-12", true);
-        check("2018-10-29", "2018-11-12", false);
-        check("2018-10-01", "2018-10-15", false);
+    fn a_signal_waits_until_a_manager_explains_it() {
+        let mut ledger = ledger(&[]);
+        let first = week("2018-10-01");
+        for n in 0..60 {
+            let count = 100 + (n * 29) % 20 + if n >= 50 { 60 } else { 0 };
+            ledger.set_count((1, Field::Answered, first.plus(n)), count as u32);
+        }
+        let today = first.plus(60).monday();
+        let open = signals(&ledger, today);
+        assert!(!open.is_empty());
+        // An event in the same weeks explains nothing by itself.
+        ledger.service.events[0].from = first.plus(50).monday();
+        ledger.service.events[0].to = today;
+        assert_eq!(signals(&ledger, today), open);
+        let quarter = quarters(&ledger, today)[0];
+        let runs = trends(&ledger, quarter, Variant::default(), today).remove(0).signals;
+        ledger.service.judgements.explanations = runs
+            .iter()
+            .map(|one| Explanation {
+                channel: 1,
+                field: Field::Answered,
+                signal: one.run.signal,
+                from: one.run.from,
+                cause: Cause::Chance,
+                by: "Sam".into(),
+                version: 1,
+            })
+            .collect();
+        assert_eq!(signals(&ledger, today), []);
     }
 
     #[test]

@@ -91,6 +91,7 @@ mod tests {
             closures: vec![],
             events: vec![],
             definitions: vec![],
+            judgements: beforehand::judgement::Judgements::default(),
         })
     }
 

@@ -3,6 +3,7 @@
 //! Refuses to decide what is a signal. One week is ten units wide and the plot a thousand high, so
 //! that every coordinate is a small whole number.
 
+use beforehand::judgement::{Good, Tone};
 use beforehand::series::State;
 use beforehand::service::{Event, EventKind, Service};
 use beforehand::spc::{ChartPoint, Footing};
@@ -52,9 +53,10 @@ struct ControlChart<'a> {
     gaps: Vec<Gap>,
     /// Events that are no change of definition.
     events: Vec<&'a Event>,
-    /// The first weeks of changed definitions.
+    /// The first weeks of changed definitions and of recorded steps.
     breaks: Vec<(Week, &'a str)>,
     so_far: Option<(Week, f64)>,
+    good: Good,
 }
 
 /// What a caption must say of a chart.
@@ -121,6 +123,7 @@ impl<'a> ControlChart<'a> {
                 _ => gaps.push(Gap { from: point.week, to, state: point.state }),
             }
         }
+        let steps = service.recorded_steps((trend.channel, trend.field));
         let concerning = service.events.iter().filter(|event| event.concerns(trend.channel));
         Self {
             points,
@@ -132,10 +135,12 @@ impl<'a> ControlChart<'a> {
             breaks: service
                 .breaks(trend.channel)
                 .into_iter()
-                .filter(|(week, _)| window.first <= *week && *week <= last)
                 .map(|(week, event)| (week, event.name.as_str()))
+                .chain(steps.map(|step| (step.week, step.name.as_str())))
+                .filter(|(week, _)| window.first <= *week && *week <= last)
                 .collect(),
             so_far: open.and_then(|point| Some((point.week, point.value?))),
+            good: trend.good,
         }
     }
 
@@ -240,9 +245,8 @@ fn option(chart: &ControlChart, (low, high): (f64, f64), names: &[Vec<Label>]) -
     for line in lines {
         drawn = drawn.series(line);
     }
-    let signals = signals(chart);
-    if !signals.is_empty() {
-        drawn = drawn.series(scatter(Paint::Signal, signals));
+    for (paint, signals) in signals(chart) {
+        drawn = drawn.series(scatter(paint, signals));
     }
     let mut words: Vec<_> = labels::ticks(low, high)
         .1
@@ -311,17 +315,37 @@ fn centres(ranges: &[Range]) -> Vec<DataPoint> {
     lines.flatten().collect()
 }
 
+/// The weeks; the line ends where a segment does.
 fn weeks(chart: &ControlChart) -> Vec<DataPoint> {
-    let points = chart.points.iter().map(|point| {
+    let mut segment = None;
+    let mut points = Vec::new();
+    for point in chart.points {
+        if segment.replace(point.segment).is_some_and(|before| before != point.segment) {
+            points.push(gap(chart.slot(point.week)));
+        }
         let x = chart.centre(point.week);
-        point.value.map_or_else(|| gap(x), |value| xy(x, value))
-    });
-    points.collect()
+        points.push(point.value.map_or_else(|| gap(x), |value| xy(x, value)));
+    }
+    points
 }
 
-fn signals(chart: &ControlChart) -> Vec<DataPoint> {
-    let flagged = chart.points.iter().filter(|point| point.signal.is_some());
-    flagged.filter_map(|point| Some(xy(chart.centre(point.week), point.value?))).collect()
+/// The flagged weeks by what they mean.
+fn signals(chart: &ControlChart) -> Vec<(Paint, Vec<DataPoint>)> {
+    let mut found: Vec<(Paint, Vec<DataPoint>)> = Vec::new();
+    for point in chart.points {
+        let (Some(signal), Some(value)) = (point.signal, point.value) else { continue };
+        let paint = match chart.good.tone(signal.is_up()) {
+            Tone::Good => Paint::Good,
+            Tone::Bad => Paint::Bad,
+            Tone::Signal | Tone::Quiet => Paint::Signal,
+        };
+        let at = xy(chart.centre(point.week), value);
+        match found.iter_mut().find(|(own, _)| *own == paint) {
+            Some((_, points)) => points.push(at),
+            None => found.push((paint, vec![at])),
+        }
+    }
+    found
 }
 
 fn line(paint: Paint, data: Vec<DataPoint>) -> Line {

@@ -31,10 +31,14 @@ pub enum Paint {
     Hole,
     /// A signal that is neither good nor bad.
     Signal,
+    /// A signal for the better.
+    Good,
+    /// A signal for the worse.
+    Bad,
 }
 
 impl Paint {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 15] = [
         Self::Wash,
         Self::Provisional,
         Self::Event,
@@ -48,6 +52,8 @@ impl Paint {
         Self::Hollow,
         Self::Hole,
         Self::Signal,
+        Self::Good,
+        Self::Bad,
     ];
 
     /// Its colour in the engine.
@@ -70,6 +76,8 @@ impl Paint {
             Self::Hollow => "c-hollow",
             Self::Hole => "c-hole",
             Self::Signal => "c-signal",
+            Self::Good => "c-signal c-good",
+            Self::Bad => "c-signal c-bad",
         }
     }
 

@@ -101,6 +101,8 @@ fn sample(weeks: i32) -> (Trend, Service, Window) {
     let chart =
         Chart { variant: Variant::Adjusted, weeks_per_point: 1, points: points(first, weeks) };
     let trend = Trend {
+        tone: beforehand::judgement::Tone::Quiet,
+        good: beforehand::judgement::Good::Neither,
         channel: 1,
         slug: "calls".into(),
         field: Field::Answered,
@@ -134,6 +136,7 @@ fn glance() -> Glance {
         latest: "128 in the week of 25 March 2019".into(),
         variation: Variation::Up,
         words: "above average for 12 weeks".into(),
+        tone: beforehand::judgement::Tone::Signal,
         signals: 1,
         urgency: 3,
         by_chance: 0.24,
@@ -163,6 +166,7 @@ fn service() -> Service {
             event("'Before' redefined", EventKind::Definition, "2018-03-05", "2018-03-05"),
         ],
         definitions: Vec::new(),
+        judgements: beforehand::judgement::Judgements::default(),
     }
 }
 

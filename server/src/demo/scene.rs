@@ -95,6 +95,7 @@ fn empty(id: i32, slug: &str, name: &str, year_start: YearStart) -> Service {
         closures: Vec::new(),
         events: Vec::new(),
         definitions: Vec::new(),
+        judgements: beforehand::judgement::Judgements::default(),
     }
 }
 

@@ -122,6 +122,7 @@ impl Job {
             closures: Vec::new(),
             events: Vec::new(),
             definitions: Vec::new(),
+            judgements: beforehand::judgement::Judgements::default(),
         }
     }
 

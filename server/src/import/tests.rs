@@ -25,6 +25,7 @@ fn nobody() -> Service {
         closures: Vec::new(),
         events: Vec::new(),
         definitions: Vec::new(),
+        judgements: beforehand::judgement::Judgements::default(),
     }
 }
 

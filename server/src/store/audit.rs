@@ -193,6 +193,17 @@ pub(super) async fn list(line: &mut Line<'_>, chain: i32) -> Result<Vec<AuditRow
     Ok(on!(line, c => sqlx::query_as(queries::AUDIT_LIST).bind(chain).fetch_all(c).await?))
 }
 
+/// One row of a chain.
+pub(super) async fn find(
+    line: &mut Line<'_>,
+    chain: i32,
+    seq: i64,
+) -> Result<Option<AuditRow>, StoreError> {
+    Ok(on!(line, c => {
+        sqlx::query_as(queries::AUDIT_FIND).bind(chain).bind(seq).fetch_optional(c).await?
+    }))
+}
+
 pub(super) async fn list_of_object(
     line: &mut Line<'_>,
     chain: i32,

@@ -74,6 +74,7 @@ mod tests {
             closures: Vec::new(),
             events: Vec::new(),
             definitions: Vec::new(),
+            judgements: beforehand::judgement::Judgements::default(),
         };
         Arc::new(Ledger::new(service))
     }

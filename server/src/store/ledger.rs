@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 use super::line::{Line, on, task};
 use super::services::{self, ServiceRow};
-use super::{Store, StoreError, queries};
+use super::{Store, StoreError, judgements, queries};
 
 /// Stands for all channels where a key cannot be null.
 pub(super) const WHOLE_SERVICE: ChannelId = 0;
@@ -208,6 +208,7 @@ pub(super) async fn load_service(
         closures: load_closures(line, row.id).await?,
         events: load_events(line, row.id).await?.into_iter().map(|(event, _)| event).collect(),
         definitions: load_definitions(line, row.id).await?,
+        judgements: judgements::load(line, row.id).await?,
         slug: row.slug,
         name: row.name,
         time_zone: row.time_zone,
@@ -314,10 +315,10 @@ fn some(channel: ChannelId) -> Option<ChannelId> {
     (channel != WHOLE_SERVICE).then_some(channel)
 }
 
-fn field(code: i32) -> Result<Field, StoreError> {
+pub(super) fn field(code: i32) -> Result<Field, StoreError> {
     Field::from_code(code).ok_or_else(|| strange(format!("field {code}")))
 }
 
-fn strange(what: impl std::fmt::Display) -> StoreError {
+pub(super) fn strange(what: impl std::fmt::Display) -> StoreError {
     StoreError::Internal(format!("the database holds something unknown: {what}"))
 }

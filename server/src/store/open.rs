@@ -46,6 +46,7 @@ fn migrator(sqlite: bool) -> Migrator {
         (2, "service", include_str!("../../../migrations/0002_service.sql")),
         (3, "counts", counts),
         (4, "drafts", include_str!("../../../migrations/0004_drafts.sql")),
+        (5, "judgements", include_str!("../../../migrations/0005_judgements.sql")),
     ];
     Migrator::with_migrations(
         files

@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::door::{Deed, Door, MANAGERS, check_name, random_id};
 use super::ledger::{Span, WHOLE_SERVICE};
 use super::line::{Line, on, task};
-use super::{Actor, Refused, Store, StoreError, ledger, queries};
+use super::{Actor, Refused, Store, StoreError, judgements, ledger, queries};
 
 impl Store {
     /// Saves an event: a new one when its id is empty, else the one with that id from `expected`
@@ -65,7 +65,7 @@ impl Store {
     /// Removes an event. Managers and administrators.
     ///
     /// # Errors
-    /// [`Refused::NotFound`] when there is none.
+    /// [`Refused::NotFound`] when there is none, [`Refused::Invalid`] when new limits rest on it.
     pub async fn remove_event(
         &self,
         actor: &Actor,
@@ -80,6 +80,7 @@ impl Store {
             let (old, _) = ledger::find_event(&mut door.line(), service, &id)
                 .await?
                 .ok_or(Refused::NotFound)?;
+            judgements::check_unused(&mut door.line(), service, &id).await?;
             on!(&mut door.line(), c => {
                 sqlx::query(queries::EVENTS_REMOVE)
                     .bind(service)

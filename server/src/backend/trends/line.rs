@@ -99,7 +99,7 @@ pub async fn section(ledger: &Ledger, charts: &Drawer, trend: Trend, window: Win
 }
 
 /// The quarters from the first channel's first to the one that has started, the latest first.
-fn quarters(ledger: &Ledger, today: NaiveDate) -> Vec<Quarter> {
+pub(in crate::backend) fn quarters(ledger: &Ledger, today: NaiveDate) -> Vec<Quarter> {
     let first = ledger.service.channels.iter().map(|channel| channel.first).min();
     let mut quarters = Vec::new();
     let mut quarter = Quarter::containing(today);
@@ -111,7 +111,11 @@ fn quarters(ledger: &Ledger, today: NaiveDate) -> Vec<Quarter> {
 }
 
 /// The latest quarter that is over and has a count in it, else the latest that is over.
-fn latest(ledger: &Ledger, quarters: &[Quarter], today: NaiveDate) -> Quarter {
+pub(in crate::backend) fn latest(
+    ledger: &Ledger,
+    quarters: &[Quarter],
+    today: NaiveDate,
+) -> Quarter {
     let over = Quarter::last_over(today);
     let counted = |quarter: &Quarter| {
         ledger.service.channels.iter().any(|channel| {
@@ -132,7 +136,7 @@ fn as_of(quarter: Quarter, today: NaiveDate) -> (NaiveDate, Week) {
     }
 }
 
-fn window(ledger: &Ledger, last: Week, span: Span) -> Window {
+pub(in crate::backend) fn window(ledger: &Ledger, last: Week, span: Span) -> Window {
     let start = ledger.service.channels.iter().map(|channel| channel.first).min();
     let all = start.map_or(0, |start| start.weeks_to(last) + 1).max(LEAST as i32) as u32;
     let weeks = if span == Span::All { all } else { all.min(TWO_YEARS) };
@@ -174,7 +178,11 @@ fn remarks(
     end: Week,
 ) -> String {
     let mut said: Vec<String> = Vec::new();
-    said.extend(point.signal.map(|signal| words(signal).to_owned()));
+    let tone = |signal: Signal| trend.good.tone(signal.is_up());
+    said.extend(point.signal.map(|signal| tone(signal).after(words(signal))));
+    let steps = ledger.service.recorded_steps((trend.channel, trend.field));
+    let steps = steps.filter(|step| point.week <= step.week && step.week <= end);
+    said.extend(steps.map(|step| format!("new limits: {}", step.name)));
     for event in ledger.service.events.iter().filter(|event| event.concerns(channel.id)) {
         let (from, to) = (point.week.monday(), end.sunday());
         let starts = from <= event.from && event.from <= to;
@@ -237,6 +245,7 @@ mod tests {
             closures: Vec::new(),
             events: Vec::new(),
             definitions: Vec::new(),
+            judgements: beforehand::judgement::Judgements::default(),
         });
         for week in first.through(first.plus(200)) {
             ledger.set_count((1, Field::Answered, week), 100);

@@ -1,0 +1,3 @@
+select chain, seq, at, actor, actor_name, action, object, before, after, previous, hash
+from audit
+where chain = $1 and seq = $2

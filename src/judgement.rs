@@ -1,0 +1,468 @@
+//! What managers have said of a line (one field of a channel): which way is good, where new limits
+//! start, and what explains a signal.
+//!
+//! Refuses to judge by itself: without a manager's word a line has no direction and no step, and a
+//! signal stays unexplained.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::change::Verdict;
+use crate::invalid::Invalid;
+use crate::service::{ChannelId, Event, Field, Service};
+use crate::spc::{Signal, SignalRun};
+use crate::week::Week;
+
+/// The longest reason or explanation, in characters.
+pub const REASON_LENGTH: usize = 200;
+/// The longest name of a step, in characters: it stands on charts.
+pub const NAME_LENGTH: usize = 40;
+
+/// One field of one channel: what a chart is drawn of.
+pub type Line = (ChannelId, Field);
+
+/// Which way of a line is good.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Good {
+    /// Neither: more calls may be more need or more reach.
+    #[default]
+    Neither,
+    /// More is better.
+    Up,
+    /// Fewer is better: missed calls.
+    Down,
+}
+
+impl Good {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::Neither, Self::Up, Self::Down];
+
+    /// The word used in forms and the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Neither => "neither",
+            Self::Up => "up",
+            Self::Down => "down",
+        }
+    }
+
+    /// The direction with that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|good| good.word() == word)
+    }
+
+    /// "More is better", "Fewer is better", "Neither".
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Neither => "Neither good nor bad",
+            Self::Up => "More is better",
+            Self::Down => "Fewer is better",
+        }
+    }
+
+    /// What a move means, up or down.
+    pub fn tone(self, up: bool) -> Tone {
+        match (self, up) {
+            (Self::Neither, _) => Tone::Signal,
+            (Self::Up, true) | (Self::Down, false) => Tone::Good,
+            (Self::Up, false) | (Self::Down, true) => Tone::Bad,
+        }
+    }
+
+    /// What a verdict means; quiet where it is no change.
+    pub fn of_verdict(self, verdict: Option<Verdict>) -> Tone {
+        match verdict {
+            Some(Verdict::Rose) => self.tone(true),
+            Some(Verdict::Fell) => self.tone(false),
+            _ => Tone::Quiet,
+        }
+    }
+}
+
+/// How a change or a signal is coloured and worded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// A real change, neither good nor bad.
+    Signal,
+    /// A real change for the better.
+    Good,
+    /// A real change for the worse.
+    Bad,
+    /// No clear change, or no verdict.
+    Quiet,
+}
+
+impl Tone {
+    /// The word that says it, so that colour never stands alone: "better", "worse"; none where no
+    /// direction is set or nothing changed.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Good => Some("better"),
+            Self::Bad => Some("worse"),
+            Self::Signal | Self::Quiet => None,
+        }
+    }
+
+    /// Words with what they mean behind them: "Fell 12% (better)".
+    pub fn after(self, words: &str) -> String {
+        self.word().map_or_else(|| words.to_owned(), |word| format!("{words} ({word})"))
+    }
+
+    /// The class of its colour in the style sheets.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Signal => "signal",
+            Self::Good => "good",
+            Self::Bad => "bad",
+            Self::Quiet => "quiet",
+        }
+    }
+}
+
+/// A recorded step change: from its week on a line has new limits, and nothing runs across it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The field.
+    pub field: Field,
+    /// The first week of the new limits.
+    pub week: Week,
+    /// The event that made the difference.
+    pub event: String,
+    /// Its name on charts.
+    pub name: String,
+    /// Why the line is another one now.
+    pub reason: String,
+    /// Who recorded it.
+    pub by: String,
+}
+
+/// Which way of a line is good, as a manager said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Direction {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The field.
+    pub field: Field,
+    /// The way.
+    pub good: Good,
+    /// Why.
+    pub reason: String,
+    /// Who said so; empty while nobody did.
+    pub by: String,
+    /// Guards the line's direction and steps against being overwritten; 0 while nothing was said.
+    pub version: i32,
+}
+
+/// What explains a signal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The event with that id.
+    Event(String),
+    /// In words, about the number, never about a person.
+    Words(String),
+    /// Chance: a steady line shows a signal now and then.
+    Chance,
+}
+
+/// A manager's explanation of a signal. It is known by rule and first week, so that it still holds
+/// when the run grows; the signals meant are those of the product's own rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The field.
+    pub field: Field,
+    /// The rule.
+    pub signal: Signal,
+    /// The run's first week.
+    pub from: Week,
+    /// What explains it.
+    pub cause: Cause,
+    /// Who said so.
+    pub by: String,
+    /// Told apart from another one that took its place.
+    pub version: i32,
+}
+
+/// Everything managers have said of a service's lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgements {
+    /// Steps, by line and week.
+    pub steps: Vec<Step>,
+    /// Directions, by line.
+    pub directions: Vec<Direction>,
+    /// Explanations, by line and week.
+    pub explanations: Vec<Explanation>,
+}
+
+/// One thing a manager did to a line, as the history holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A signal was explained.
+    Explained(Explanation),
+    /// An explanation was taken back: the signal is on the list again.
+    Reopened(Explanation),
+    /// New limits were recorded.
+    Stepped(Step),
+    /// New limits were undone, with the reason.
+    Undone(Step, String),
+    /// A direction was set.
+    Directed(Direction),
+}
+
+/// Whether new limits may start in that week of a line.
+///
+/// # Errors
+/// At the field `week`: the week is not over, lies outside the channel's weeks or is its first, or
+/// new limits start there already.
+pub fn check_step(
+    service: &Service,
+    (channel, field): Line,
+    week: Week,
+    today: NaiveDate,
+) -> Result<(), Invalid> {
+    let problem = if service.channel(channel).is_none_or(|one| !one.runs(week)) {
+        "The channel did not run in that week. Choose another week."
+    } else if !week.is_due(today) {
+        "That week is not over yet. New limits start with a week that is."
+    } else if service.channel(channel).is_some_and(|one| one.first == week) {
+        "That is the line's first week: its limits start there anyway. Choose a later week."
+    } else if service.steps(channel, field).contains(&week) {
+        "New limits start in that week already. Undo them first, or choose another week."
+    } else {
+        return Ok(());
+    };
+    Err(Invalid::new("week", problem))
+}
+
+/// Whether the event may explain a line of the channel.
+///
+/// # Errors
+/// At the field `event` when there is no such event, or it is about another channel.
+pub fn check_event(service: &Service, channel: ChannelId, id: &str) -> Result<(), Invalid> {
+    match service.event(id) {
+        Some(event) if event.concerns(channel) => Ok(()),
+        _ => Err(Invalid::new("event", "Choose the event. If it is not listed, add it first.")),
+    }
+}
+
+impl Service {
+    /// The first weeks of recorded step changes of a line, oldest first: what every chart, change
+    /// and ρ is given.
+    pub fn steps(&self, channel: ChannelId, field: Field) -> Vec<Week> {
+        let mut weeks: Vec<_> = self.recorded_steps((channel, field)).map(|s| s.week).collect();
+        weeks.sort_unstable();
+        weeks
+    }
+
+    /// The recorded step changes of a line.
+    pub fn recorded_steps(&self, line: Line) -> impl Iterator<Item = &Step> {
+        self.judgements.steps.iter().filter(move |step| (step.channel, step.field) == line)
+    }
+
+    /// What was said of the line's direction, if anything ever was.
+    pub fn direction(&self, line: Line) -> Option<&Direction> {
+        self.judgements.directions.iter().find(|one| (one.channel, one.field) == line)
+    }
+
+    /// Which way of the line is good; neither where nobody said.
+    pub fn good(&self, channel: ChannelId, field: Field) -> Good {
+        self.direction((channel, field)).map_or(Good::Neither, |one| one.good)
+    }
+
+    /// The version that guards the line's direction and steps.
+    pub fn line_version(&self, line: Line) -> i32 {
+        self.direction(line).map_or(0, |one| one.version)
+    }
+
+    /// The event with that id.
+    pub fn event(&self, id: &str) -> Option<&Event> {
+        self.events.iter().find(|event| event.id == id)
+    }
+
+    /// What explains a signal of the line. One that names an event which was removed since explains
+    /// nothing any more.
+    pub fn explanation(&self, (channel, field): Line, run: &SignalRun) -> Option<&Explanation> {
+        self.judgements.explanations.iter().find(|one| {
+            (one.channel, one.field, one.signal, one.from) == (channel, field, run.signal, run.from)
+                && self.cause_words(&one.cause).is_some()
+        })
+    }
+
+    /// The cause in words: the event's name, what was written, "chance".
+    pub fn cause_words(&self, cause: &Cause) -> Option<String> {
+        match cause {
+            Cause::Event(id) => self.event(id).map(|event| event.name.clone()),
+            Cause::Words(words) => Some(words.clone()),
+            Cause::Chance => Some("chance".to_owned()),
+        }
+    }
+}
+
+/// A reason or an explanation as it may be kept: trimmed, 1 to 200 characters on one line.
+///
+/// # Errors
+/// At `field`, with `ask` where there is none.
+pub fn reason(field: &str, text: &str, ask: &str) -> Result<String, Invalid> {
+    short(field, text, ask, REASON_LENGTH)
+}
+
+/// A step's name as it may be kept: trimmed, 1 to 40 characters on one line.
+///
+/// # Errors
+/// At `field`, with `ask` where there is none.
+pub fn name(field: &str, text: &str, ask: &str) -> Result<String, Invalid> {
+    short(field, text, ask, NAME_LENGTH)
+}
+
+fn short(field: &str, text: &str, ask: &str, most: usize) -> Result<String, Invalid> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if text.is_empty() || text.chars().any(char::is_control) {
+        Err(Invalid::new(field, ask))
+    } else if length > most {
+        let problem = format!("That is {length} characters. Shorten it to {most} or fewer.");
+        Err(Invalid::new(field, problem))
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::EventKind;
+    use crate::test_ledger::three_channels;
+
+    fn week(text: &str) -> Week {
+        Week::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_direction_colours_and_words_go_with_it() {
+        let check = |good: Good, verdict, expected: (&str, &str)| {
+            let tone = good.of_verdict(verdict);
+            assert_eq!((tone.class(), tone.after("Fell 12%").as_str()), expected, "{good:?}");
+        };
+        check(Good::Neither, Some(Verdict::Fell), ("signal", "Fell 12%"));
+        check(Good::Down, Some(Verdict::Fell), ("good", "Fell 12% (better)"));
+        check(Good::Down, Some(Verdict::Rose), ("bad", "Fell 12% (worse)"));
+        check(Good::Up, Some(Verdict::Rose), ("good", "Fell 12% (better)"));
+        check(Good::Up, Some(Verdict::Fell), ("bad", "Fell 12% (worse)"));
+        check(Good::Up, Some(Verdict::NoClearChange), ("quiet", "Fell 12%"));
+        check(Good::Down, None, ("quiet", "Fell 12%"));
+        for good in Good::ALL {
+            assert_eq!(Good::from_word(good.word()), Some(good));
+        }
+    }
+
+    #[test]
+    fn steps_are_those_of_the_line_in_order() {
+        let mut service = three_channels();
+        for (channel, field, from) in [
+            (1, Field::Answered, "2018-07-02"),
+            (1, Field::Answered, "2018-01-01"),
+            (1, Field::Before, "2018-03-05"),
+            (2, Field::Answered, "2018-04-02"),
+        ] {
+            service.judgements.steps.push(Step {
+                channel,
+                field,
+                week: week(from),
+                event: "e".into(),
+                name: "New line".into(),
+                reason: "Two more lines".into(),
+                by: "Sam".into(),
+            });
+        }
+        assert_eq!(service.steps(1, Field::Answered), [week("2018-01-01"), week("2018-07-02")]);
+        assert_eq!(service.steps(1, Field::Before), [week("2018-03-05")]);
+        assert_eq!(service.steps(3, Field::Visits), []);
+    }
+
+    #[test]
+    fn an_explanation_holds_while_the_run_grows_and_its_event_is_there() {
+        let mut service = three_channels();
+        service.events.push(Event {
+            id: "tv".into(),
+            channel: None,
+            kind: EventKind::Press,
+            name: "TV documentary".into(),
+            from: week("2018-01-01").monday(),
+            to: week("2018-01-01").monday(),
+        });
+        service.judgements.explanations.push(Explanation {
+            channel: 1,
+            field: Field::Answered,
+            signal: Signal::ShiftAbove,
+            from: week("2018-01-01"),
+            cause: Cause::Event("tv".into()),
+            by: "Sam".into(),
+            version: 7,
+        });
+        let found = |service: &Service, signal, from, to| {
+            let run = SignalRun { signal, from: week(from), to: week(to), points: 1 };
+            service.explanation((1, Field::Answered), &run).is_some()
+        };
+        let check = |signal, from, to, expected: bool| {
+            assert_eq!(found(&service, signal, from, to), expected, "{signal:?} {from} {to}");
+        };
+        check(Signal::ShiftAbove, "2018-01-01", "2018-03-12", true);
+        check(Signal::ShiftAbove, "2018-01-01", "2018-05-14", true);
+        check(Signal::ShiftAbove, "2018-01-08", "2018-05-14", false);
+        check(Signal::OutsideAbove, "2018-01-01", "2018-01-01", false);
+        service.events.clear();
+        assert!(!found(&service, Signal::ShiftAbove, "2018-01-01", "2018-03-12"));
+    }
+
+    #[test]
+    fn a_step_starts_in_a_week_that_is_over_and_not_the_first() {
+        let mut service = three_channels();
+        service.channels[0].last = Some(week("2019-01-07"));
+        service.judgements.steps.push(Step {
+            channel: 1,
+            field: Field::Answered,
+            week: week("2018-01-01"),
+            event: "e".into(),
+            name: "New line".into(),
+            reason: "Two more lines".into(),
+            by: "Sam".into(),
+        });
+        let today = week("2019-01-07").monday();
+        let check = |line: Line, from: &str, expected: &str| {
+            let found = check_step(&service, line, week(from), today);
+            let said = found.err().map_or(String::new(), |wrong| wrong.problem);
+            assert!(said.contains(expected) && said.is_empty() == expected.is_empty(), "{said}");
+        };
+        let calls = (1, Field::Answered);
+        check(calls, "2018-01-08", "");
+        check((1, Field::Missed), "2018-01-01", "");
+        check(calls, "2018-01-01", "already");
+        check(calls, "2017-01-02", "first week");
+        check(calls, "2016-12-26", "did not run");
+        check(calls, "2019-01-14", "did not run");
+        check(calls, "2019-01-07", "not over");
+        check((9, Field::Answered), "2018-01-08", "did not run");
+    }
+
+    #[test]
+    fn reasons_are_short_and_say_something() {
+        let check = |text: &str, expected: Result<&str, &str>| {
+            let found = reason("why", text, "Say why.");
+            let found = found.as_deref().map_err(|problem| problem.problem.as_str());
+            assert_eq!(found, expected, "{text}");
+        };
+        check(" Two more lines ", Ok("Two more lines"));
+        check("  ", Err("Say why."));
+        check("a\u{0}b", Err("Say why."));
+        let long = "é".repeat(200);
+        check(&long, Ok(&long));
+        check(&"é".repeat(201), Err("That is 201 characters. Shorten it to 200 or fewer."));
+        assert!(name("name", &"x".repeat(41), "Name it.").is_err());
+    }
+}
