@@ -21,6 +21,7 @@ mod headline;
 mod line;
 
 use line::Line;
+pub(crate) use line::breaks;
 
 /// How far a quarter has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -300,7 +301,7 @@ fn rows(
             if !quarters.iter().any(counted) {
                 continue;
             }
-            let breaks = line::breaks(service, channel.id, series.field);
+            let breaks = breaks(service, channel.id, series.field);
             let compare = |earlier| change(series, earlier, quarter, &breaks, &[], today);
             let (previous, year_ago) =
                 (compare(quarter.previous()), compare(quarter.year_before()));
