@@ -4,6 +4,7 @@
 use crate::about::About;
 use crate::closures::Closures;
 use crate::entry::Weeks;
+use crate::events::Events;
 use crate::figures::Figures;
 use crate::history::History;
 use crate::home::Home;
@@ -13,12 +14,34 @@ use crate::trends::Trends;
 
 /// The product's table of contents.
 pub trait Backend:
-    Home + Weeks + Trends + Quarters + Figures + History + Closures + Owed + About + Send + Sync
+    Home
+    + Weeks
+    + Trends
+    + Quarters
+    + Figures
+    + History
+    + Closures
+    + Events
+    + Owed
+    + About
+    + Send
+    + Sync
 {
 }
 
 impl<
-    T: Home + Weeks + Trends + Quarters + Figures + History + Closures + Owed + About + Send + Sync,
+    T: Home
+        + Weeks
+        + Trends
+        + Quarters
+        + Figures
+        + History
+        + Closures
+        + Events
+        + Owed
+        + About
+        + Send
+        + Sync,
 > Backend for T
 {
 }

@@ -71,6 +71,7 @@ impl Page {
             Self::Figures(page) => part(page, Here::Elsewhere, frame),
             Self::History(page) => part(page, Here::Elsewhere, frame),
             Self::Closures(page) => part(*page, Here::Elsewhere, frame),
+            Self::Events(page) => part(*page, Here::Events, frame),
             Self::Owed(page) => part(*page, Here::Elsewhere, frame),
             Self::About(page) => part(page, Here::About, frame),
             Self::Problem(page) => part(page, Here::Elsewhere, frame),
@@ -85,6 +86,7 @@ enum Here {
     Week,
     Trends,
     Quarter,
+    Events,
     About,
     Elsewhere,
 }
@@ -163,6 +165,7 @@ fn header(here: Here, frame: &Frame) -> AnyView {
             ("Week", "week", Here::Week),
             ("Trends", "trends", Here::Trends),
             ("Quarter", "quarter", Here::Quarter),
+            ("Events", "events", Here::Events),
         ] {
             links.push((word, way_in(frame, slug, page), place));
         }
@@ -287,6 +290,7 @@ mod tests {
             check(role, "about", true);
             check(role, "week", role != Role::Trustee);
             check(role, "trends", role != Role::Trustee);
+            check(role, "events", role != Role::Trustee);
         }
     }
 

@@ -222,6 +222,9 @@ pub async fn review(
     if backend::closures::is_here(address) {
         return backend::closures::review(house, token_hash, address, fields).await;
     }
+    if backend::events::is_here(address) {
+        return backend::events::review(house, token_hash, address, fields).await;
+    }
     if backend::owed::is_here(address) {
         return backend::owed::review(house, token_hash, address, headers, fields).await;
     }
