@@ -414,6 +414,15 @@ impl Event {
         if week.monday() == self.from { week } else { week.next() }
     }
 
+    /// Whether it is told of that week: any of its days lies in it, or a definition breaks the line
+    /// there.
+    pub fn tells(&self, week: Week) -> bool {
+        match self.break_week() {
+            Some(first) => first == week,
+            None => self.meets(week.monday(), week.sunday()),
+        }
+    }
+
     /// The week from which it breaks the line; none unless a definition changed.
     pub fn break_week(&self) -> Option<Week> {
         (self.kind == EventKind::Definition).then(|| self.first_whole_week())

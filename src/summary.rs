@@ -17,10 +17,13 @@ use crate::words;
 
 mod caveat;
 mod figure;
+mod happened;
 mod headline;
 mod line;
 
 use line::Line;
+
+pub use happened::Happened;
 pub(crate) use line::breaks;
 
 /// How far a quarter has come.
@@ -156,6 +159,8 @@ pub struct Summary {
     pub figures: Vec<Figure>,
     /// The one caveat that weighs most; none when nothing does.
     pub caveat: Option<String>,
+    /// What happened in the quarter, by first day.
+    pub happened: Vec<Happened>,
     /// "70% of the 2,327 calls offered were answered."; none where missed calls are not counted.
     pub answer_rate: Option<String>,
     /// All channels.
@@ -229,6 +234,7 @@ pub fn summary(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Summary {
         sentences: headline::sentences(&view, service),
         figures,
         caveat: caveat::caveat(&view, today),
+        happened: happened::happened(service, quarter),
         answer_rate: line::answer_rate(ledger, quarter, today),
         rows: rows(service, &all, quarter, today),
         share_phrase: words::share_phrase(&proportion),

@@ -15,7 +15,8 @@ use crate::tools::{
 };
 
 /// The style sheets in the order of their cascade; `print.css` last.
-const STYLES: [&str; 5] = ["main.css", "week.css", "trends.css", "history.css", "print.css"];
+const STYLES: [&str; 6] =
+    ["main.css", "week.css", "trends.css", "history.css", "events.css", "print.css"];
 
 /// Builds all of `target/site`.
 pub fn build() -> Outcome {

@@ -5,7 +5,7 @@ use app::error::Error;
 use app::trends::{Row, Section, Span, Trends, TrendsPage, TrendsQuery};
 use beforehand::quarter::Quarter;
 use beforehand::series::{Ledger, State};
-use beforehand::service::{Channel, EventKind};
+use beforehand::service::Channel;
 use beforehand::spc::{ChartPoint, Signal};
 use beforehand::trend::{self, Trend};
 use beforehand::week::Week;
@@ -153,11 +153,13 @@ fn remarks(
     said.extend(point.signal.map(|signal| words(signal).to_owned()));
     for event in ledger.service.events.iter().filter(|event| event.concerns(channel.id)) {
         let (from, to) = (point.week.monday(), end.sunday());
-        let starts = from <= event.from && event.from <= to;
-        let covers = event.from <= to && from <= event.to;
-        // A definition holds on; its break is told once.
-        if if event.kind == EventKind::Definition { starts } else { covers } {
-            said.push(event.name.clone());
+        match event.break_week() {
+            // A definition holds on; its break is told once, where it is drawn.
+            Some(week) if point.week <= week && week <= end => {
+                said.push(format!("new definition: {}", event.name));
+            }
+            None if event.meets(from, to) => said.push(event.name.clone()),
+            _ => {}
         }
     }
     for week in point.week.through(end) {
