@@ -87,11 +87,12 @@ pub fn day(date: NaiveDate) -> String {
 
 /// "Friday 25 December 2026"; "24 December 2026 to 1 January 2027".
 pub fn days(closure: &Closure) -> String {
-    if closure.from == closure.to {
-        day(closure.from)
-    } else {
-        format!("{} to {}", long_date(closure.from), long_date(closure.to))
-    }
+    day_or_days(closure.from, closure.to)
+}
+
+/// The same of any days.
+pub fn day_or_days(from: NaiveDate, to: NaiveDate) -> String {
+    if from == to { day(from) } else { format!("{} to {}", long_date(from), long_date(to)) }
 }
 
 /// What is left of a channel's week.

@@ -16,6 +16,7 @@ pub mod change;
 pub mod check;
 pub mod closure;
 pub mod entry;
+pub mod event;
 #[cfg(test)]
 mod fixture;
 pub mod holiday;

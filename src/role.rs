@@ -96,6 +96,8 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/services/{service}/figures/{quarter}", ENTRY),
     row("GET", "/services/{service}/closures", ENTRY),
     row("POST", "/services/{service}/closures", MANAGERS),
+    row("GET", "/services/{service}/events", ENTRY),
+    row("POST", "/services/{service}/events", MANAGERS),
     row("POST", "/services/{service}/reminder", MANAGERS),
     row("GET", "/services/{service}/trends", ENTRY),
     row("GET", "/services/{service}/signals", ENTRY),

@@ -402,6 +402,32 @@ impl Event {
     pub fn concerns(&self, channel: ChannelId) -> bool {
         self.channel.is_none_or(|own| own == channel)
     }
+
+    /// Whether any day of it lies between the two, both included.
+    pub fn meets(&self, from: NaiveDate, to: NaiveDate) -> bool {
+        self.from <= to && from <= self.to
+    }
+
+    /// The first week that lies wholly after its beginning. From it on a changed definition holds:
+    /// a week that began under the old one is counted by the old one.
+    pub fn first_whole_week(&self) -> Week {
+        let week = Week::containing(self.from);
+        if week.monday() == self.from { week } else { week.next() }
+    }
+
+    /// Whether it is told of that week: any of its days lies in it, or a definition breaks the line
+    /// there.
+    pub fn tells(&self, week: Week) -> bool {
+        match self.break_week() {
+            Some(first) => first == week,
+            None => self.meets(week.monday(), week.sunday()),
+        }
+    }
+
+    /// The week from which it breaks the line; none unless a definition changed.
+    pub fn break_week(&self) -> Option<Week> {
+        (self.kind == EventKind::Definition).then(|| self.first_whole_week())
+    }
 }
 
 /// What 'before an offence' and the other words mean, from a week on.
@@ -477,11 +503,8 @@ impl Service {
         let mut breaks: Vec<_> = self
             .events
             .iter()
-            .filter(|event| event.kind == EventKind::Definition && event.concerns(channel))
-            .map(|event| {
-                let week = Week::containing(event.from);
-                (if week.monday() == event.from { week } else { week.next() }, event)
-            })
+            .filter(|event| event.concerns(channel))
+            .filter_map(|event| Some((event.break_week()?, event)))
             .collect();
         breaks.sort_by_key(|(week, event)| (*week, event.id.clone()));
         breaks

@@ -19,10 +19,14 @@ use crate::words;
 
 mod caveat;
 mod figure;
+mod happened;
 mod headline;
 mod line;
 
 use line::Line;
+
+pub use happened::Happened;
+pub(crate) use line::breaks;
 
 /// How far a quarter has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,6 +153,8 @@ pub struct Summary {
     pub figures: Vec<Figure>,
     /// The one caveat that weighs most; none when nothing does.
     pub caveat: Option<String>,
+    /// What happened in the quarter, by first day.
+    pub happened: Vec<Happened>,
     /// "70% of the 2,327 calls offered were answered."; none where missed calls are not counted.
     pub answer_rate: Option<String>,
     /// All channels.
@@ -222,6 +228,7 @@ pub fn summary(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Summary {
         sentences: headline::sentences(&view, service),
         figures,
         caveat: caveat::caveat(&view, today),
+        happened: happened::happened(service, quarter),
         answer_rate: line::answer_rate(ledger, quarter, today),
         rows: rows(service, &all, quarter, today),
         share_phrase: words::share_phrase(&proportion),
@@ -295,7 +302,7 @@ fn rows(
             if !quarters.iter().any(counted) {
                 continue;
             }
-            let breaks = line::breaks(service, channel.id, series.field);
+            let breaks = breaks(service, channel.id, series.field);
             let steps = service.steps(channel.id, series.field);
             let compare = |earlier| change(series, earlier, quarter, &breaks, &steps, today);
             let (previous, year_ago) =

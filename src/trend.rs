@@ -3,6 +3,7 @@
 //! Refuses to call a single odd week a change, and to claim more than a verdict says.
 
 mod glance;
+mod points;
 mod sentences;
 #[cfg(test)]
 mod steps;
@@ -21,6 +22,7 @@ use crate::week::Week;
 use crate::words;
 
 pub use glance::{Glance, Variation, line_name};
+pub use points::flagged;
 
 /// A signal and its words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

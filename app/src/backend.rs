@@ -4,6 +4,7 @@
 use crate::about::About;
 use crate::closures::Closures;
 use crate::entry::Weeks;
+use crate::events::Events;
 use crate::figures::Figures;
 use crate::history::History;
 use crate::home::Home;
@@ -25,6 +26,7 @@ pub trait Backend:
     + Closures
     + Owed
     + Overview
+    + Events
     + About
     + Send
     + Sync
@@ -42,6 +44,7 @@ impl<
         + Closures
         + Owed
         + Overview
+        + Events
         + About
         + Send
         + Sync,

@@ -67,6 +67,8 @@ pub struct Row {
     pub open_days: (u8, u8),
     /// Not over yet: it counts for nothing.
     pub unfinished: bool,
+    /// Names of events that concern the channel in that week.
+    pub events: Vec<String>,
 }
 
 /// Where the weeks of a quarter's figures stand.
@@ -180,9 +182,11 @@ fn row(slug: &str, columns: &[(String, String)], row: &Row) -> impl IntoView + u
         view! { <span class="part">"not over, does not count yet"</span> }
     });
     let (open, normal) = row.open_days;
+    let events = row.events.iter().map(|name| view! { <bdi class="part">{name.clone()}</bdi> });
+    let events = events.collect_view();
     view! {
         <tr id=format!("w{week}")>
-            <th scope="row"><a href=form>{long_date(week.monday())}</a>{so_far}</th>
+            <th scope="row"><a href=form>{long_date(week.monday())}</a>{so_far}{events}</th>
             {cells}
             <td class="n">{format!("{open} of {normal}")}</td>
         </tr>

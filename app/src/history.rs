@@ -4,11 +4,12 @@
 //! Refuses to sum anything up: each act is a line, and each line is a row of the audit chain.
 
 mod compose;
+mod happened;
 mod view;
 mod way;
 
 use beforehand::series::State;
-use beforehand::service::{ChannelId, Closure, Field};
+use beforehand::service::{ChannelId, Closure, Event, Field};
 use beforehand::week::Week;
 use chrono::NaiveDateTime;
 
@@ -41,6 +42,8 @@ pub struct HistoryPage {
     pub standing: Vec<Standing>,
     /// Each channel's open days: its name, how many there are, how many a normal week has.
     pub open: Vec<(String, u8, u8)>,
+    /// What happened in the week: "TV documentary (Website), Monday 4 March 2019".
+    pub events: Vec<String>,
     /// What was done, the latest first.
     pub entries: Vec<Entry>,
     /// The quarter the week belongs to: `2018-Q4` and "January to March 2019".
@@ -123,6 +126,13 @@ pub enum Change {
         before: Option<Closure>,
         /// As it became; none when it was removed.
         after: Option<Closure>,
+    },
+    /// An event that is told of the week.
+    Event {
+        /// As it was; none when it is new.
+        before: Option<Event>,
+        /// As it became; none when it was removed.
+        after: Option<Event>,
     },
     /// A field is collected from now on, or no longer.
     Collected {

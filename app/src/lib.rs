@@ -10,6 +10,7 @@ pub mod ui;
 pub mod about;
 pub mod closures;
 pub mod entry;
+pub mod events;
 pub mod figures;
 pub mod history;
 pub mod home;
@@ -51,6 +52,8 @@ pub enum Page {
     History(history::HistoryPage),
     /// Days on which channels do not run.
     Closures(Box<closures::ClosuresPage>),
+    /// What happened that may explain a number.
+    Events(Box<events::EventsPage>),
     /// What is owed across services.
     Owed(Box<owed::OwedPage>),
     /// Small charts of every service somebody sees.

@@ -71,6 +71,7 @@ impl ui::Show for QuarterPage {
                 {caveat}
                 {table::channels(&summary, ways)}
                 {table::contacts(&summary, ways)}
+                {happened(&summary)}
                 {ways.are_open().then(led)}
                 {how(&summary)}
                 {others(&summary, &quarters)}
@@ -161,6 +162,26 @@ fn one_figure(
             {bars::drawn(n, figure)}
         </section>
     }
+}
+
+/// Events named before "and more": the page prints on one sheet.
+const EVENTS: usize = 4;
+
+/// What happened in the quarter, in one small paragraph.
+fn happened(summary: &Summary) -> AnyView {
+    if summary.happened.is_empty() {
+        return ().into_any();
+    }
+    let shown = summary.happened.iter().take(EVENTS).map(|one| {
+        view! { <bdi>{one.words.clone()}</bdi>". " }
+    });
+    let more = summary.happened.len().checked_sub(EVENTS).filter(|more| *more > 0);
+    let more = more.map(|more| format!("And {}.", ui::times(more, "more event", "more events")));
+    view! {
+        <h2>"What happened in these weeks"</h2>
+        <p class="fine">{shown.collect_view()}{more}" An event is named beside the figures. It does not prove why they changed."</p>
+    }
+    .into_any()
 }
 
 /// Two sentences on how the numbers came about, and where to read the rest.

@@ -73,6 +73,7 @@ impl Page {
             Self::History(page) => part(page, Here::Elsewhere, frame),
             Self::Closures(page) => part(*page, Here::Elsewhere, frame),
             Self::Overview(page) => part(page, Here::Elsewhere, frame),
+            Self::Events(page) => part(*page, Here::Events, frame),
             Self::Owed(page) => part(*page, Here::Elsewhere, frame),
             Self::About(page) => part(page, Here::About, frame),
             Self::Problem(page) => part(page, Here::Elsewhere, frame),
@@ -88,6 +89,7 @@ enum Here {
     Trends,
     Signals,
     Quarter,
+    Events,
     About,
     Elsewhere,
 }
@@ -167,6 +169,7 @@ fn header(here: Here, frame: &Frame) -> AnyView {
             ("Trends", "trends", Here::Trends),
             ("Signals", "signals", Here::Signals),
             ("Quarter", "quarter", Here::Quarter),
+            ("Events", "events", Here::Events),
         ] {
             links.push((word, way_in(frame, slug, page), place));
         }
@@ -291,6 +294,7 @@ mod tests {
             check(role, "about", true);
             check(role, "week", role != Role::Trustee);
             check(role, "trends", role != Role::Trustee);
+            check(role, "events", role != Role::Trustee);
         }
     }
 

@@ -3,6 +3,7 @@ from audit
 where
     chain = $1
     and action in (
-        'channel.add', 'channel.save', 'channel.collect', 'closure.save', 'closure.remove'
+        'channel.add', 'channel.save', 'channel.collect', 'closure.save', 'closure.remove',
+        'event.add', 'event.save', 'event.remove'
     )
 order by seq

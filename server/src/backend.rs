@@ -3,6 +3,7 @@
 mod about;
 pub mod closures;
 pub mod entry;
+pub mod events;
 mod figures;
 mod history;
 mod home;

@@ -225,6 +225,9 @@ pub async fn review(
     if backend::signals::is_here(address) {
         return backend::signals::review(house, token_hash, address, fields).await;
     }
+    if backend::events::is_here(address) {
+        return backend::events::review(house, token_hash, address, fields).await;
+    }
     if backend::owed::is_here(address) {
         return backend::owed::review(house, token_hash, address, headers, fields).await;
     }

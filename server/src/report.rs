@@ -9,7 +9,10 @@ use beforehand::change::{Change, Reason, Verdict};
 use beforehand::interval::Interval;
 use beforehand::quarter::{Quarter, YearStart};
 use beforehand::share::ShareChange;
-use beforehand::summary::{Row, Stage, Summary};
+use beforehand::summary::{Happened, Row, Stage, Summary};
+use beforehand::week::Week;
+use beforehand::words;
+use chrono::NaiveDate;
 use serde::Serialize;
 
 /// One quarter, as JSON.
@@ -24,6 +27,17 @@ pub struct Report<'a> {
     sentences: &'a [String],
     channels: Vec<ChannelRow<'a>>,
     share: ShareRow<'a>,
+    events: Vec<EventRow<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct EventRow<'a> {
+    kind: &'a str,
+    name: &'a str,
+    channel: Option<&'a str>,
+    from: NaiveDate,
+    to: NaiveDate,
+    breaks_from: Option<Week>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -107,6 +121,7 @@ pub fn report(summary: &Summary, start: YearStart) -> Report<'_> {
         state: summary.stage,
         sentences: &summary.sentences,
         channels: summary.rows.iter().map(|row| channel(row, start)).collect(),
+        events: summary.happened.iter().map(event).collect(),
         share: ShareRow {
             before: share.before,
             after: share.after,
@@ -122,6 +137,17 @@ pub fn report(summary: &Summary, start: YearStart) -> Report<'_> {
             previous: of_shares(&summary.share_previous, &summary.share_previous_sentence, start),
             year_ago: of_shares(&summary.share_year_ago, &summary.share_year_ago_sentence, start),
         },
+    }
+}
+
+fn event(one: &Happened) -> EventRow<'_> {
+    EventRow {
+        kind: one.event.kind.word(),
+        name: &one.event.name,
+        channel: one.channel.as_deref(),
+        from: one.event.from,
+        to: one.event.to,
+        breaks_from: one.event.break_week(),
     }
 }
 
@@ -248,5 +274,12 @@ pub fn text(summary: &Summary, quarter: Quarter, start: YearStart) -> String {
     line(&summary.share_sentence);
     line(&format!("  {}", summary.share_previous_sentence));
     line(&format!("  {}", summary.share_year_ago_sentence));
+    if !summary.happened.is_empty() {
+        line("");
+        line("Events:");
+    }
+    for one in &summary.happened {
+        line(&format!("  {}", words::one_line(&one.words)));
+    }
     text
 }

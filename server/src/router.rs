@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Who, permission};
 
-use crate::backend::{House, closures, entry, overview, owed, signals};
+use crate::backend::{House, closures, entry, events, overview, owed, signals};
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
@@ -41,6 +41,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/services/{service}/figures/{quarter}", pages::figures)
         .get("/services/{service}/closures", closures::show)
         .post("/services/{service}/closures", closures::change)
+        .get("/services/{service}/events", events::show)
+        .post("/services/{service}/events", events::change)
         .post("/services/{service}/reminder", owed::remind)
         .get("/services/{service}/trends", pages::trends)
         .get("/services/{service}/signals", signals::show)

@@ -95,7 +95,7 @@ pub(super) fn answer_rate(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -
 
 /// Changed definitions that concern a field: events of its channel and, for the parts of the
 /// share, new versions of the definition.
-pub(super) fn breaks(service: &Service, channel: ChannelId, field: Field) -> Vec<(Week, String)> {
+pub(crate) fn breaks(service: &Service, channel: ChannelId, field: Field) -> Vec<(Week, String)> {
     let events = service.breaks(channel).into_iter();
     let mut breaks: Vec<_> = events.map(|(week, event)| (week, event.name.clone())).collect();
     if matches!(field, Field::Before | Field::After | Field::DoesNotApply) {

@@ -18,9 +18,9 @@ pub fn flagged(chart: &Chart) -> BTreeMap<Week, String> {
         else {
             continue;
         };
-        let run = runs.iter().find(|run| {
-            run.signal == signal && run.from <= point.week && point.week <= run.to
-        });
+        let run = runs
+            .iter()
+            .find(|run| run.signal == signal && run.from <= point.week && point.week <= run.to);
         // The place of the point among the points of its run, and how many they are.
         let place = run.map(|run| {
             let before = chart.points[..=i].iter().rev().take_while(|one| one.week >= run.from);
@@ -30,7 +30,11 @@ pub fn flagged(chart: &Chart) -> BTreeMap<Week, String> {
         let nth = |n: usize| format!("{} {unit} running", ordinal(n));
         let text = match (signal, place) {
             (Signal::OutsideAbove, _) => {
-                format!("{} is above the upper limit of {}", words::rate(value), words::rate(limits.upper))
+                format!(
+                    "{} is above the upper limit of {}",
+                    words::rate(value),
+                    words::rate(limits.upper)
+                )
             }
             (Signal::OutsideBelow, _) => {
                 let lower = words::rate(limits.lower.max(0.0));
@@ -41,10 +45,16 @@ pub fn flagged(chart: &Chart) -> BTreeMap<Week, String> {
             (Signal::ShiftAbove, Some((n, _))) => format!("{} above average", nth(n)),
             (Signal::ShiftBelow, Some((n, _))) => format!("{} below average", nth(n)),
             (Signal::TwoInThreeAbove, _) => {
-                format!("one of two in three beyond {}, near the upper limit", words::rate(limits.near_upper))
+                format!(
+                    "one of two in three beyond {}, near the upper limit",
+                    words::rate(limits.near_upper)
+                )
             }
             (Signal::TwoInThreeBelow, _) => {
-                format!("one of two in three below {}, near the lower limit", words::rate(limits.near_lower))
+                format!(
+                    "one of two in three below {}, near the lower limit",
+                    words::rate(limits.near_lower)
+                )
             }
             (Signal::TrendRising, None) => "in a rising run".to_owned(),
             (Signal::TrendFalling, None) => "in a falling run".to_owned(),

@@ -33,6 +33,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/services/{service}/figures/{quarter}", "staff manager admin"),
     ("GET", "/services/{service}/closures", "staff manager admin"),
     ("POST", "/services/{service}/closures", "manager admin"),
+    ("GET", "/services/{service}/events", "staff manager admin"),
+    ("POST", "/services/{service}/events", "manager admin"),
     ("POST", "/services/{service}/reminder", "manager admin"),
     ("GET", "/services/{service}/trends", "staff manager admin"),
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
@@ -160,6 +162,13 @@ async fn everybody_tries_every_door() {
                         &["", "?weeks=all", "?quarter=2025-Q4", "?weeks=x&rules=x"]
                     }
                     "/services/{service}/about" | "/services/{service}/quarter" => &["", "?x=1"],
+                    "/services/{service}/events" if *method == "GET" => &[
+                        "",
+                        "?change=x",
+                        "?remove=x",
+                        "?channel=calls&from=2026-04-06",
+                        "?saved=x.1",
+                    ],
                     "/owed" => &["", "?sent=north-1", "?sent=south-1", "?sent=x"],
                     "/services/{service}/history/{week}"
                     | "/services/{service}/figures/{quarter}" => {
@@ -212,6 +221,7 @@ async fn another_service_is_like_none() {
         "history/2026-03-30",
         "figures/2025-Q4",
         "closures",
+        "events",
     ] {
         let other = client.get(&format!("/services/north/{path}")).await;
         let none = client.get(&format!("/services/absent/{path}")).await;

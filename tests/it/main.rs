@@ -21,6 +21,8 @@ mod closures;
 mod demo;
 mod doors;
 mod draft;
+mod event_rights;
+mod events;
 mod headers;
 mod history;
 mod house;

@@ -3,6 +3,8 @@
 //! What a browser would run is judged on the parsed page; that nothing runs in a browser either is
 //! the browser tests' part. Seen to fail with a note put into the page as it is (`inner_html`).
 
+mod forms;
+
 use std::collections::BTreeSet;
 
 use beforehand::entry::{CellChange, WeekChange};
@@ -222,6 +224,9 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
             format!("/services/{slug}/history/{MONDAY}?figure=calls.answered"),
             format!("/services/{slug}/closures"),
             format!("/services/{slug}/closures?region={payload}&saved={payload}"),
+            format!("/services/{slug}/events"),
+            format!("/services/{slug}/events?change={payload}&chart={payload}&from={payload}"),
+            format!("/services/{slug}/events?remove={payload}&saved={payload}.1&quarter={payload}"),
         ] {
             let reply = client.get(&path).await;
             assert!(!reply.status.is_server_error(), "{path}: {}", reply.status);
@@ -269,8 +274,9 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     let reply = staff.get(&week).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
     said.extend(nothing_runs(&format!("overtaken {payload}"), &reply));
-    said.extend(closures(&manager, slug, payload).await);
-    said.extend(reminder(&manager, slug, payload).await);
+    said.extend(forms::closures(&manager, slug, payload).await);
+    said.extend(forms::events(server, &manager, slug, payload).await);
+    said.extend(forms::reminder(&manager, slug, payload).await);
     // Before and after a session.
     let nobody = Client::new(server.address);
     let reply = nobody.sign_in(&text("femail", payload), "wrong").await;
@@ -292,61 +298,6 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
         let path = path.replace('#', "%23").replace('?', "%3f");
         let reply = staff.get(&path).await;
         said.extend(nothing_runs(&path, &reply));
-    }
-    said
-}
-
-/// Typed into the forms of closed days, right and wrong, and read in the history afterwards.
-async fn closures(manager: &Client, slug: &str, payload: &str) -> BTreeSet<String> {
-    let mut said = BTreeSet::new();
-    let path = format!("/services/{slug}/closures");
-    let form = |fields: &[(&str, String)]| -> Vec<(String, String)> {
-        fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
-    };
-    let day = || "2026-04-11".to_owned();
-    let reason = || text("Freasoned", payload);
-    let wrong = [
-        form(&[("do", "close".into()), ("from", text("Ffrom", payload)), ("reason", reason())]),
-        form(&[("do", "close".into()), ("channel", payload.into()), ("to", payload.into())]),
-        form(&[
-            ("do", "holidays".into()),
-            ("day", payload.into()),
-            ("holiday-channel", "*".into()),
-        ]),
-        form(&[("do", payload.into()), ("key", payload.into())]),
-    ];
-    for fields in wrong {
-        let reply = manager.post(&path, &fields).await;
-        assert_eq!(reply.status, 422, "{}", reply.text);
-        said.extend(nothing_runs(&format!("closures 422 {payload}"), &reply));
-    }
-    let good = form(&[
-        ("do", "close".into()),
-        ("channel", "calls".into()),
-        ("from", day()),
-        ("reason", reason()),
-    ]);
-    let reply = manager.post(&path, &good).await;
-    assert_eq!(reply.status, 303, "{}", reply.text);
-    let history = format!("/services/{slug}/history/{MONDAY}?figure=calls.answered");
-    for path in [reply.location(), &history] {
-        let shown = manager.get(path).await;
-        assert_eq!(shown.status, 200);
-        said.extend(nothing_runs(&format!("{path} {payload}"), &shown));
-    }
-    said
-}
-
-/// Sent as a reminder.
-async fn reminder(manager: &Client, slug: &str, payload: &str) -> BTreeSet<String> {
-    let mut said = BTreeSet::new();
-    let path = format!("/services/{slug}/reminder");
-    let typed = ["to", "key", "seen", "review", payload];
-    let typed = typed.map(|name| (name.to_owned(), payload.to_owned()));
-    for (fields, status) in [(&typed[..], 200), (&typed[..3], 503)] {
-        let reply = manager.post(&path, fields).await;
-        assert_eq!(reply.status, status, "{}", reply.text);
-        said.extend(nothing_runs(&format!("reminder {payload}"), &reply));
     }
     said
 }
@@ -380,6 +331,8 @@ async fn script_is_shown_and_never_run() {
             "Fclosure",
             "Ffrom",
             "Freasoned",
+            "Fmarked",
+            "Frenamed",
             "Fsaved",
             "Fshut",
             "femail",

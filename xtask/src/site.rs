@@ -16,7 +16,7 @@ use crate::tools::{
 
 /// The style sheets in the order of their cascade; `print.css` last.
 const STYLES: [&str; 6] =
-    ["main.css", "week.css", "trends.css", "history.css", "signals.css", "print.css"];
+    ["main.css", "week.css", "trends.css", "history.css", "signals.css", "events.css", "print.css"];
 
 /// Builds all of `target/site`.
 pub fn build() -> Outcome {

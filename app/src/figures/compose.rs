@@ -5,6 +5,7 @@ use beforehand::quarter::Quarter;
 use beforehand::series::Ledger;
 use beforehand::service::{Channel, Field};
 use beforehand::summary::{SHARE, Summary, summary};
+use beforehand::week::Week;
 use beforehand::words::{number, weeks_of};
 use chrono::NaiveDate;
 
@@ -90,6 +91,7 @@ fn part(
         cells: fields.iter().map(|field| ledger.state(channel, *field, week)).collect(),
         open_days: (ledger.open_days(channel, week), channel.normal_week(week)),
         unfinished: !week.is_due(today),
+        events: events(ledger, channel, week),
     });
     let column = |field: &Field| (name(channel, *field), field.heading().to_owned());
     Part {
@@ -97,6 +99,18 @@ fn part(
         columns: fields.iter().map(column).collect(),
         rows: rows.collect(),
     }
+}
+
+/// What happened in a week; a definition is told where it breaks the line.
+fn events(ledger: &Ledger, channel: &Channel, week: Week) -> Vec<String> {
+    let concerning = ledger.service.events.iter().filter(|event| event.concerns(channel.id));
+    concerning
+        .filter_map(|event| match event.break_week() {
+            _ if !event.tells(week) => None,
+            Some(_) => Some(format!("new definition: {}", event.name)),
+            None => Some(event.name.clone()),
+        })
+        .collect()
 }
 
 /// What the figure is called and what its weeks come to, as the quarter's own page says it.

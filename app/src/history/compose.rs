@@ -1,12 +1,13 @@
-//! The lines of a history, in words: the four states, notes, closures and what is collected.
+//! The lines of a history, in words: the four states, notes, closures, events and what is collected.
 
 use beforehand::closure::days;
 use beforehand::quarter::Quarter;
 use beforehand::series::Ledger;
-use beforehand::service::{Channel, ChannelId, Closure, Field};
+use beforehand::service::{Channel, ChannelId, Closure, Event, Field};
 use beforehand::week::Week;
 use beforehand::words::number;
 
+use super::happened::{event_words, events};
 use super::way::{PASTED, field_of, source};
 use super::{Change, Deed, Entry, HistoryPage, Standing, Step};
 use crate::ServiceLink;
@@ -61,6 +62,7 @@ pub fn compose(from: Sources<'_>) -> HistoryPage {
         whole: figure.is_none(),
         standing: standing.collect(),
         open: open.collect(),
+        events: events(ledger, week, &channels),
         entries: deeds.iter().rev().filter_map(|deed| entry(ledger, figure, deed)).collect(),
         quarter: (quarter.name(service.year_start), quarter.months()),
     }
@@ -93,6 +95,9 @@ fn place(ledger: &Ledger, change: &Change) -> (usize, usize) {
         Change::Closure { before, after } => {
             (before.iter().chain(after).find_map(|one| one.channel), None)
         }
+        Change::Event { before, after } => {
+            (before.iter().chain(after).find_map(|one| one.channel), None)
+        }
         Change::Collected { channel, field, .. } => (Some(*channel), Some(*field)),
     };
     let channels = &ledger.service.channels;
@@ -109,6 +114,8 @@ fn concerns(change: &Change, (id, own): (ChannelId, Field)) -> bool {
         Change::Closure { before, after } => {
             before.iter().chain(after).any(|closure| closure.concerns(id))
         }
+        // An event is told beside a figure: it changes none.
+        Change::Event { .. } => false,
         Change::Collected { channel, field, .. } => (*channel, *field) == (id, own),
     }
 }
@@ -120,6 +127,10 @@ fn told(ledger: &Ledger, deed: &Deed, change: &Change) -> Option<Told> {
             value(deed, channel, what, (before.as_deref(), after.as_deref()))
         }
         Change::Closure { before, after } => closure(ledger, before.as_ref(), after.as_ref()),
+        Change::Event { before, after } => {
+            let word = |event: Option<&Event>| event_words(ledger, event);
+            Some(step("Event".to_owned(), word(before.as_ref()), word(after.as_ref())))
+        }
         Change::Collected { channel, field, now } => {
             let label = ledger.service.channel(*channel)?.label(*field);
             let word = |now| if now { "collected" } else { "not collected" };

@@ -26,6 +26,7 @@ impl Show for HistoryPage {
             <article class="history">
                 {ui::heading(over, self.title())}
                 {standing}
+                {happened(&self.events)}
                 <h2>"What was done, the latest first"</h2>
                 {acts(&self)}
                 {ways_on(&self)}
@@ -39,6 +40,13 @@ impl HistoryPage {
     fn figure(&self) -> Option<&Standing> {
         self.standing.first().filter(|_| !self.whole)
     }
+}
+
+/// The events of that week, in a sentence.
+fn happened(events: &[String]) -> Option<impl IntoView + use<>> {
+    let said = events.iter().map(|event| view! { <bdi>{event.clone()}</bdi>". " });
+    let said = said.collect_view();
+    (!events.is_empty()).then(|| view! { <p>"What happened: "{said}</p> })
 }
 
 fn one(page: &HistoryPage, figure: &Standing) -> AnyView {

@@ -29,6 +29,7 @@ pub fn source(deed: &Deed, changes: &[&Change]) -> String {
 fn settings(action: &str) -> String {
     match action {
         "closure.save" | "closure.remove" => "Closed days".to_owned(),
+        "event.add" | "event.save" | "event.remove" => "Events".to_owned(),
         other => match other.split_once('.') {
             Some(("channel", _)) => "Settings of the channel".to_owned(),
             _ => other.replace('.', " "),

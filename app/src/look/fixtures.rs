@@ -207,6 +207,7 @@ pub fn summary() -> Summary {
             figure(("Share before an offence", "40%", "before an offence"), ("No clear change", Tone::Quiet, "+3 points; likely −1 to +7"), shares),
         ],
         caveat: Some("One contact in nine had no answer recorded. Had all of them come after an offence, the share would be 36%; had all come before, 47%.".into()),
+        happened: vec![],
         answer_rate: Some("70% of the 2,327 calls offered were answered.".into()),
         rows: vec![
             row("Calls answered", Field::Answered, (1_625, 1_300, 1_290), (1.14, 1.37)),

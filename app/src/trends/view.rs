@@ -1,6 +1,7 @@
 //! The page: title, the way around, then a section for each chart.
 
 use beforehand::judgement::Tone;
+use beforehand::service::lower_first;
 use beforehand::spc::Variant;
 use beforehand::trend::Trend;
 use beforehand::week::long_date;
@@ -8,6 +9,7 @@ use leptos::prelude::*;
 
 use super::{Section, Span, TrendsPage, TrendsQuery, table};
 use crate::Frame;
+use crate::events::{self, Back};
 use crate::ui::{Card, OurSvg, Show, cards, heading};
 
 impl Show for TrendsPage {
@@ -15,7 +17,8 @@ impl Show for TrendsPage {
         self.title.clone()
     }
 
-    fn view(self, _frame: &Frame) -> AnyView {
+    fn view(self, frame: &Frame) -> AnyView {
+        let marks = frame.may("POST", "/services/{service}/events");
         let address = format!("/services/{}/trends", self.service.slug);
         let over = format!("Trends · {}", self.service.name);
         if self.sections.is_empty() {
@@ -27,7 +30,10 @@ impl Show for TrendsPage {
         let sections: Vec<_> = self
             .sections
             .into_iter()
-            .map(|part| section(part, &self.query, &address, place))
+            .map(|part| {
+                let mark = marks.then(|| mark(&part, &self.query, place.0));
+                section(part, &self.query, &address, (place, mark))
+            })
             .collect();
         view! {
             {heading(over, self.title)}
@@ -107,7 +113,21 @@ fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
     }
 }
 
-fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Place<'_>) -> AnyView {
+/// The way to the form of an event of that channel, in the last week that is over.
+fn mark(part: &Section, query: &TrendsQuery, slug: &str) -> AnyView {
+    let last = part.rows.iter().find(|row| !row.unfinished).map(|row| row.week);
+    let back = Back { view: query.clone(), chart: Some(part.anchor.clone()) };
+    let to = events::mark_address(slug, &part.trend.slug, last, &back);
+    let label = format!("Mark an event of {}", lower_first(&part.trend.label));
+    view! { " "<a class="no-print" href=to aria-label=label>"Mark an event"</a> }.into_any()
+}
+
+fn section(
+    part: Section,
+    query: &TrendsQuery,
+    address: &str,
+    (place, mark): (table::Place<'_>, Option<AnyView>),
+) -> AnyView {
     let Section { anchor, trend, drawing, starts_at, rows, small: _ } = part;
     let verdict = trend.tone.class();
     let sentences: Vec<_> = [&trend.previous_sentence, &trend.year_ago_sentence]
@@ -143,6 +163,7 @@ fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Plac
                 <figcaption>
                     {trend.reading}{scale}" "{caveats}" "
                     <a class="no-print" href=other>{words}</a>
+                    {mark}
                 </figcaption>
             </figure>
             {table}

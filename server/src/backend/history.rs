@@ -45,6 +45,7 @@ fn change(change: HistoryChange) -> Change {
             Change::Value { channel, what, before, after }
         }
         HistoryChange::Closure { before, after } => Change::Closure { before, after },
+        HistoryChange::Event { before, after } => Change::Event { before, after },
         HistoryChange::Collected { channel, field, now } => {
             Change::Collected { channel, field, now }
         }

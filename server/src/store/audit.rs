@@ -224,7 +224,7 @@ pub(super) async fn list_reminders(
     }))
 }
 
-/// The rows about channels and closures: what bears on weeks without being said of one.
+/// The rows about channels, closures and events: what bears on weeks without being said of one.
 pub(super) async fn list_of_settings(
     line: &mut Line<'_>,
     chain: i32,

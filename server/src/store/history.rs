@@ -1,12 +1,12 @@
-//! Everything that was ever done to one week: its own rows of the audit chain, and the closures and
-//! collected periods that reach it from elsewhere.
+//! Everything that was ever done to one week: its own rows of the audit chain, and the closures, events
+//! and collected periods that reach it from elsewhere.
 //!
 //! Refuses to say it in words, which is the page's part, and to tell what changed no figure, such as
 //! a reminder.
 
 use std::collections::BTreeMap;
 
-use beforehand::service::{ChannelId, Closure, Collected, Field};
+use beforehand::service::{ChannelId, Closure, Collected, Event, Field};
 use beforehand::week::Week;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
@@ -45,6 +45,13 @@ pub enum HistoryChange {
         before: Option<Closure>,
         /// As it became.
         after: Option<Closure>,
+    },
+    /// An event that meets the week was marked, changed, or went.
+    Event {
+        /// As it was.
+        before: Option<Event>,
+        /// As it became.
+        after: Option<Event>,
     },
     /// A field is collected in that week from now on, or no longer.
     Collected {
@@ -119,7 +126,7 @@ fn deed(row: &AuditRow) -> WeekDeed {
     }
 }
 
-/// What rows about channels and closures did to that week.
+/// What rows about channels, closures and events did to that week.
 fn settings_deeds(rows: Vec<AuditRow>, week: Week) -> Result<Vec<WeekDeed>, StoreError> {
     let mut periods: BTreeMap<String, Vec<Collected>> = BTreeMap::new();
     let mut deeds = Vec::new();
@@ -132,6 +139,12 @@ fn settings_deeds(rows: Vec<AuditRow>, week: Week) -> Result<Vec<WeekDeed>, Stor
             };
             if touches(&before) || touches(&after) {
                 deed.changes.push(HistoryChange::Closure { before, after });
+            }
+        } else if row.action.starts_with("event.") {
+            let (before, after) = (read(&row.before)?, read(&row.after)?);
+            let meets = |event: &Option<Event>| event.as_ref().is_some_and(|one| one.tells(week));
+            if meets(&before) || meets(&after) {
+                deed.changes.push(HistoryChange::Event { before, after });
             }
         } else if let Some(new) = collected(&row.after)? {
             let number = row.object.strip_prefix("channel ").and_then(|n| n.parse().ok());

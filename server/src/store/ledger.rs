@@ -271,7 +271,11 @@ async fn load_closures(line: &mut Line<'_>, service: i32) -> Result<Vec<Closure>
 
 type EventRow = (String, i32, String, String, NaiveDate, NaiveDate, i32);
 
-async fn load_events(line: &mut Line<'_>, service: i32) -> Result<Vec<(Event, i32)>, StoreError> {
+/// The events by first day, each with its version.
+pub(super) async fn load_events(
+    line: &mut Line<'_>,
+    service: i32,
+) -> Result<Vec<(Event, i32)>, StoreError> {
     let rows: Vec<EventRow> = on!(line, c => {
         sqlx::query_as(queries::EVENTS_LIST).bind(service).fetch_all(c).await?
     });

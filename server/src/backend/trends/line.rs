@@ -5,10 +5,11 @@
 
 use app::error::Error;
 use app::trends::{Row, Section, Span, TrendsQuery};
+use beforehand::judgement::Tone;
 use beforehand::quarter::Quarter;
 use beforehand::series::{Ledger, State};
-use beforehand::service::{Channel, EventKind, Field};
-use beforehand::spc::{ChartPoint, Signal};
+use beforehand::service::{Channel, Field};
+use beforehand::spc::ChartPoint;
 use beforehand::trend::{self, Trend};
 use beforehand::week::Week;
 use chrono::NaiveDate;
@@ -148,6 +149,7 @@ fn rows(ledger: &Ledger, trend: &Trend, window: Window) -> Vec<Row> {
     let last = window.first.plus(window.weeks as i32 - 1);
     let shown = |point: &&ChartPoint| window.first <= point.week && point.week <= last;
     let per_point = i32::from(trend.chart.weeks_per_point);
+    let flagged = trend::flagged(&trend.chart);
     let points = trend.chart.points.iter().rev().filter(shown);
     points
         .map(|point| {
@@ -163,7 +165,7 @@ fn rows(ledger: &Ledger, trend: &Trend, window: Window) -> Vec<Row> {
                     .sum(),
                 value: point.value,
                 limits: point.limits.map(|l| [l.lower.max(0.0), l.centre, l.upper]),
-                remarks: remarks(ledger, channel, trend, point, end),
+                remarks: remarks(ledger, channel, trend, point, flagged.get(&point.week)),
             }
         })
         .collect()
@@ -175,21 +177,24 @@ fn remarks(
     channel: &Channel,
     trend: &Trend,
     point: &ChartPoint,
-    end: Week,
+    flagged: Option<&String>,
 ) -> String {
+    let end = point.week.plus(i32::from(trend.chart.weeks_per_point) - 1);
     let mut said: Vec<String> = Vec::new();
-    let tone = |signal: Signal| trend.good.tone(signal.is_up());
-    said.extend(point.signal.map(|signal| tone(signal).after(words(signal))));
+    let tone = point.signal.map_or(Tone::Quiet, |signal| trend.good.tone(signal.is_up()));
+    said.extend(flagged.map(|words| tone.after(words)));
     let steps = ledger.service.recorded_steps((trend.channel, trend.field));
     let steps = steps.filter(|step| point.week <= step.week && step.week <= end);
     said.extend(steps.map(|step| format!("new limits: {}", step.name)));
     for event in ledger.service.events.iter().filter(|event| event.concerns(channel.id)) {
         let (from, to) = (point.week.monday(), end.sunday());
-        let starts = from <= event.from && event.from <= to;
-        let covers = event.from <= to && from <= event.to;
-        // A definition holds on; its break is told once.
-        if if event.kind == EventKind::Definition { starts } else { covers } {
-            said.push(event.name.clone());
+        match event.break_week() {
+            // A definition holds on; its break is told once, where it is drawn.
+            Some(week) if point.week <= week && week <= end => {
+                said.push(format!("new definition: {}", event.name));
+            }
+            None if event.meets(from, to) => said.push(event.name.clone()),
+            _ => {}
         }
     }
     for week in point.week.through(end) {
@@ -199,19 +204,6 @@ fn remarks(
         said.push("no limits yet".to_owned());
     }
     said.join("; ")
-}
-
-fn words(signal: Signal) -> &'static str {
-    match signal {
-        Signal::OutsideAbove => "above the usual range",
-        Signal::OutsideBelow => "below the usual range",
-        Signal::TrendRising => "in a rising run",
-        Signal::TrendFalling => "in a falling run",
-        Signal::TwoInThreeAbove => "two of three near the upper limit",
-        Signal::TwoInThreeBelow => "two of three near the lower limit",
-        Signal::ShiftAbove => "in a long run above the centre",
-        Signal::ShiftBelow => "in a long run below the centre",
-    }
 }
 
 #[cfg(test)]

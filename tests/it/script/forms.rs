@@ -1,0 +1,111 @@
+//! The payload typed into the forms of closed days, events and reminders, right and wrong.
+
+use std::collections::BTreeSet;
+
+use super::{nothing_runs, text};
+use crate::support::{Client, MONDAY, Server, put};
+
+/// Typed into the forms of closed days, right and wrong, and read in the history afterwards.
+pub async fn closures(manager: &Client, slug: &str, payload: &str) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    let path = format!("/services/{slug}/closures");
+    let form = |fields: &[(&str, String)]| -> Vec<(String, String)> {
+        fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    };
+    let day = || "2026-04-11".to_owned();
+    let reason = || text("Freasoned", payload);
+    let wrong = [
+        form(&[("do", "close".into()), ("from", text("Ffrom", payload)), ("reason", reason())]),
+        form(&[("do", "close".into()), ("channel", payload.into()), ("to", payload.into())]),
+        form(&[
+            ("do", "holidays".into()),
+            ("day", payload.into()),
+            ("holiday-channel", "*".into()),
+        ]),
+        form(&[("do", payload.into()), ("key", payload.into())]),
+    ];
+    for fields in wrong {
+        let reply = manager.post(&path, &fields).await;
+        assert_eq!(reply.status, 422, "{}", reply.text);
+        said.extend(nothing_runs(&format!("closures 422 {payload}"), &reply));
+    }
+    let good = form(&[
+        ("do", "close".into()),
+        ("channel", "calls".into()),
+        ("from", day()),
+        ("reason", reason()),
+    ]);
+    let reply = manager.post(&path, &good).await;
+    assert_eq!(reply.status, 303, "{}", reply.text);
+    let history = format!("/services/{slug}/history/{MONDAY}?figure=calls.answered");
+    for path in [reply.location(), &history] {
+        let shown = manager.get(path).await;
+        assert_eq!(shown.status, 200);
+        said.extend(nothing_runs(&format!("{path} {payload}"), &shown));
+    }
+    said
+}
+
+/// Typed into the form of an event, right and wrong, confirmed, clashed and removed.
+pub async fn events(
+    server: &Server,
+    manager: &Client,
+    slug: &str,
+    payload: &str,
+) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    let path = format!("/services/{slug}/events");
+    let name = text("Fmarked", payload);
+    let form = |kind: &str, from: &str| -> Vec<(String, String)> {
+        [("do", "add"), ("kind", kind), ("name", &name), ("channel", "calls"), ("from", from)]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec()
+    };
+    for field in ["do", "kind", "name", "channel", "from", "to", "holds", "key", "seen"] {
+        let mut wrong = form("definition", "2026-02-04");
+        put(&mut wrong, field, text("Fwrong", payload));
+        let reply = manager.post(&path, &wrong).await;
+        assert!(!reply.status.is_server_error(), "{field}: {}", reply.status);
+        said.extend(nothing_runs(&format!("events {field} {payload}"), &reply));
+    }
+    let saved = manager.post(&path, &form("press", "2026-02-04")).await;
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    let store = &server.house.store;
+    let all = store.find_service(slug).await.unwrap().unwrap().events;
+    let id = all.into_iter().find(|one| one.name == name).unwrap().id;
+    let (change, remove) = (format!("{path}?change={id}"), format!("{path}?remove={id}"));
+    let stale = manager.get(&change).await.fields(&path);
+    for shown in [saved.location(), &change, &remove] {
+        let reply = manager.get(shown).await;
+        assert_eq!(reply.status, 200);
+        said.extend(nothing_runs(&format!("{shown} {payload}"), &reply));
+    }
+    let mut newer = stale.clone();
+    put(&mut newer, "name", text("Frenamed", payload));
+    assert_eq!(manager.post(&path, &newer).await.status, 303);
+    let mut removal = stale.clone();
+    put(&mut removal, "do", "remove");
+    for fields in [stale, removal] {
+        let mut fields = fields;
+        fields.retain(|(name, _)| name != "key");
+        put(&mut fields, "from", "2026-02-05");
+        let reply = manager.post(&path, &fields).await;
+        assert_eq!(reply.status, 409, "{}", reply.text);
+        said.extend(nothing_runs(&format!("events 409 {payload}"), &reply));
+    }
+    said
+}
+
+/// Sent as a reminder.
+pub async fn reminder(manager: &Client, slug: &str, payload: &str) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    let path = format!("/services/{slug}/reminder");
+    let typed = ["to", "key", "seen", "review", payload];
+    let typed = typed.map(|name| (name.to_owned(), payload.to_owned()));
+    for (fields, status) in [(&typed[..], 200), (&typed[..3], 503)] {
+        let reply = manager.post(&path, fields).await;
+        assert_eq!(reply.status, status, "{}", reply.text);
+        said.extend(nothing_runs(&format!("reminder {payload}"), &reply));
+    }
+    said
+}
