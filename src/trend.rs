@@ -3,6 +3,7 @@
 //! Refuses to call a single odd week a change, and to claim more than a verdict says.
 
 mod glance;
+mod grounds;
 mod points;
 mod sentences;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use crate::week::Week;
 use crate::words;
 
 pub use glance::{Glance, Variation, line_name};
+pub use grounds::{Chance, Ground};
 pub use points::flagged;
 
 /// A signal and its words.
