@@ -10,6 +10,8 @@ pub mod owed;
 mod quarter;
 mod trends;
 
+pub use trends::line;
+
 use std::sync::Arc;
 
 use beforehand::role::Role;
@@ -18,6 +20,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::assets::{self, Assets};
 use crate::chart::Drawer;
 use crate::clock::Clock;
+use crate::files;
 use crate::mail::Mailer;
 use crate::page::Cache;
 use crate::password::Desk;
@@ -39,6 +42,8 @@ pub struct House {
     pub desk: Desk,
     /// The chart engine.
     pub charts: Drawer,
+    /// Where files are made, and those made before.
+    pub files: files::Shelf,
 }
 
 impl House {
@@ -52,6 +57,7 @@ impl House {
             pages: Cache::default(),
             desk: Desk::default(),
             charts: Drawer::start(&assets::chart_script()),
+            files: files::Shelf::default(),
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::backend::{House, closures, entry, owed};
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
-use crate::{pages, session};
+use crate::{files, pages, session};
 
 /// The whole site.
 pub fn router(house: &Arc<House>) -> Router {
@@ -42,6 +42,7 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/services/{service}/closures", closures::change)
         .post("/services/{service}/reminder", owed::remind)
         .get("/services/{service}/trends", pages::trends)
+        .get("/services/{service}/files/{file}", files::line)
         .get("/services/{service}/quarter", pages::latest_quarter)
         .get("/services/{service}/quarter/{quarter}", pages::quarter)
         .post("/sign-in", sign_in::send)

@@ -21,6 +21,7 @@ mod closures;
 mod demo;
 mod doors;
 mod draft;
+mod files;
 mod headers;
 mod history;
 mod house;

@@ -5,7 +5,7 @@ use beforehand::trend::Trend;
 use beforehand::week::long_date;
 use leptos::prelude::*;
 
-use super::{Section, Span, TrendsPage, TrendsQuery, table};
+use super::{Section, Span, TrendsPage, TrendsQuery, table, take_away};
 use crate::Frame;
 use crate::ui::{OurSvg, Show, heading};
 
@@ -23,10 +23,12 @@ impl Show for TrendsPage {
         let chips = (self.sections.len() > 1).then(|| chips(&self.sections));
         let ways = ways(&self, &address);
         let place = (self.service.slug.as_str(), self.year_start);
+        let (first, last) = (long_date(self.weeks.0.monday()), long_date(self.weeks.1.sunday()));
+        let on_paper = format!("{over} · {first} to {last}");
         let sections: Vec<_> = self
             .sections
             .into_iter()
-            .map(|part| section(part, &self.query, &address, place))
+            .map(|part| section(part, &self.query, &address, place, &on_paper))
             .collect();
         view! {
             {heading(over, self.title)}
@@ -105,7 +107,14 @@ fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
     }
 }
 
-fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Place<'_>) -> AnyView {
+/// One chart. `on_paper` says whose it is and of when, where it stands on a sheet of its own.
+fn section(
+    part: Section,
+    query: &TrendsQuery,
+    address: &str,
+    place: table::Place<'_>,
+    on_paper: &str,
+) -> AnyView {
     let Section { anchor, trend, drawing, starts_at, rows } = part;
     let verdict = if trend.changed { "signal" } else { "quiet" };
     let sentences: Vec<_> = [&trend.previous_sentence, &trend.year_ago_sentence]
@@ -128,10 +137,13 @@ fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Plac
     };
     let other = TrendsQuery { rules, ..query.clone() }.canonical();
     let other = format!("{address}{other}#{anchor}");
+    let take = take_away(place.0, &anchor, &trend.label, query, drawn);
     let table = table::table(&trend, rows, drawn, place);
     let id = anchor.clone();
+    let on_paper = on_paper.to_owned();
     view! {
         <section class="trend" id=id>
+            <p class="on-paper">{on_paper}</p>
             <h2>{trend.label}</h2>
             <p class="now">{trend.now}" · "<span class=verdict>{trend.verdict}</span></p>
             <div class="sentences">{sentences}</div>
@@ -143,6 +155,7 @@ fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Plac
                     <a class="no-print" href=other>{words}</a>
                 </figcaption>
             </figure>
+            {take}
             {table}
         </section>
     }

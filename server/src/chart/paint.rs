@@ -34,7 +34,8 @@ pub enum Paint {
 }
 
 impl Paint {
-    const ALL: [Self; 13] = [
+    /// All of them.
+    pub const ALL: [Self; 13] = [
         Self::Wash,
         Self::Provisional,
         Self::Event,

@@ -7,7 +7,7 @@ use app::error::Error;
 use app::trends::{Row, Section, Span, TrendsQuery};
 use beforehand::quarter::Quarter;
 use beforehand::series::{Ledger, State};
-use beforehand::service::{Channel, EventKind, Field};
+use beforehand::service::{Channel, Event, EventKind, Field};
 use beforehand::spc::{ChartPoint, Signal};
 use beforehand::trend::{self, Trend};
 use beforehand::week::Week;
@@ -138,30 +138,72 @@ fn window(ledger: &Ledger, last: Week, span: Span) -> Window {
     Window { first: last.plus(1 - weeks as i32), weeks }
 }
 
+/// The points of a trend that a window shows, oldest first.
+pub fn shown(trend: &Trend, window: Window) -> impl DoubleEndedIterator<Item = &ChartPoint> {
+    let last = window.first.plus(window.weeks as i32 - 1);
+    trend.chart.points.iter().filter(move |point| window.first <= point.week && point.week <= last)
+}
+
+/// The last week of a point.
+pub fn end(trend: &Trend, point: &ChartPoint) -> Week {
+    point.week.plus(i32::from(trend.chart.weeks_per_point) - 1)
+}
+
+/// The open days of a point.
+pub fn open_days(ledger: &Ledger, channel: &Channel, point: &ChartPoint, end: Week) -> u32 {
+    point.week.through(end).map(|week| u32::from(ledger.open_days(channel, week))).sum()
+}
+
+/// The events that reach a point. A definition holds on: its break is told once.
+pub fn events<'a>(
+    ledger: &'a Ledger,
+    channel: &Channel,
+    point: &ChartPoint,
+    end: Week,
+) -> Vec<&'a Event> {
+    let (from, to) = (point.week.monday(), end.sunday());
+    let reaches = |event: &&Event| {
+        let starts = from <= event.from && event.from <= to;
+        let covers = event.from <= to && from <= event.to;
+        if event.kind == EventKind::Definition { starts } else { covers }
+    };
+    let events = ledger.service.events.iter();
+    events.filter(|event| event.concerns(channel.id)).filter(reaches).collect()
+}
+
+/// The notes about the counts of a point.
+pub fn notes<'a>(
+    ledger: &'a Ledger,
+    trend: &Trend,
+    point: &ChartPoint,
+    end: Week,
+) -> impl Iterator<Item = &'a str> {
+    let figure = (trend.channel, trend.field);
+    point.week.through(end).filter_map(move |week| ledger.note((figure.0, figure.1, week)))
+}
+
 fn rows(ledger: &Ledger, trend: &Trend, window: Window) -> Vec<Row> {
     let Some(channel) = ledger.service.channel(trend.channel) else { return Vec::new() };
-    let last = window.first.plus(window.weeks as i32 - 1);
-    let shown = |point: &&ChartPoint| window.first <= point.week && point.week <= last;
-    let per_point = i32::from(trend.chart.weeks_per_point);
-    let points = trend.chart.points.iter().rev().filter(shown);
-    points
+    shown(trend, window)
+        .rev()
         .map(|point| {
-            let end = point.week.plus(per_point - 1);
+            let end = end(trend, point);
             Row {
                 week: point.week,
                 state: point.state,
                 unfinished: point.unfinished,
-                open_days: point
-                    .week
-                    .through(end)
-                    .map(|week| u32::from(ledger.open_days(channel, week)))
-                    .sum(),
+                open_days: open_days(ledger, channel, point, end),
                 value: point.value,
-                limits: point.limits.map(|l| [l.lower.max(0.0), l.centre, l.upper]),
+                limits: drawn(point),
                 remarks: remarks(ledger, channel, trend, point, end),
             }
         })
         .collect()
+}
+
+/// Lower limit (not below zero), centre and upper limit, as they are drawn.
+pub fn drawn(point: &ChartPoint) -> Option<[f64; 3]> {
+    point.limits.map(|limits| [limits.lower.max(0.0), limits.centre, limits.upper])
 }
 
 /// The signal, the events and the notes of a point, in words.
@@ -174,25 +216,17 @@ fn remarks(
 ) -> String {
     let mut said: Vec<String> = Vec::new();
     said.extend(point.signal.map(|signal| words(signal).to_owned()));
-    for event in ledger.service.events.iter().filter(|event| event.concerns(channel.id)) {
-        let (from, to) = (point.week.monday(), end.sunday());
-        let starts = from <= event.from && event.from <= to;
-        let covers = event.from <= to && from <= event.to;
-        // A definition holds on; its break is told once.
-        if if event.kind == EventKind::Definition { starts } else { covers } {
-            said.push(event.name.clone());
-        }
-    }
-    for week in point.week.through(end) {
-        said.extend(ledger.note((channel.id, trend.field, week)).map(str::to_owned));
-    }
+    let events = events(ledger, channel, point, end);
+    said.extend(events.into_iter().map(|event| event.name.clone()));
+    said.extend(notes(ledger, trend, point, end).map(str::to_owned));
     if point.limits.is_none() && matches!(point.state, State::Count(_)) && !point.unfinished {
         said.push("no limits yet".to_owned());
     }
     said.join("; ")
 }
 
-fn words(signal: Signal) -> &'static str {
+/// A signal as tables say it.
+pub fn words(signal: Signal) -> &'static str {
     match signal {
         Signal::OutsideAbove => "above the usual range",
         Signal::OutsideBelow => "below the usual range",
