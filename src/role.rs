@@ -99,6 +99,7 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/services/{service}/files/{file}", ENTRY),
     row("GET", "/services/{service}/quarter", EVERY_ROLE),
     row("GET", "/services/{service}/quarter/{quarter}", EVERY_ROLE),
+    row("GET", "/services/{service}/quarter/{quarter}/{file}", EVERY_ROLE),
 ];
 
 /// The row of a route.

@@ -1,4 +1,5 @@
-//! A line to take away: its chart as SVG and PNG, its weeks as CSV and as an Excel workbook.
+//! A line to take away: its chart as SVG and PNG, its weeks as CSV and as an Excel workbook; and a
+//! quarter's table of channels.
 //!
 //! Refuses to say anything that the page of the same address does not say, to whoever may not see
 //! that page, and to make more than a few files at a time.
@@ -6,8 +7,11 @@
 mod csv;
 mod picture;
 mod png;
+mod quarter;
 mod sheet;
 mod xlsx;
+
+pub use quarter::channels;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +27,7 @@ use tokio::sync::Semaphore;
 
 use self::sheet::Sheet;
 use crate::backend::line::{self, Seen};
-use crate::backend::{Access, Place};
+use crate::backend::{Access, House, Place};
 use crate::error::{Answer, Refusal};
 use crate::page::{Cache, Held, Key, State};
 use crate::pages::Signed;
@@ -70,14 +74,9 @@ pub async fn line(
     let place = access.place()?;
     let (name, kind) = named(&file).ok_or(Error::NotFound)?;
     let query = TrendsQuery::read(pairs.iter().map(|(key, value)| (&**key, &**value)));
-    let key = Key {
-        service: Some(place.service),
-        shows: format!("{file}{}", query.canonical()),
-        role: place.role,
-    };
-    let state = State { version: place.data_version, today: access.today };
-    let make = async || make(&access, place, name, kind, &query).await;
-    let file = access.house.files.made.page(&key, state, make).await?;
+    let shows = format!("{file}{}", query.canonical());
+    let file =
+        kept(&access, shows, async || make(&access, place, name, kind, &query).await).await?;
     Ok(answer(&file, kind))
 }
 
@@ -100,22 +99,42 @@ async fn make(
     let section = line::line(&ledger, &house.charts, name, query, &seen).await?;
     let sheet = Sheet::of(&ledger, &section, &seen, access.today).ok_or(Error::NotFound)?;
     let file_name = file_name(&place.slug, name, &sheet, kind);
+    let now = access.now;
+    let bytes = made(house, move || match kind {
+        FileKind::Svg => picture::svg(&sheet).map(|(svg, _)| svg.into_bytes()),
+        FileKind::Png => picture::svg(&sheet).and_then(|(svg, _)| logged(png::png(&svg))),
+        FileKind::Csv => Some(csv::csv(&sheet)),
+        FileKind::Xlsx => logged(xlsx::xlsx(&sheet, now)),
+    });
+    Ok(File { name: file_name, bytes: bytes.await? })
+}
+
+/// A file made before, or made now, of the data and the day as they are.
+async fn kept(
+    access: &Access,
+    shows: String,
+    make: impl AsyncFnOnce() -> Result<File, Refusal>,
+) -> Result<Arc<File>, Refusal> {
+    let place = access.place()?;
+    let key = Key { service: Some(place.service), shows, role: place.role };
+    let state = State { version: place.data_version, today: access.today };
+    access.house.files.made.page(&key, state, make).await
+}
+
+/// Makes a file when it is its turn, on a thread that answers nobody.
+async fn made(
+    house: &House,
+    make: impl FnOnce() -> Option<Vec<u8>> + Send + 'static,
+) -> Result<Bytes, Refusal> {
     let turn = tokio::time::timeout(PATIENCE, house.files.turns.clone().acquire_owned()).await;
     let Ok(Ok(turn)) = turn else { return Err(Error::Busy.into()) };
-    let now = access.now;
     let work = tokio::task::spawn_blocking(move || {
         // Held by the work, not by the request: who goes away leaves no room that is not there.
         let _turn = turn;
-        match kind {
-            FileKind::Svg => picture::svg(&sheet).map(|(svg, _)| svg.into_bytes()),
-            FileKind::Png => picture::svg(&sheet).and_then(|(svg, _)| logged(png::png(&svg))),
-            FileKind::Csv => Some(csv::csv(&sheet)),
-            FileKind::Xlsx => logged(xlsx::xlsx(&sheet, now)),
-        }
+        make()
     });
     let bytes = work.await.map_err(|_| Refusal::Plain(StatusCode::INTERNAL_SERVER_ERROR))?;
-    let bytes = bytes.ok_or(Error::Busy)?;
-    Ok(File { name: file_name, bytes: bytes.into() })
+    Ok(bytes.ok_or(Error::Busy)?.into())
 }
 
 fn logged(made: Result<Vec<u8>, String>) -> Option<Vec<u8>> {

@@ -45,6 +45,7 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/services/{service}/files/{file}", files::line)
         .get("/services/{service}/quarter", pages::latest_quarter)
         .get("/services/{service}/quarter/{quarter}", pages::quarter)
+        .get("/services/{service}/quarter/{quarter}/{file}", files::channels)
         .post("/sign-in", sign_in::send)
         .post("/sign-out", sign_in::end);
     layers::around(routes.router.with_state(house.clone()), house)

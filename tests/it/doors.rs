@@ -38,6 +38,7 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/services/{service}/files/{file}", "staff manager admin"),
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}", "staff manager trustee admin"),
+    ("GET", "/services/{service}/quarter/{quarter}/{file}", "staff manager trustee admin"),
 ];
 
 #[test]
@@ -67,8 +68,7 @@ const SERVICES: [&str; 8] =
 const WEEKS: [&str; 6] =
     ["2026-03-30", "2026-04-06", "2027-01-04", "1999-01-04", "2026-04-07", "nonsense"];
 const QUARTERS: [&str; 6] = ["2025-Q4", "2026-Q1", "2030-Q1", "1999-Q1", "2025-Q9", "nonsense"];
-const FILES: [&str; 4] =
-    ["calls-answered.csv", "website-visits.xlsx", "calls-answered.exe", "..%2fcalls-answered.csv"];
+const FILES: [&str; 3] = ["calls-answered.csv", "channels.xlsx", "..%2fcalls-answered.exe"];
 const FUNCTIONS: [&str; 4] = ["keep", "look", "week", "nonsense"];
 
 /// All addresses of a route, with the service they name.

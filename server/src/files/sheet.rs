@@ -41,6 +41,8 @@ pub struct Sheet {
     pub definition: String,
     /// The rules that judged the weeks, by name.
     pub rules: String,
+    /// The value at the chart's foot: 0 unless the reading says another.
+    pub foot: f64,
     /// How to read the range, and what weakens it.
     pub reading: String,
     /// The events that reach the rows, oldest first.
@@ -148,6 +150,7 @@ impl Sheet {
             signals: signals(section),
             definition: plain(&definition.join(" ")),
             rules: told::rules(trend.chart.variant).to_owned(),
+            foot: section.starts_at.unwrap_or(0.0),
             reading: plain(&reading.join(" ")),
             events: service.events.iter().filter(reaches).map(|e| plain(&told::event(e))).collect(),
             source: plain(&told::source(service, today)),

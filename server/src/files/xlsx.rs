@@ -14,6 +14,7 @@ use rust_xlsxwriter::{
 };
 
 use super::csv::footing;
+use super::quarter::{Cell, Quarter};
 use super::sheet::Sheet;
 use crate::backend::line;
 
@@ -53,15 +54,12 @@ pub fn xlsx(sheet: &Sheet, made: DateTime<Utc>) -> Result<Vec<u8>, String> {
 
 fn book(sheet: &Sheet, made: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let mut properties = DocProperties::new()
+    let properties = DocProperties::new()
         .set_title(&sheet.title)
         .set_subject(format!("{}, {}", sheet.unit, sheet.period))
         .set_company(&sheet.service)
         .set_comment(&sheet.source);
-    if let Ok(made) = ExcelDateTime::from_timestamp(made.timestamp()) {
-        properties = properties.set_creation_datetime(&made);
-    }
-    book.set_properties(&properties);
+    book.set_properties(&dated(properties, made));
     front(book.add_worksheet(), sheet)?;
     weeks(book.add_worksheet(), sheet)?;
     about(book.add_worksheet(), sheet)?;
@@ -94,6 +92,51 @@ fn front(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     text(page, below, 0, &format!("{}. {}", sheet.rules, sheet.reading), &soft)?;
     text(page, below + 1, 0, &format!("Source: {}", sheet.source), &soft)?;
     Ok(())
+}
+
+/// A quarter's table and what must stand beside it.
+///
+/// # Errors
+/// A sentence for the log.
+pub fn quarter(table: &Quarter, made: DateTime<Utc>) -> Result<Vec<u8>, String> {
+    let write = || -> Result<Vec<u8>, XlsxError> {
+        let mut book = Workbook::new();
+        book.set_properties(&dated(DocProperties::new().set_title(&table.title), made));
+        let page = book.add_worksheet();
+        paper(page.set_name("Channels")?);
+        let number = Format::new().set_num_format("#,##0.##");
+        for (n, row) in table.rows.iter().enumerate() {
+            let at = n as u32 + 1;
+            for (m, cell) in row.iter().enumerate() {
+                match cell {
+                    Cell::Empty => {}
+                    Cell::Number(value) => {
+                        page.write_number_with_format(at, m as u16, *value, &number)?;
+                    }
+                    Cell::Text(words) => text(page, at, m as u16, words, &Format::new())?,
+                }
+            }
+        }
+        let heads: Vec<_> =
+            table.heads.iter().map(|head| TableColumn::new().set_header(*head)).collect();
+        let last = (table.rows.len() as u32).max(1);
+        let whole = Table::new().set_name("Channels").set_style(TableStyle::Light1);
+        let whole = whole.set_banded_rows(false).set_columns(&heads);
+        page.add_table(0, 0, last, heads.len() as u16 - 1, &whole)?;
+        page.set_freeze_panes(1, 1)?;
+        page.set_autofit_max_width(320);
+        page.autofit();
+        lines(book.add_worksheet(), table.about.iter().cloned())?;
+        book.save_to_buffer()
+    };
+    write().map_err(|error| error.to_string())
+}
+
+fn dated(properties: DocProperties, made: DateTime<Utc>) -> DocProperties {
+    match ExcelDateTime::from_timestamp(made.timestamp()) {
+        Ok(made) => properties.set_creation_datetime(&made),
+        Err(_) => properties,
+    }
 }
 
 /// Every week with its state. The columns "Signal" and "So far" hold the value again where there is
@@ -184,10 +227,6 @@ fn word(state: State) -> String {
 
 /// What must stand beside the numbers.
 fn about(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
-    paper(page.set_name(ABOUT)?);
-    page.set_screen_gridlines(false).set_column_width(0, 18)?.set_column_width(1, 110)?;
-    let head = Format::new().set_bold().set_align(FormatAlign::Top);
-    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let said = sheet.sentences.iter().chain(&sheet.signals).cloned().enumerate();
     let events = if sheet.events.is_empty() {
         vec!["None recorded".to_owned()]
@@ -195,7 +234,7 @@ fn about(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
         sheet.events.clone()
     };
     let events = events.into_iter().enumerate();
-    let lines = [
+    let all = [
         ("Title", sheet.title.clone()),
         ("Service", sheet.service.clone()),
         ("What", sheet.unit.clone()),
@@ -213,6 +252,18 @@ fn about(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
         ("States", "An empty count is no zero. Its state says why: not entered, closed (the channel did not run) or not collected.".to_owned()),
         ("Source", sheet.source.clone()),
     ]);
+    lines(page, all)
+}
+
+/// Names and texts, one a row.
+fn lines(
+    page: &mut Worksheet,
+    lines: impl Iterator<Item = (&'static str, String)>,
+) -> Result<(), XlsxError> {
+    paper(page.set_name(ABOUT)?);
+    page.set_screen_gridlines(false).set_column_width(0, 18)?.set_column_width(1, 110)?;
+    let head = Format::new().set_bold().set_align(FormatAlign::Top);
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     for (n, (name, value)) in lines.enumerate() {
         text(page, n as u32, 0, name, &head)?;
         text(page, n as u32, 1, &value, &wrapped)?;
@@ -269,7 +320,11 @@ fn drawing(sheet: &Sheet) -> Chart {
             .set_marker(&marker);
     }
     chart.x_axis().set_date_axis(true).set_num_format("mmm yyyy");
-    chart.y_axis().set_num_format("#,##0").set_major_gridlines_line(&thin(0xe3_df_d6));
+    chart
+        .y_axis()
+        .set_min(sheet.foot)
+        .set_num_format("#,##0")
+        .set_major_gridlines_line(&thin(0xe3_df_d6));
     chart.legend().set_position(ChartLegendPosition::Bottom);
     chart
 }
