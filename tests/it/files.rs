@@ -178,7 +178,7 @@ async fn a_missing_week_is_never_a_zero_and_a_new_one_is_there_at_once() {
     assert_eq!((&*there["state"], &*there["count"], &*there["value"]), ("count", "140", "140"));
     // The page's own table says the same: the latest week first.
     let page = manager.get("/services/north/trends?weeks=all").await.text;
-    assert!(page.contains(&format!("/services/north/files/calls-answered.csv?weeks=all")));
+    assert!(page.contains("/services/north/files/calls-answered.csv?weeks=all"));
 
     let north = server.house.store.find_service("north").await.unwrap().unwrap().id;
     let week = Week::parse("2026-04-06").unwrap();
@@ -254,10 +254,38 @@ async fn the_workbook_holds_dates_numbers_gaps_and_a_chart_of_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_quarter_s_table_is_for_everybody_who_sees_the_page() {
+    let server = Server::start().await;
+    let trustee = server.client(Who::Trustee).await;
+    let quarter = "/services/north/quarter/2025-Q4";
+    let page = trustee.get(quarter).await.text;
+    for (ending, media_type) in &KINDS[2..] {
+        let path = format!("{quarter}/channels.{ending}");
+        assert!(page.contains(&format!("href=\"{path}\"")), "{path}");
+        let taken = take(&trustee, &path).await;
+        assert_eq!((taken.status, taken.header(CONTENT_TYPE)), (200, *media_type));
+        let name = format!("attachment; filename=\"north-quarter-2025-Q4.{ending}\"");
+        assert_eq!(taken.header(CONTENT_DISPOSITION), name);
+    }
+    let csv = take(&trustee, &format!("{quarter}/channels.csv")).await;
+    let calls = csv.rows().into_iter().find(|row| row["line"] == "Calls answered").unwrap();
+    assert!(page.contains(&calls["sentence"]) || page.contains(&calls["count"]), "{calls:?}");
+    let mut book = take(&trustee, &format!("{quarter}/channels.xlsx")).await.book();
+    assert_eq!(book.sheet_names(), ["Channels", "About"]);
+    assert!(book.worksheet_range("Channels").unwrap().rows().count() >= 3);
+    for path in ["channels.pdf", "calls-answered.csv"] {
+        assert_eq!(take(&trustee, &format!("{quarter}/{path}")).await.status, 404, "{path}");
+    }
+    let absent = take(&trustee, "/services/north/quarter/2030-Q1/channels.csv").await;
+    assert_eq!(absent.status, 404);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_names_run_nowhere() {
     let server = Server::start().await;
     for (n, name) in HOSTILE.iter().enumerate() {
-        happen(&server, name, &format!("2026-0{}-02", n % 3 + 1)).await;
+        happen(&server, name, &format!("2026-02-{:02}", 2 + 7 * n)).await;
     }
     let manager = server.client(Who::Manager).await;
     let page = manager.get("/services/north/trends").await.text;
