@@ -1,7 +1,7 @@
 //! What is taken away: files of a line, read back by other people's readers.
 //!
-//! Seen to fail: with the guard of formulas left out, with a missing week written as 0, with the
-//! file kept under its name alone, and with a name put into the drawing unescaped.
+//! Seen to fail: with the guard of formulas left out, with a missing week written as 0, with files kept
+//! whatever the data's version, and with a name put into the drawing unescaped.
 
 use std::collections::HashMap;
 use std::io::{Cursor, Read};

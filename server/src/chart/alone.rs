@@ -197,7 +197,7 @@ fn shape(out: &mut String, class: &str, strokes: &[Stroke], dense: bool) {
         Look::Dots(colour, radius, small) => {
             let radius = if dense { small } else { radius };
             let _ = write!(out, "<g fill=\"{colour}\">");
-            for (x, y) in strokes.iter().flat_map(|stroke| stroke.points.first()) {
+            for (x, y) in strokes.iter().filter_map(|stroke| stroke.points.first()) {
                 let (x, y) = (short(*x), short(*y));
                 let _ = write!(out, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>");
             }

@@ -153,7 +153,7 @@ async fn a_drawing_says_all_that_must_stand_beside_it_and_nothing_lies_over_anot
     assert_eq!(title.unwrap().text(), Some(sheet.title.as_str()));
     let said: String = tree
         .descendants()
-        .filter(|node| node.is_text())
+        .filter(resvg::usvg::roxmltree::Node::is_text)
         .filter_map(|node| node.text())
         .collect::<Vec<_>>()
         .join(" ");
