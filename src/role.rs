@@ -100,10 +100,13 @@ pub const PERMISSIONS: &[Permission] = &[
     row("POST", "/services/{service}/events", MANAGERS),
     row("POST", "/services/{service}/reminder", MANAGERS),
     row("GET", "/services/{service}/trends", ENTRY),
+    row("GET", "/services/{service}/trends/{line}", ENTRY),
     row("GET", "/services/{service}/signals", ENTRY),
     row("POST", "/services/{service}/signals", MANAGERS),
+    row("GET", "/services/{service}/files/{file}", ENTRY),
     row("GET", "/services/{service}/quarter", EVERY_ROLE),
     row("GET", "/services/{service}/quarter/{quarter}", EVERY_ROLE),
+    row("GET", "/services/{service}/quarter/{quarter}/{file}", EVERY_ROLE),
 ];
 
 /// The row of a route.

@@ -8,6 +8,7 @@ use crate::events::Events;
 use crate::figures::Figures;
 use crate::history::History;
 use crate::home::Home;
+use crate::line::Lines;
 use crate::overview::Overview;
 use crate::owed::Owed;
 use crate::quarter::Quarters;
@@ -19,6 +20,7 @@ pub trait Backend:
     Home
     + Weeks
     + Trends
+    + Lines
     + Signals
     + Quarters
     + Figures
@@ -37,6 +39,7 @@ impl<
     T: Home
         + Weeks
         + Trends
+        + Lines
         + Signals
         + Quarters
         + Figures

@@ -14,6 +14,7 @@ pub mod events;
 pub mod figures;
 pub mod history;
 pub mod home;
+pub mod line;
 pub mod overview;
 pub mod owed;
 pub mod problem;
@@ -40,6 +41,8 @@ pub enum Page {
     Week(entry::WeekPage),
     /// Several weeks of one service, as a form.
     Weeks(entry::BlockPage),
+    /// One line of a service by itself.
+    Line(Box<line::LinePage>),
     /// Control charts of one service.
     Trends(trends::TrendsPage),
     /// Signals to explain, steps and directions.

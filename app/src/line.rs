@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::Frame;
 use crate::error::Error;
-use crate::trends::{TrendsPage, TrendsQuery, figure, section, ways};
+use crate::trends::{Around, TrendsPage, TrendsQuery, figure, may_mark, on_paper, section, ways};
 use crate::ui::{Card, Show, cards, heading, table_region};
 
 /// One line of a service.
@@ -69,7 +69,18 @@ impl Show for LinePage {
         let ways = ways(&self.trends, &address);
         let year_start = self.trends.year_start;
         let mut trends = self.trends;
-        let part = trends.sections.pop().map(|part| section(part, &trends, &address, frame));
+        let on_paper = on_paper(&over, trends.weeks);
+        let part = trends.sections.pop();
+        let around = Around {
+            slug: &trends.service.slug,
+            year_start,
+            query: &trends.query,
+            address: &address,
+            on_paper: &on_paper,
+            marks: may_mark(frame),
+            alone: true,
+        };
+        let part = part.map(|part| section(part, &around));
         let everything = format!("{all}{query}");
         let others = (!self.others.is_empty()).then(|| {
             view! {

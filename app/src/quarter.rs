@@ -6,6 +6,8 @@
 mod bars;
 mod table;
 
+pub use table::is_whole;
+
 use beforehand::quarter::Quarter;
 use beforehand::summary::{Figure, Stage, Summary, Tone};
 use beforehand::week::long_date;

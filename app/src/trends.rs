@@ -3,6 +3,7 @@
 //! Refuses to compute or draw: figures come from `beforehand::trend`, drawings from the server.
 
 pub(crate) mod table;
+mod take;
 mod view;
 
 use std::fmt::Write;
@@ -13,6 +14,10 @@ use beforehand::series::State;
 use beforehand::spc::Variant;
 use beforehand::trend::Trend;
 use beforehand::week::Week;
+
+pub(crate) use table::figure;
+pub use take::take_away;
+pub(crate) use view::{Around, may_mark, on_paper, section, ways};
 
 use crate::ServiceLink;
 use crate::error::Error;
@@ -73,6 +78,54 @@ impl TrendsQuery {
             add("quarter", &plain);
         }
         out
+    }
+}
+
+/// What a line can be taken away as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    /// The chart as a drawing that stands alone.
+    Svg,
+    /// The same as a picture.
+    Png,
+    /// The weeks as a tidy table.
+    Csv,
+    /// An Excel workbook with a chart of its own.
+    Xlsx,
+}
+
+impl FileKind {
+    /// All kinds, in the order they are offered.
+    pub const ALL: [Self; 4] = [Self::Svg, Self::Png, Self::Csv, Self::Xlsx];
+
+    /// How the file's name ends.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// Its name on pages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Svg => "SVG",
+            Self::Png => "PNG",
+            Self::Csv => "CSV",
+            Self::Xlsx => "Excel",
+        }
+    }
+
+    /// What it is called in a header.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Svg => "image/svg+xml; charset=utf-8",
+            Self::Png => "image/png",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
     }
 }
 

@@ -13,6 +13,8 @@ mod quarter;
 pub mod signals;
 mod trends;
 
+pub use trends::line;
+
 use std::sync::Arc;
 
 use beforehand::role::Role;
@@ -21,6 +23,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::assets::{self, Assets};
 use crate::chart::Drawer;
 use crate::clock::Clock;
+use crate::files;
 use crate::mail::Mailer;
 use crate::page::Cache;
 use crate::password::Desk;
@@ -44,6 +47,8 @@ pub struct House {
     pub desk: Desk,
     /// The chart engine.
     pub charts: Drawer,
+    /// Where files are made, and those made before.
+    pub files: files::Shelf,
 }
 
 impl House {
@@ -58,6 +63,7 @@ impl House {
             lines: overview::Lines::default(),
             desk: Desk::default(),
             charts: Drawer::start(&assets::chart_script()),
+            files: files::Shelf::default(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Refuses to compute a figure: limits and signals come from `beforehand::spc`. A chart is there at
 //! first paint, without script, in print and in the dark.
 
+mod alone;
 mod control;
 mod engine;
 mod labels;
@@ -17,8 +18,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+pub use alone::{Frame, plot};
 pub use control::{Look, Window, control_chart};
 pub use small::small;
+pub use svg::escape;
 
 /// Finished charts that are kept: about 4 KB each.
 const KEPT: usize = 512;

@@ -30,6 +30,7 @@ pub mod config;
 pub mod csrf;
 pub mod demo;
 pub mod error;
+pub mod files;
 pub mod import;
 pub mod layers;
 pub mod mail;

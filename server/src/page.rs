@@ -78,11 +78,6 @@ impl Finished {
         }
     }
 
-    /// Bytes held.
-    fn size(&self) -> usize {
-        [&self.before, &self.after].iter().map(|p| p.plain.len() + p.squeezed.len()).sum()
-    }
-
     /// The page for one reader; `person` is HTML.
     pub fn respond(&self, status: StatusCode, person: &str, asked: &HeaderMap) -> Response {
         let squeezed = takes(asked, "gzip");
@@ -138,6 +133,12 @@ impl Finished {
     }
 }
 
+impl Held for Finished {
+    fn size(&self) -> usize {
+        [&self.before, &self.after].iter().map(|p| p.plain.len() + p.squeezed.len()).sum()
+    }
+}
+
 /// Whether the client takes an encoding: it is named, and not with `q=0`.
 pub fn takes(asked: &HeaderMap, encoding: &str) -> bool {
     let listed = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|v| v.to_str().ok());
@@ -171,21 +172,32 @@ pub struct State {
     pub today: NaiveDate,
 }
 
-type Cell = Arc<OnceCell<Arc<Finished>>>;
+/// What a cache may keep: it knows how many bytes it holds.
+pub trait Held {
+    /// Bytes held.
+    fn size(&self) -> usize;
+}
 
-struct Kept {
+type Cell<T> = Arc<OnceCell<Arc<T>>>;
+
+struct Kept<T> {
     state: State,
-    cell: Cell,
+    cell: Cell<T>,
     used: u64,
 }
 
-/// The finished pages of all services, at most [`ROOM`] bytes of them.
-#[derive(Default)]
-pub struct Cache {
-    kept: Mutex<(u64, HashMap<Key, Kept>)>,
+/// The finished pages (or files) of all services, at most [`ROOM`] bytes of them.
+pub struct Cache<T = Finished> {
+    kept: Mutex<(u64, HashMap<Key, Kept<T>>)>,
 }
 
-impl Cache {
+impl<T> Default for Cache<T> {
+    fn default() -> Self {
+        Self { kept: Mutex::default() }
+    }
+}
+
+impl<T: Held> Cache<T> {
     /// The page of that key in that state. Whoever comes first makes it, the others wait for them;
     /// a failure is not kept.
     ///
@@ -195,8 +207,8 @@ impl Cache {
         &self,
         key: &Key,
         state: State,
-        make: impl AsyncFnOnce() -> Result<Finished, E>,
-    ) -> Result<Arc<Finished>, E> {
+        make: impl AsyncFnOnce() -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
         let cell = self.cell(key, state);
         if let Some(page) = cell.get() {
             return Ok(page.clone());
@@ -210,14 +222,14 @@ impl Cache {
     }
 
     /// Lets go of a page that could not be made, so that failures take no room.
-    fn forget(&self, key: &Key, cell: &Cell) {
+    fn forget(&self, key: &Key, cell: &Cell<T>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.1.get(key).is_some_and(|page| Arc::ptr_eq(&page.cell, cell)) {
             kept.1.remove(key);
         }
     }
 
-    fn cell(&self, key: &Key, state: State) -> Cell {
+    fn cell(&self, key: &Key, state: State) -> Cell<T> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.0 += 1;
         let used = kept.0;
@@ -225,7 +237,7 @@ impl Cache {
             page.used = used;
             return page.cell.clone();
         }
-        let cell = Cell::default();
+        let cell = Cell::<T>::default();
         kept.1.insert(key.clone(), Kept { state, cell: cell.clone(), used });
         cell
     }
@@ -233,7 +245,7 @@ impl Cache {
     /// Lets go of the pages unused for longest until the rest has room.
     fn tidy(&self) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let size = |page: &Kept| page.cell.get().map_or(0, |page| page.size());
+        let size = |page: &Kept<T>| page.cell.get().map_or(0, |page| page.size());
         let mut total: usize = kept.1.values().map(size).sum();
         while total > ROOM {
             let Some(oldest) =
@@ -276,7 +288,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_page_that_could_not_be_made_takes_no_room() {
-        let cache = Cache::default();
+        let cache = Cache::<Finished>::default();
         let key = Key { service: Some(1), shows: "quarter 1".into(), role: Role::Staff };
         let state = State { version: 1, today: "2026-11-23".parse().unwrap() };
         let failed = cache.page(&key, state, async || Err("no such quarter")).await;

@@ -10,6 +10,7 @@ use app::error::Error;
 use app::figures::Figures;
 use app::history::History;
 use app::home::Home;
+use app::line::Lines;
 use app::quarter::Quarters;
 use app::trends::{Trends, TrendsQuery};
 use app::{Frame, Page, ServiceLink};
@@ -150,6 +151,22 @@ pub async fn trends(
     let query = TrendsQuery::read(pairs.iter().map(|(key, value)| (&**key, &**value)));
     let shows = format!("trends{}", query.canonical());
     cached(&access, &asked, shows, async || Ok(Page::Trends(access.trends(query).await?))).await
+}
+
+/// `GET /services/{service}/trends/{line}`.
+///
+/// # Errors
+/// Not found, when the service has no such line; else what loading the page says.
+pub async fn line(
+    Signed(access): Signed,
+    Path((_, name)): Path<(String, String)>,
+    Query(pairs): Query<Vec<(String, String)>>,
+    asked: HeaderMap,
+) -> Answer {
+    let query = TrendsQuery::read(pairs.iter().map(|(key, value)| (&**key, &**value)));
+    let shows = format!("line {name}{}", query.canonical());
+    let load = async || Ok(Page::Line(Box::new(access.line(&name, query).await?)));
+    cached(&access, &asked, shows, load).await
 }
 
 /// A page that is loaded and rendered only when the service's data, the day or the role is another

@@ -17,7 +17,7 @@ use crate::backend::{House, closures, entry, events, overview, owed, signals};
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
-use crate::{pages, session};
+use crate::{files, pages, session};
 
 /// The whole site.
 pub fn router(house: &Arc<House>) -> Router {
@@ -45,10 +45,13 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/services/{service}/events", events::change)
         .post("/services/{service}/reminder", owed::remind)
         .get("/services/{service}/trends", pages::trends)
+        .get("/services/{service}/trends/{line}", pages::line)
         .get("/services/{service}/signals", signals::show)
         .post("/services/{service}/signals", signals::judge)
+        .get("/services/{service}/files/{file}", files::line)
         .get("/services/{service}/quarter", pages::latest_quarter)
         .get("/services/{service}/quarter/{quarter}", pages::quarter)
+        .get("/services/{service}/quarter/{quarter}/{file}", files::channels)
         .post("/sign-in", sign_in::send)
         .post("/sign-out", sign_in::end);
     layers::around(routes.router.with_state(house.clone()), house)

@@ -10,31 +10,29 @@ use crate::week::{Week, long_date};
 use crate::words::one_line;
 
 /// What one of it is, and what it is not.
-pub fn definition(channel: &Channel, field: Field) -> String {
-    let name = one_line(&channel.label(field));
-    let said = match (field, channel.kind) {
+pub fn definition(channel: &Channel, field: Field) -> &'static str {
+    match (field, channel.kind) {
         (Field::Answered, Kind::Phone) => {
-            "calls that were answered. One person may call more than once: contacts are not people."
+            "Calls that were answered. One person may call more than once: contacts are not people."
         }
         (Field::Answered, _) => {
-            "contacts that were answered. One person may write more than once: contacts are not people."
+            "Contacts that were answered. One person may write more than once: contacts are not people."
         }
         (Field::Missed, _) => {
-            "calls that rang and were not answered. Many of those who ring again are answered later: calls are not callers."
+            "Calls that rang and were not answered. Some of those who rang tried again: calls are not callers."
         }
         (Field::Visits, _) => {
-            "visits to the website as its statistics count them. Visits are not visitors, and not people."
+            "Visits to the website as its statistics count them. Visits are not visitors, and not people."
         }
         (Field::Visitors, _) => {
-            "the week's own figure of the web statistics. The visitors of seven days do not add up to it."
+            "The week's own figure of the web statistics. The visitors of seven days do not add up to it."
         }
-        (Field::Before, _) => "answered contacts made before an offence.",
-        (Field::After, _) => "answered contacts made after an offence.",
+        (Field::Before, _) => "Answered contacts made before an offence.",
+        (Field::After, _) => "Answered contacts made after an offence.",
         (Field::DoesNotApply, _) => {
-            "answered contacts to which the question of an offence does not apply: a worried relative, a professional, a survivor."
+            "Answered contacts to which the question of an offence does not apply: a worried relative, a professional, a survivor."
         }
-    };
-    format!("{name}: {said}")
+    }
 }
 
 /// The service's own definition in force in a week, in one line. Only the parts of the answered
@@ -65,9 +63,7 @@ pub fn value(weeks_per_point: u8) -> &'static str {
 /// The rules that judged the weeks, by name.
 pub fn rules(variant: Variant) -> &'static str {
     match variant {
-        Variant::Adjusted => {
-            "Adjusted rules: those of the NHS, wider where weeks resemble each other"
-        }
+        Variant::Adjusted => "NHS rules, adjusted for weeks that resemble each other",
         Variant::Nhs => "Plain NHS rules",
         Variant::Nhsr => "Rules of NHSRplotthedots",
     }

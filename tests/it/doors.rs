@@ -37,8 +37,10 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("POST", "/services/{service}/events", "manager admin"),
     ("POST", "/services/{service}/reminder", "manager admin"),
     ("GET", "/services/{service}/trends", "staff manager admin"),
+    ("GET", "/services/{service}/files/{file}", "staff manager admin"),
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}", "staff manager trustee admin"),
+    ("GET", "/services/{service}/quarter/{quarter}/{file}", "staff manager trustee admin"),
 ];
 
 #[test]
@@ -68,6 +70,7 @@ const SERVICES: [&str; 8] =
 const WEEKS: [&str; 6] =
     ["2026-03-30", "2026-04-06", "2027-01-04", "1999-01-04", "2026-04-07", "nonsense"];
 const QUARTERS: [&str; 6] = ["2025-Q4", "2026-Q1", "2030-Q1", "1999-Q1", "2025-Q9", "nonsense"];
+const FILES: [&str; 3] = ["calls-answered.csv", "channels.xlsx", "..%2fcalls-answered.exe"];
 const FUNCTIONS: [&str; 4] = ["keep", "look", "week", "nonsense"];
 
 /// All addresses of a route, with the service they name.
@@ -78,6 +81,7 @@ fn addresses(path: &str) -> Vec<(String, Option<&'static str>)> {
         ("{week}", WEEKS.as_slice()),
         ("{quarter}", QUARTERS.as_slice()),
         ("{function}", FUNCTIONS.as_slice()),
+        ("{file}", FILES.as_slice()),
     ] {
         if path.contains(name) {
             found = found
@@ -191,6 +195,7 @@ async fn everybody_tries_every_door() {
                                 || !matches!(service, Some("north" | "south"))
                                 || path.contains("{week}")
                                 || path.contains("{quarter}")
+                                || path.contains("{file}")
                                 || path.contains("{function}")));
                     if !fine || reply.status.is_server_error() {
                         wrong.push(format!(
@@ -214,7 +219,9 @@ async fn another_service_is_like_none() {
     for path in [
         "week/2026-04-06",
         "trends",
+        "files/calls-answered.csv",
         "quarter/2025-Q4",
+        "quarter/2025-Q4/channels.csv",
         "about",
         "week",
         "quarter",

@@ -23,6 +23,7 @@ mod doors;
 mod draft;
 mod event_rights;
 mod events;
+mod files;
 mod headers;
 mod history;
 mod house;

@@ -47,8 +47,22 @@ pub fn channels(summary: &Summary, ways: Ways<'_>) -> AnyView {
         <h2>"All channels"</h2>
         {ui::table_region("All channels", table)}
         {answered}
+        {take_away(summary)}
     }
     .into_any()
+}
+
+/// The table as files.
+fn take_away(summary: &Summary) -> impl IntoView + use<> {
+    let to = |ending| {
+        format!("/services/{}/quarter/{}/channels.{ending}", summary.service, summary.name)
+    };
+    let of = || view! { <span class="hidden">": all channels"</span> };
+    view! {
+        <p class="fine no-print">
+            "Take it away: "<a href=to("csv")>"CSV"{of()}</a>" · "<a href=to("xlsx")>"Excel"{of()}</a>
+        </p>
+    }
 }
 
 /// Why there is no table.
@@ -61,8 +75,9 @@ fn no_channels() -> AnyView {
     .into_any()
 }
 
-/// Parts of the answered contacts stand in the table of contacts.
-fn is_whole(field: Field) -> bool {
+/// Whether a field stands in the table of channels: parts of the answered contacts stand in that of
+/// contacts.
+pub fn is_whole(field: Field) -> bool {
     !matches!(field, Field::Before | Field::After | Field::DoesNotApply)
 }
 

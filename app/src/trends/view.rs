@@ -1,13 +1,14 @@
 //! The page: title, the way around, then a section for each chart.
 
 use beforehand::judgement::Tone;
+use beforehand::quarter::YearStart;
 use beforehand::service::lower_first;
 use beforehand::spc::Variant;
 use beforehand::trend::Trend;
-use beforehand::week::long_date;
+use beforehand::week::{Week, long_date};
 use leptos::prelude::*;
 
-use super::{Section, Span, TrendsPage, TrendsQuery, table};
+use super::{Section, Span, TrendsPage, TrendsQuery, table, take_away};
 use crate::Frame;
 use crate::events::{self, Back};
 use crate::ui::{Card, OurSvg, Show, cards, heading};
@@ -18,7 +19,6 @@ impl Show for TrendsPage {
     }
 
     fn view(self, frame: &Frame) -> AnyView {
-        let marks = frame.may("POST", "/services/{service}/events");
         let address = format!("/services/{}/trends", self.service.slug);
         let over = format!("Trends · {}", self.service.name);
         if self.sections.is_empty() {
@@ -26,15 +26,18 @@ impl Show for TrendsPage {
         }
         let glances = (self.sections.len() > 1).then(|| glances(&self.sections));
         let ways = ways(&self, &address);
-        let place = (self.service.slug.as_str(), self.year_start);
-        let sections: Vec<_> = self
-            .sections
-            .into_iter()
-            .map(|part| {
-                let mark = marks.then(|| mark(&part, &self.query, place.0));
-                section(part, &self.query, &address, (place, mark))
-            })
-            .collect();
+        let on_paper = on_paper(&over, self.weeks);
+        let around = Around {
+            slug: &self.service.slug,
+            year_start: self.year_start,
+            query: &self.query,
+            address: &address,
+            on_paper: &on_paper,
+            marks: may_mark(frame),
+            alone: false,
+        };
+        let sections: Vec<_> =
+            self.sections.into_iter().map(|part| section(part, &around)).collect();
         view! {
             {heading(over, self.title)}
             {glances}
@@ -72,7 +75,7 @@ fn glances(sections: &[Section]) -> impl IntoView + use<> {
 
 /// The period, the rules and the quarter compared: links and one small form, all of it in the
 /// address.
-fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
+pub(crate) fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
     let to = |query: TrendsQuery| format!("{address}{}", query.canonical());
     let spans = [(Span::TwoYears, "Last 2 years"), (Span::All, "All years")].map(|(span, word)| {
         let here = (page.query.span == span).then_some("true");
@@ -113,6 +116,35 @@ fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
     }
 }
 
+/// What stands around a chart.
+pub(crate) struct Around<'a> {
+    /// The service's short name.
+    pub(crate) slug: &'a str,
+    /// The month its year starts in.
+    pub(crate) year_start: YearStart,
+    /// What the address asked for.
+    pub(crate) query: &'a TrendsQuery,
+    /// The page's address without its query.
+    pub(crate) address: &'a str,
+    /// Whose chart it is and of when, where it stands on a sheet of its own.
+    pub(crate) on_paper: &'a str,
+    /// Whether the reader may mark events.
+    pub(crate) marks: bool,
+    /// Whether the page is about this one line: else its name leads there.
+    pub(crate) alone: bool,
+}
+
+/// Whether the reader may mark an event.
+pub(crate) fn may_mark(frame: &Frame) -> bool {
+    frame.may("POST", "/services/{service}/events")
+}
+
+/// Whose charts these are, and of when.
+pub(crate) fn on_paper(over: &str, weeks: (Week, Week)) -> String {
+    let (first, last) = (long_date(weeks.0.monday()), long_date(weeks.1.sunday()));
+    format!("{over} · {first} to {last}")
+}
+
 /// The way to the form of an event of that channel, in the last week that is over.
 fn mark(part: &Section, query: &TrendsQuery, slug: &str) -> AnyView {
     let last = part.rows.iter().find(|row| !row.unfinished).map(|row| row.week);
@@ -122,12 +154,10 @@ fn mark(part: &Section, query: &TrendsQuery, slug: &str) -> AnyView {
     view! { " "<a class="no-print" href=to aria-label=label>"Mark an event"</a> }.into_any()
 }
 
-fn section(
-    part: Section,
-    query: &TrendsQuery,
-    address: &str,
-    (place, mark): (table::Place<'_>, Option<AnyView>),
-) -> AnyView {
+/// One chart with its words and its table.
+pub(crate) fn section(part: Section, around: &Around<'_>) -> AnyView {
+    let Around { slug, query, address, .. } = *around;
+    let mark = around.marks.then(|| mark(&part, query, slug));
     let Section { anchor, trend, drawing, starts_at, rows, small: _ } = part;
     let verdict = trend.tone.class();
     let sentences: Vec<_> = [&trend.previous_sentence, &trend.year_ago_sentence]
@@ -135,7 +165,7 @@ fn section(
         .filter(|sentence| !sentence.is_empty())
         .map(|sentence| view! { <p>{sentence.clone()}</p> })
         .collect();
-    let signals = signals(&trend, place.0);
+    let signals = signals(&trend, slug);
     let drawn = drawing.is_some();
     let figure = drawing.map_or_else(
         || view! { <p class="problem">"The chart could not be drawn just now. Its numbers are in the table."</p> }.into_any(),
@@ -150,11 +180,20 @@ fn section(
     };
     let other = TrendsQuery { rules, ..query.clone() }.canonical();
     let other = format!("{address}{other}#{anchor}");
-    let table = table::table(&trend, rows, drawn, place);
+    let take = take_away(slug, &anchor, &trend.label, query, drawn);
+    let table = table::table(&trend, rows, drawn, (slug, around.year_start));
+    let name = if around.alone {
+        view! { <h2>{trend.label}</h2> }.into_any()
+    } else {
+        let own = format!("/services/{slug}/trends/{anchor}{}", query.canonical());
+        view! { <h2><a class="to" href=own>{trend.label}</a></h2> }.into_any()
+    };
     let id = anchor.clone();
+    let on_paper = around.on_paper.to_owned();
     view! {
         <section class="trend" id=id>
-            <h2>{trend.label}</h2>
+            <p class="on-paper">{on_paper}</p>
+            {name}
             <p class="now">{trend.now}" · "<span class=verdict>{trend.verdict}</span></p>
             <div class="sentences">{sentences}</div>
             {signals}
@@ -166,6 +205,7 @@ fn section(
                     {mark}
                 </figcaption>
             </figure>
+            {take}
             {table}
         </section>
     }

@@ -4,14 +4,18 @@ pub mod line;
 
 use app::ServiceLink;
 use app::error::Error;
+use app::line::{LinePage, Lines};
 use app::trends::{Trends, TrendsPage, TrendsQuery};
+use app::ui::Card;
 use beforehand::series::Ledger;
-use beforehand::trend;
+use beforehand::service::{Channel, Field};
+use beforehand::spc::{SignalRun, Variant};
+use beforehand::trend::{self, line_name, told};
 use chrono::NaiveDate;
 
 use self::line::Seen;
 use super::Access;
-use crate::chart::Drawer;
+use crate::chart::{Drawer, small};
 
 #[async_trait::async_trait]
 impl Trends for Access {
@@ -20,6 +24,78 @@ impl Trends for Access {
         let ledger = self.house.store.ledger(place.service).await?.ok_or(Error::NotFound)?;
         page(&ledger, &self.house.charts, query, self.today).await
     }
+}
+
+#[async_trait::async_trait]
+impl Lines for Access {
+    async fn line(&self, name: &str, query: TrendsQuery) -> Result<LinePage, Error> {
+        let place = self.place()?;
+        let ledger = self.house.store.ledger(place.service).await?.ok_or(Error::NotFound)?;
+        alone(&ledger, &self.house.charts, name, query, self.today).await
+    }
+}
+
+/// The page of one line.
+async fn alone(
+    ledger: &Ledger,
+    charts: &Drawer,
+    name: &str,
+    query: TrendsQuery,
+    today: NaiveDate,
+) -> Result<LinePage, Error> {
+    let service = &ledger.service;
+    let seen = Seen::of(ledger, &query, today)?;
+    let (channel, field) = line::find(ledger, name, &seen).ok_or(Error::NotFound)?;
+    let rules = query.rules;
+    let section = line::line(ledger, charts, name, &query, &seen).await?;
+    let trend = &section.trend;
+    let weeks = (seen.window.first, seen.last);
+    let explained = |run: &SignalRun| {
+        let cause = service.explanation((channel.id, field), run)?;
+        service.cause_words(&cause.cause).filter(|_| rules == Variant::default())
+    };
+    let signals = trend.signals_in(weeks.0, weeks.1);
+    let days = (weeks.0.monday(), weeks.1.sunday());
+    let events = service.events.iter().filter(|event| event.concerns(channel.id));
+    let lines = trend::lines(ledger, seen.from);
+    let own = |line: &(&Channel, Field)| (line.0.id, line.1) == (channel.id, field);
+    let mut others: Vec<_> = lines
+        .iter()
+        .filter(|line| !own(line))
+        .map(|(channel, field)| {
+            let (chart, glance) = trend::glance(ledger, channel, *field, rules, seen.from);
+            let name = line_name(&channel.slug, *field);
+            let to = format!("/services/{}/trends/{name}{}", service.slug, query.canonical());
+            Card { glance, drawing: small(&chart, seen.last, line::TWO_YEARS), to }
+        })
+        .collect();
+    others.sort_by_key(|card| std::cmp::Reverse(card.glance.urgency));
+    let label = |(channel, field): &(&Channel, Field)| {
+        (line_name(&channel.slug, *field), channel.label(*field))
+    };
+    Ok(LinePage {
+        name: name.to_owned(),
+        lines: lines.iter().map(label).collect(),
+        definition: told::definition(channel, field).to_owned(),
+        signals: signals.iter().map(|(run, words)| (words.clone(), explained(run))).collect(),
+        grounds: trend.grounds(weeks.0, weeks.1),
+        chance: trend.chance(),
+        events: events
+            .filter(|event| event.from <= days.1 && days.0 <= event.to)
+            .map(told::event)
+            .collect(),
+        others,
+        trends: TrendsPage {
+            service: ServiceLink { slug: service.slug.clone(), name: service.name.clone() },
+            query,
+            year_start: service.year_start,
+            quarter: seen.quarter,
+            quarters: seen.quarters,
+            weeks,
+            title: trend.title.clone(),
+            sections: vec![section],
+        },
+    })
 }
 
 /// The page of everything counted for a service.

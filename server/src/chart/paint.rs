@@ -38,7 +38,8 @@ pub enum Paint {
 }
 
 impl Paint {
-    const ALL: [Self; 15] = [
+    /// All of them.
+    pub const ALL: [Self; 15] = [
         Self::Wash,
         Self::Provisional,
         Self::Event,

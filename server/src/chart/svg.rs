@@ -113,13 +113,13 @@ fn unescape(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// Each start tag of the engine's SVG with the text right after it.
-struct Tags<'a>(&'a str);
+/// Each start tag of an SVG with the text right after it.
+pub(super) struct Tags<'a>(pub(super) &'a str);
 
-struct Tag<'a> {
-    name: &'a str,
+pub(super) struct Tag<'a> {
+    pub(super) name: &'a str,
     attributes: &'a str,
-    text: &'a str,
+    pub(super) text: &'a str,
 }
 
 impl<'a> Iterator for Tags<'a> {
@@ -140,7 +140,7 @@ impl<'a> Iterator for Tags<'a> {
 }
 
 impl<'a> Tag<'a> {
-    fn attribute(&self, name: &str) -> Option<&'a str> {
+    pub(super) fn attribute(&self, name: &str) -> Option<&'a str> {
         let mut rest = self.attributes;
         while let Some((key, after)) = rest.split_once("=\"") {
             let (value, after) = after.split_once('"')?;
@@ -158,7 +158,7 @@ fn numbers(text: &str) -> Option<Vec<f64>> {
 }
 
 /// `translate(52.1 5.5)`.
-fn translation(text: &str) -> Option<(f64, f64)> {
+pub(super) fn translation(text: &str) -> Option<(f64, f64)> {
     match numbers(text.strip_prefix("translate(")?.strip_suffix(')')?)?[..] {
         [x, y] => Some((x, y)),
         [x] => Some((x, 0.0)),

@@ -8,7 +8,7 @@ use app::trends::{Row, Section, Span, TrendsQuery};
 use beforehand::judgement::Tone;
 use beforehand::quarter::Quarter;
 use beforehand::series::{Ledger, State};
-use beforehand::service::{Channel, Field};
+use beforehand::service::{Channel, Event, Field};
 use beforehand::spc::ChartPoint;
 use beforehand::trend::{self, Trend};
 use beforehand::week::Week;
@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 use crate::chart::{Drawer, Window, control_chart, small};
 
 /// Weeks shown unless all years are asked for.
-const TWO_YEARS: u32 = 104;
+pub const TWO_YEARS: u32 = 104;
 /// The least a chart shows, so that a young service is not a few wide steps.
 const LEAST: u32 = 26;
 
@@ -58,12 +58,7 @@ impl Seen {
 /// it.
 pub fn find<'a>(ledger: &'a Ledger, name: &str, seen: &Seen) -> Option<(&'a Channel, Field)> {
     let lines = trend::lines(ledger, seen.from);
-    lines.into_iter().find(|(channel, field)| anchor(&channel.slug, *field) == name)
-}
-
-/// A line's name in addresses, and its place in the page: `calls-answered`.
-pub fn anchor(slug: &str, field: Field) -> String {
-    format!("{slug}-{}", field.word())
+    lines.into_iter().find(|(channel, field)| trend::line_name(&channel.slug, *field) == name)
 }
 
 /// One line: drawn, said and listed.
@@ -90,7 +85,7 @@ pub async fn section(ledger: &Ledger, charts: &Drawer, trend: Trend, window: Win
         tracing::error!(%error, chart = trend.label, "no chart");
     }
     Section {
-        anchor: anchor(&trend.slug, trend.field),
+        anchor: trend::line_name(&trend.slug, trend.field),
         rows: rows(ledger, &trend, window),
         small: small(&trend.chart, window.first.plus(window.weeks as i32 - 1), TWO_YEARS),
         drawing: drawing.ok(),
@@ -144,31 +139,72 @@ pub(in crate::backend) fn window(ledger: &Ledger, last: Week, span: Span) -> Win
     Window { first: last.plus(1 - weeks as i32), weeks }
 }
 
+/// The points of a trend that a window shows, oldest first.
+pub fn shown(trend: &Trend, window: Window) -> impl DoubleEndedIterator<Item = &ChartPoint> {
+    let last = window.first.plus(window.weeks as i32 - 1);
+    trend.chart.points.iter().filter(move |point| window.first <= point.week && point.week <= last)
+}
+
+/// The last week of a point.
+pub fn end(trend: &Trend, point: &ChartPoint) -> Week {
+    point.week.plus(i32::from(trend.chart.weeks_per_point) - 1)
+}
+
+/// The open days of a point.
+pub fn open_days(ledger: &Ledger, channel: &Channel, point: &ChartPoint, end: Week) -> u32 {
+    point.week.through(end).map(|week| u32::from(ledger.open_days(channel, week))).sum()
+}
+
+/// The events that reach a point. A definition holds on: its break is told once, where it is drawn.
+pub fn events<'a>(
+    ledger: &'a Ledger,
+    channel: &Channel,
+    point: &ChartPoint,
+    end: Week,
+) -> Vec<&'a Event> {
+    let (from, to) = (point.week.monday(), end.sunday());
+    let reaches = |event: &&Event| match event.break_week() {
+        Some(week) => point.week <= week && week <= end,
+        None => event.meets(from, to),
+    };
+    let events = ledger.service.events.iter();
+    events.filter(|event| event.concerns(channel.id)).filter(reaches).collect()
+}
+
+/// The notes about the counts of a point.
+pub fn notes<'a>(
+    ledger: &'a Ledger,
+    trend: &Trend,
+    point: &ChartPoint,
+    end: Week,
+) -> impl Iterator<Item = &'a str> {
+    let figure = (trend.channel, trend.field);
+    point.week.through(end).filter_map(move |week| ledger.note((figure.0, figure.1, week)))
+}
+
 fn rows(ledger: &Ledger, trend: &Trend, window: Window) -> Vec<Row> {
     let Some(channel) = ledger.service.channel(trend.channel) else { return Vec::new() };
-    let last = window.first.plus(window.weeks as i32 - 1);
-    let shown = |point: &&ChartPoint| window.first <= point.week && point.week <= last;
-    let per_point = i32::from(trend.chart.weeks_per_point);
     let flagged = trend::flagged(&trend.chart);
-    let points = trend.chart.points.iter().rev().filter(shown);
-    points
+    shown(trend, window)
+        .rev()
         .map(|point| {
-            let end = point.week.plus(per_point - 1);
+            let end = end(trend, point);
             Row {
                 week: point.week,
                 state: point.state,
                 unfinished: point.unfinished,
-                open_days: point
-                    .week
-                    .through(end)
-                    .map(|week| u32::from(ledger.open_days(channel, week)))
-                    .sum(),
+                open_days: open_days(ledger, channel, point, end),
                 value: point.value,
-                limits: point.limits.map(|l| [l.lower.max(0.0), l.centre, l.upper]),
+                limits: drawn(point),
                 remarks: remarks(ledger, channel, trend, point, flagged.get(&point.week)),
             }
         })
         .collect()
+}
+
+/// Lower limit (not below zero), centre and upper limit, as they are drawn.
+pub fn drawn(point: &ChartPoint) -> Option<[f64; 3]> {
+    point.limits.map(|limits| [limits.lower.max(0.0), limits.centre, limits.upper])
 }
 
 /// The signal, the events and the notes of a point, in words.
@@ -186,20 +222,12 @@ fn remarks(
     let steps = ledger.service.recorded_steps((trend.channel, trend.field));
     let steps = steps.filter(|step| point.week <= step.week && step.week <= end);
     said.extend(steps.map(|step| format!("new limits: {}", step.name)));
-    for event in ledger.service.events.iter().filter(|event| event.concerns(channel.id)) {
-        let (from, to) = (point.week.monday(), end.sunday());
-        match event.break_week() {
-            // A definition holds on; its break is told once, where it is drawn.
-            Some(week) if point.week <= week && week <= end => {
-                said.push(format!("new definition: {}", event.name));
-            }
-            None if event.meets(from, to) => said.push(event.name.clone()),
-            _ => {}
-        }
-    }
-    for week in point.week.through(end) {
-        said.extend(ledger.note((channel.id, trend.field, week)).map(str::to_owned));
-    }
+    let events = events(ledger, channel, point, end);
+    said.extend(events.into_iter().map(|event| match event.break_week() {
+        Some(_) => format!("new definition: {}", event.name),
+        None => event.name.clone(),
+    }));
+    said.extend(notes(ledger, trend, point, end).map(str::to_owned));
     if point.limits.is_none() && matches!(point.state, State::Count(_)) && !point.unfinished {
         said.push("no limits yet".to_owned());
     }
