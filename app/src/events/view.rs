@@ -60,7 +60,7 @@ impl EventsPage {
         let holds = |kind| kind != EventKind::Definition;
         let now = all().find(|one| holds(one.kind) && one.meets(self.today, self.today));
         let last = all().find(|one| one.from <= self.today);
-        match (now, last, all().last()) {
+        match (now, last, all().next_back()) {
             (Some(now), ..) => format!("On now: {}", now.name),
             (None, Some(last), _) => format!("The latest event: {}", last.name),
             (None, None, Some(next)) => format!("To come: {}", next.name),
