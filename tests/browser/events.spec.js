@@ -180,7 +180,7 @@ test("hostile names are shown and never run", async ({ page }) => {
     // In the drawing itself it is text.
     await page.goto(`${own.address}${TRENDS}`);
     await expect(page.locator("svg script, svg image, svg foreignObject")).toHaveCount(0);
-    await expect(page.locator("#calls-answered svg").getByText(names[0])).toHaveCount(1);
+    await expect(page.locator("#calls-answered svg").getByText(names[0], { exact: true })).toHaveCount(1);
     // Signs that would turn all the writing after them are not taken.
     await page.goto(`${own.address}${EVENTS}?from=2026-11-09`);
     await page.getByLabel("What happened").fill("radio \u202eoidar");
