@@ -56,12 +56,12 @@ test("it is changed, and removed after a question", async ({ page, javaScriptEna
   await expect(row(page, name)).toContainText("2 May 2023 to 4 May 2023");
   await expect(row(page, name)).toContainText("The whole service");
   await row(page, name).getByRole("link", { name: "Change" }).click();
-  await expect(heading(page)).toHaveText(`Change “${name}”`);
+  await expect(heading(page)).toHaveText(`Change ${name}`);
   await page.getByLabel("Concerns").selectOption("Website");
   await page.getByRole("button", { name: "Save this event" }).click();
   await expect(saved(page)).toContainText(`Now: ${name} (Website)`);
   await row(page, name).getByRole("link", { name: "Remove" }).click();
-  await expect(heading(page)).toHaveText(`Remove “${name}”?`);
+  await expect(heading(page)).toHaveText(`Remove ${name}?`);
   await page.getByRole("button", { name: "Remove this event" }).click();
   await expect(saved(page)).toContainText(`Removed: ${name} (Website)`);
   await expect(row(page, name)).toHaveCount(0);

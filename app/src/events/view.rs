@@ -12,8 +12,8 @@ use crate::ui::{self, Show};
 impl Show for EventsPage {
     fn title(&self) -> String {
         match &self.step {
-            Step::Change { line, .. } => format!("Change “{}”", line.event.name),
-            Step::Remove { line, .. } => format!("Remove “{}”?", line.event.name),
+            Step::Change { line, .. } => format!("Change {}", line.event.name),
+            Step::Remove { line, .. } => format!("Remove {}?", line.event.name),
             Step::Confirm { event, .. } => match event.break_week() {
                 Some(week) => format!("From the {} on, the line would break", week.title()),
                 None => "The line would no longer break there".to_owned(),
