@@ -2,6 +2,7 @@
 //! nothing inline, no broken number. With `BEFOREHAND_LOOK=DIR` the pages are also written there,
 //! to be looked at.
 
+mod events;
 pub(crate) mod fixtures;
 mod odd;
 mod owed;
@@ -56,6 +57,8 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
     ];
     pages.extend(weeks);
     pages.extend(past::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
+    pages.extend(events::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
+    pages.push(("events-staff", events::pages().remove(0).1, role(Role::Staff)));
     pages.extend(owed::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages.push(("closures-staff", past::pages().remove(5).1, role(Role::Staff)));
     pages

@@ -73,8 +73,8 @@ impl ui::Show for QuarterPage {
                 {caveat}
                 {table::channels(&summary, ways)}
                 {table::contacts(&summary, ways)}
-                {happened(&summary)}
                 {ways.are_open().then(led)}
+                {happened(&summary)}
                 {how(&summary)}
                 {others(&summary, &quarters)}
             </article>

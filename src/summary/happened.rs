@@ -79,26 +79,26 @@ mod tests {
                 happened(&service, quarter).into_iter().map(|one| one.words).collect();
             assert_eq!(said, expected);
         };
-        use EventKind::{Campaign, Definition};
+        let (campaign, definition) = (EventKind::Campaign, EventKind::Definition);
         check(
-            Campaign,
+            campaign,
             &[Some(1)],
             "2019-01-09",
             "2019-01-09",
             &["Radio (Calls), Wednesday 9 January 2019"],
         );
         check(
-            Campaign,
+            campaign,
             &[None],
             "2018-12-01",
             "2018-12-31",
             &["Radio, 1 December 2018 to 31 December 2018"],
         );
-        check(Campaign, &[None], "2018-12-01", "2018-12-30", &[]);
-        check(Campaign, &[None], "2019-04-01", "2019-04-01", &[]);
-        check(Definition, &[Some(1), Some(2)], "2019-03-26", "2019-03-26", &[]);
+        check(campaign, &[None], "2018-12-01", "2018-12-30", &[]);
+        check(campaign, &[None], "2019-04-01", "2019-04-01", &[]);
+        check(definition, &[Some(1), Some(2)], "2019-03-26", "2019-03-26", &[]);
         check(
-            Definition,
+            definition,
             &[Some(1), Some(2)],
             "2018-12-26",
             "2018-12-26",

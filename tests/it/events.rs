@@ -133,7 +133,7 @@ async fn it_is_changed_and_removed_step_by_step() {
     assert_eq!(rows(&server, "north").await, before);
     let id = events(&server, "north").await[0].id.clone();
     let page = manager.get(&format!("{PATH}?remove={id}")).await;
-    says(&page, "Remove “TV documentary”?");
+    says(&page, "Remove TV documentary?");
     let saved = manager.post(PATH, &page.fields(PATH)).await;
     let shown = manager.get(saved.location()).await;
     says(&shown, "Removed: TV documentary, Friday 10 April 2026.");

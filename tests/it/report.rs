@@ -33,7 +33,7 @@ fn the_json_has_these_fields() {
     let check = |value: &Value, expected: &str| assert_eq!(keys(value), sorted(expected));
     check(
         &json,
-        "service quarter months weeks_expected weeks_entered state sentences channels share",
+        "service quarter months weeks_expected weeks_entered state sentences channels share events",
     );
     let calls = &json["channels"][0];
     check(

@@ -116,6 +116,11 @@ fn charts() -> impl IntoView {
             "Those are the rules of the NHS's Making Data Count. They take weeks to be unrelated; a helpline's are not. Under the plain rules, a steady line with typical weeks shows at least one signal in two of three quarters. So the range is widened, and the run made longer, by how much weeks resemble each other. Then it is about one quarter in four. The plain rules are one click away, with their own figure beside them."
         </p>
         <p>
+            "An event (a campaign, a fault, a change of staff) is a mark on the charts and beside the figures: it changes no figure, and does not prove why one changed. A "
+            <b>"change of definition"</b>
+            " is more: from its first whole week on the line is another line. It is drawn as a break, the usual range is worked out anew from there, and no verdict is given on two quarters with the break between or inside them. Which verdicts that takes is shown before it is stored."
+        </p>
+        <p>
             "A signal is neither good nor bad by itself: more calls may be more need or more reach. It is drawn in purple, larger, and said in words. A missing or closed week is a gap: no line and no rule runs across it. Lines with fewer than 5 a week are judged in blocks of four weeks."
         </p>
     }

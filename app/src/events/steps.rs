@@ -5,7 +5,7 @@ use beforehand::event::verdicts::Concerned;
 use beforehand::event::{days, effect, in_words};
 use beforehand::service::Event;
 use beforehand::week::Week;
-use beforehand::words::{capital, list};
+use beforehand::words::capital;
 use leptos::prelude::*;
 
 use super::view::concerns;
@@ -207,7 +207,7 @@ fn concerned(all: &[Concerned]) -> AnyView {
     let lines = all.iter().map(|one| {
         let quarters = format!("{} on {}", one.current.months(), one.earlier.months());
         view! {
-            <li>{quarters}<span class="part">{capital(&list(&one.figures))}</span></li>
+            <li>{quarters}<span class="part">{capital(&one.figures.join("; "))}</span></li>
         }
     });
     view! { <ul class="lines">{lines.collect_view()}</ul> }.into_any()

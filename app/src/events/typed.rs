@@ -54,6 +54,7 @@ impl TypedEvent {
     }
 
     /// With another value in a field.
+    #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.pairs.retain(|(own, _)| own != name);
         self.pairs.push((name.to_owned(), value.to_owned()));

@@ -12,8 +12,8 @@ use crate::ui::{self, Show};
 impl Show for EventsPage {
     fn title(&self) -> String {
         match &self.step {
-            Step::Change { line, .. } => format!("Change “{}”", line.event.name),
-            Step::Remove { line, .. } => format!("Remove “{}”?", line.event.name),
+            Step::Change { line, .. } => format!("Change {}", line.event.name),
+            Step::Remove { line, .. } => format!("Remove {}?", line.event.name),
             Step::Confirm { event, .. } => match event.break_week() {
                 Some(week) => format!("From the {} on, the line would break", week.title()),
                 None => "The line would no longer break there".to_owned(),
@@ -60,7 +60,7 @@ impl EventsPage {
         let holds = |kind| kind != EventKind::Definition;
         let now = all().find(|one| holds(one.kind) && one.meets(self.today, self.today));
         let last = all().find(|one| one.from <= self.today);
-        match (now, last, all().last()) {
+        match (now, last, all().next_back()) {
             (Some(now), ..) => format!("On now: {}", now.name),
             (None, Some(last), _) => format!("The latest event: {}", last.name),
             (None, None, Some(next)) => format!("To come: {}", next.name),

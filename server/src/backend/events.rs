@@ -158,7 +158,7 @@ impl Access {
             key: session::random_hex::<16>(),
         };
         let page = compose(from, typed);
-        Ok(Loaded { page, service })
+        Ok(Loaded { service, page })
     }
 
     /// The services whose events this person may change.
