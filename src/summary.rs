@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::{Change, Reason, Verdict, change, weeks_due};
 use crate::interval::Interval;
-pub use crate::judgement::Tone;
 use crate::judgement::Good;
+pub use crate::judgement::Tone;
 use crate::quarter::Quarter;
 use crate::series::{Ledger, Series, State};
 use crate::service::{Channel, ChannelId, Field, Kind, Service, lower_first};
@@ -259,7 +259,8 @@ struct Compared {
 
 impl Compared {
     fn new(line: Line, quarter: Quarter, today: NaiveDate) -> Self {
-        let change = |earlier| change(&line.series, earlier, quarter, &line.breaks, &line.steps, today);
+        let change =
+            |earlier| change(&line.series, earlier, quarter, &line.breaks, &line.steps, today);
         Self { previous: change(quarter.previous()), year_ago: change(quarter.year_before()), line }
     }
 }

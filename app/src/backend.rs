@@ -14,12 +14,34 @@ use crate::trends::Trends;
 
 /// The product's table of contents.
 pub trait Backend:
-    Home + Weeks + Trends + Signals + Quarters + Figures + History + Closures + Owed + About + Send + Sync
+    Home
+    + Weeks
+    + Trends
+    + Signals
+    + Quarters
+    + Figures
+    + History
+    + Closures
+    + Owed
+    + About
+    + Send
+    + Sync
 {
 }
 
 impl<
-    T: Home + Weeks + Trends + Signals + Quarters + Figures + History + Closures + Owed + About + Send + Sync,
+    T: Home
+        + Weeks
+        + Trends
+        + Signals
+        + Quarters
+        + Figures
+        + History
+        + Closures
+        + Owed
+        + About
+        + Send
+        + Sync,
 > Backend for T
 {
 }

@@ -6,6 +6,7 @@ pub(crate) mod fixtures;
 mod odd;
 mod owed;
 mod past;
+mod signals;
 pub(crate) mod weeks;
 
 use beforehand::role::Role;
@@ -57,6 +58,9 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
     pages.extend(weeks);
     pages.extend(past::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages.extend(owed::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
+    pages
+        .extend(signals::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
+    pages.push(("signals-staff", signals::pages().remove(0).1, role(Role::Staff)));
     pages.push(("closures-staff", past::pages().remove(5).1, role(Role::Staff)));
     pages
 }

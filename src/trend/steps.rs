@@ -82,7 +82,8 @@ fn charts_with_steps_are_those_recomputed_outside() {
             assert_eq!(u64::from(point.segment), row.whole("segment"), "{place}");
             assert_eq!(u64::from(point.baseline), row.whole("baseline"), "{place}");
             assert_eq!(u64::from(point.run), row.whole("run"), "{place}");
-            let limit = |pick: fn(&spc::Limits) -> f64| point.limits.as_ref().map_or(f64::NAN, pick);
+            let limit =
+                |pick: fn(&spc::Limits) -> f64| point.limits.as_ref().map_or(f64::NAN, pick);
             for (name, found) in [
                 ("y", point.value.unwrap()),
                 ("rho", point.rho),

@@ -35,6 +35,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("POST", "/services/{service}/closures", "manager admin"),
     ("POST", "/services/{service}/reminder", "manager admin"),
     ("GET", "/services/{service}/trends", "staff manager admin"),
+    ("GET", "/services/{service}/signals", "staff manager admin"),
+    ("POST", "/services/{service}/signals", "manager admin"),
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}", "staff manager trustee admin"),
 ];
@@ -212,6 +214,7 @@ async fn another_service_is_like_none() {
         "history/2026-03-30",
         "figures/2025-Q4",
         "closures",
+        "signals",
     ] {
         let other = client.get(&format!("/services/north/{path}")).await;
         let none = client.get(&format!("/services/absent/{path}")).await;

@@ -68,6 +68,7 @@ async fn tour(server: &Server, https: bool) {
             "/services/north/history/2026-03-30",
             "/services/north/figures/2025-Q4",
             "/services/north/closures",
+            "/services/north/signals",
             "/owed",
             "/services/south/about",
             "/nowhere",

@@ -22,6 +22,7 @@ fn pages() -> Vec<String> {
     pages.push("/services/north/history/2026-03-30?figure=calls.answered".to_owned());
     pages.push("/services/north/figures/2025-Q4?figure=share".to_owned());
     pages.push("/services/north/closures?region=scotland".to_owned());
+    pages.push("/services/north/signals?line=calls.answered&week=2026-02-02".to_owned());
     pages.push("/services/south/about".to_owned());
     pages
 }

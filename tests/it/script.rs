@@ -222,6 +222,8 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
             format!("/services/{slug}/history/{MONDAY}?figure=calls.answered"),
             format!("/services/{slug}/closures"),
             format!("/services/{slug}/closures?region={payload}&saved={payload}"),
+            format!("/services/{slug}/signals"),
+            format!("/services/{slug}/signals?line={payload}&week={payload}&saved={payload}"),
         ] {
             let reply = client.get(&path).await;
             assert!(!reply.status.is_server_error(), "{path}: {}", reply.status);

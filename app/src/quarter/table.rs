@@ -98,7 +98,8 @@ fn meaning(change: &Change, good: Good) -> AnyView {
         let word = if verdict == Verdict::Rose { "rose" } else { "fell" };
         let tone = good.of_verdict(change.verdict);
         let word = tone.after(word);
-        view! { <span class=tone.class()>{word}</span><span class="soft">{likely}</span> }.into_any()
+        view! { <span class=tone.class()>{word}</span><span class="soft">{likely}</span> }
+            .into_any()
     } else {
         let text = lower_first(&change_short(change)) + &likely.unwrap_or_default();
         view! { <span class="soft">{text}</span> }.into_any()

@@ -4,11 +4,11 @@ use beforehand::judgement::{Act, Cause, Line};
 use beforehand::quarter::Quarter;
 use beforehand::series::Ledger;
 use beforehand::service::{Event, Service};
-use beforehand::spc::{SignalRun, Variant, suggestion};
+use beforehand::spc::{ChartPoint, SignalRun, Variant, suggestion};
 use beforehand::trend::{Finding, Trend, trends};
 use beforehand::week::{Week, long_date};
 use beforehand::words::{capital, rate};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{
     Choice, Explained, LineRow, Preview, SignalRow, SignalsPage, StepRow, SuggestionRow,
@@ -39,9 +39,9 @@ pub fn compose(from: Sources<'_>, typed: TypedSignals) -> SignalsPage {
     let Sources { ledger, quarter, today, key } = from;
     let service = &ledger.service;
     let trends = trends(ledger, quarter, Variant::default(), today);
-    let rows = trends.iter().flat_map(|trend| {
-        trend.signals.iter().map(|finding| signal(ledger, trend, finding))
-    });
+    let rows = trends
+        .iter()
+        .flat_map(|trend| trend.signals.iter().map(|finding| signal(ledger, trend, finding)));
     let (explained, open): (Vec<_>, Vec<_>) = rows.partition(|row| row.explained.is_some());
     let mut steps: Vec<_> = service.judgements.steps.iter().collect();
     steps.sort_by_key(|step| (std::cmp::Reverse(step.week), step.channel, step.field));
@@ -80,9 +80,10 @@ fn signal(ledger: &Ledger, trend: &Trend, finding: &Finding) -> SignalRow {
     let line = format!("{}.{}", trend.slug, trend.field.word());
     let run = &finding.run;
     let of: Line = (trend.channel, trend.field);
-    let said = service.judgements.explanations.iter().find(|one| {
-        ((one.channel, one.field), one.signal, one.from) == (of, run.signal, run.from)
-    });
+    let said =
+        service.judgements.explanations.iter().find(|one| {
+            ((one.channel, one.field), one.signal, one.from) == (of, run.signal, run.from)
+        });
     let explained = service.explanation(of, run).map(|one| Explained {
         words: service.cause_words(&one.cause).unwrap_or_default(),
         by: one.by.clone(),
@@ -98,14 +99,26 @@ fn signal(ledger: &Ledger, trend: &Trend, finding: &Finding) -> SignalRow {
         from: run.from,
         words: finding.words.clone(),
         tone: finding.tone,
-        values: points
-            .filter_map(|point| Some((long_date(point.week.monday()), rate(point.value?))))
-            .collect(),
+        values: values(points),
         events: near(service, trend.channel, run),
         lapsed: explained.is_none() && said.is_some_and(|one| matches!(one.cause, Cause::Event(_))),
         explained,
         line,
     }
+}
+
+/// Weeks and values; a year is said once.
+fn values<'a>(points: impl Iterator<Item = &'a ChartPoint>) -> Vec<(String, String)> {
+    let mut year = None;
+    let mut values = Vec::new();
+    for point in points {
+        let (Some(value), monday) = (point.value, point.week.monday()) else { continue };
+        let long = long_date(monday);
+        let known = year.replace(monday.year()) == Some(monday.year());
+        let short = long.strip_suffix(&format!(" {}", monday.year())).filter(|_| known);
+        values.push((short.unwrap_or(&long).to_owned(), rate(value)));
+    }
+    values
 }
 
 /// Events that overlap a signal or lie shortly before it, the nearest to its start first.
@@ -144,7 +157,7 @@ fn suggested(trend: &Trend, today: NaiveDate) -> Option<SuggestionRow> {
         line: format!("{}.{}", trend.slug, trend.field.word()),
         label: trend.label.clone(),
         week: found.from,
-        words: format!("the last {} {units} were all {side} average", found.points),
+        words: format!("{} {units} in a row {side} average", found.points),
     })
 }
 
@@ -195,7 +208,8 @@ pub fn told(service: &Service, act: &Act) -> String {
     };
     match act {
         Act::Explained(one) => {
-            let which = format!("{}, signal from the {}", label(one.channel, one.field), one.from.title());
+            let which =
+                format!("{}, signal from the {}", label(one.channel, one.field), one.from.title());
             match &one.cause {
                 Cause::Words(words) => format!("{which}: explained in words: {words}"),
                 Cause::Chance => format!("{which}: marked as chance."),
@@ -255,7 +269,14 @@ mod tests {
         ] {
             let (from, to) = (day.parse().unwrap(), day.parse().unwrap());
             let (id, name) = (id.to_owned(), format!("Event {id}"));
-            ledger.service.events.push(Event { id, channel, kind: EventKind::Press, name, from, to });
+            ledger.service.events.push(Event {
+                id,
+                channel,
+                kind: EventKind::Press,
+                name,
+                from,
+                to,
+            });
         }
         ledger
     }
@@ -263,10 +284,7 @@ mod tests {
     fn page(ledger: &Ledger) -> SignalsPage {
         let today = TODAY.parse().unwrap();
         let quarter = Quarter::last_over(today);
-        compose(
-            Sources { ledger, quarter, today, key: "k".into() },
-            TypedSignals::default(),
-        )
+        compose(Sources { ledger, quarter, today, key: "k".into() }, TypedSignals::default())
     }
 
     #[test]
@@ -275,7 +293,8 @@ mod tests {
         let row = page.open.iter().find(|row| row.line == "calls.answered").unwrap();
         assert!(row.words.contains("above"), "{}", row.words);
         assert_eq!(row.values.len(), 10, "{:?}", row.values);
-        assert_eq!(row.values[9], ("18 March 2019".to_owned(), "190".to_owned()));
+        assert_eq!(row.values[0].0, "14 January 2019");
+        assert_eq!(row.values[9], ("18 March".to_owned(), "190".to_owned()));
         let events: Vec<_> = row.events.iter().map(|event| event.words.as_str()).collect();
         assert_eq!(events, ["Event tv, 10 January 2019"]);
         let suggested: Vec<_> =

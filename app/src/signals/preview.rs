@@ -49,9 +49,8 @@ fn flagged(trend: &Trend, from: Week) -> String {
 
 /// Figure by figure, as it is and as it would be.
 pub(super) fn figures(before: &Trend, after: &Trend, week: Week) -> Vec<[String; 3]> {
-    let row = |name: &str, say: &dyn Fn(&Trend) -> String| {
-        [name.to_owned(), say(before), say(after)]
-    };
+    let row =
+        |name: &str, say: &dyn Fn(&Trend) -> String| [name.to_owned(), say(before), say(after)];
     let limits = |say: &dyn Fn(&beforehand::spc::Limits) -> String, trend: &Trend| {
         let limits = last(trend).and_then(|point| point.limits);
         limits.as_ref().map_or("none".to_owned(), say)
@@ -89,12 +88,18 @@ pub(super) fn changes(before: &Trend, after: &Trend) -> Vec<String> {
     let mut said = Vec::new();
     for (finding, key) in before.signals.iter().zip(&old) {
         if !new.contains(key) {
-            said.push(format!("No longer a signal: {}.", beforehand::service::lower_first(&finding.words)));
+            said.push(format!(
+                "No longer a signal: {}.",
+                beforehand::service::lower_first(&finding.words)
+            ));
         }
     }
     for (finding, key) in after.signals.iter().zip(&new) {
         if !old.contains(key) {
-            said.push(format!("A new signal: {}.", beforehand::service::lower_first(&finding.words)));
+            said.push(format!(
+                "A new signal: {}.",
+                beforehand::service::lower_first(&finding.words)
+            ));
         }
     }
     if said.is_empty() {
@@ -181,7 +186,7 @@ fn table_of(preview: &Preview) -> impl IntoView + use<> {
         <table class="old-new">
             <thead>
                 <tr>
-                    <th scope="col">"Latest week"</th>
+                    <th scope="col">"Figure"</th>
                     <th scope="col">"Now"</th>
                     <th scope="col">"With new limits"</th>
                 </tr>

@@ -165,7 +165,8 @@ impl TypedSignals {
         let week = read_week(self.text("week")).map_err(|wrong| problems.push(wrong));
         let event = self.text("event").to_owned();
         if event.is_empty() {
-            let ask = "Choose the event that made the difference. If it is not listed, add it first.";
+            let ask =
+                "Choose the event that made the difference. If it is not listed, add it first.";
             problems.push(Invalid::new("event", ask));
         }
         let ask = "Give the new limits a short name, such as Second line.";

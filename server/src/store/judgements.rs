@@ -19,11 +19,12 @@ use sha2::{Digest, Sha256};
 
 use super::audit::{self, hexadecimal};
 use super::door::{Deed, Door};
-use super::line::{Line, on, task};
+use super::line::task;
 use super::receipts::{self, Receipt};
 use super::settings::whole;
-use super::{Actor, Refused, Store, StoreError, queries};
+use super::{Actor, Refused, Store, StoreError};
 
+use rows::{add_step, remove_explanation, remove_step, save_explanation, save_line};
 pub(super) use rows::{check_unused, load};
 
 /// The way in whose roles may judge.
@@ -151,9 +152,7 @@ impl Store {
             "signal.explain" => Act::Explained(read(&row.after)?),
             "signal.reopen" => Act::Reopened(read(&row.before)?),
             "step.add" => Act::Stepped(read(&row.after)?),
-            "step.remove" => {
-                Act::Undone(read(&row.before)?, read::<Because>(&row.after)?.because)
-            }
+            "step.remove" => Act::Undone(read(&row.before)?, read::<Because>(&row.after)?.because),
             "direction.save" => Act::Directed(read(&row.after)?),
             _ => return Ok(None),
         };
@@ -309,17 +308,7 @@ async fn reopen(
     if there.version != version {
         return Err(door.conflict(&object, version, there.version).await?);
     }
-    on!(&mut door.line(), c => {
-        sqlx::query(queries::EXPLANATIONS_REMOVE)
-            .bind(service.id)
-            .bind(channel)
-            .bind(field.code())
-            .bind(signal.word())
-            .bind(from.monday())
-            .execute(c)
-            .await
-            .map_err(StoreError::from)?;
-    });
+    remove_explanation(&mut door.line(), service.id, there).await?;
     Ok(Some(Deed::new("signal.reopen", object, there, &None::<()>)?))
 }
 
@@ -359,81 +348,4 @@ fn line_object((channel, field): Of) -> String {
 
 fn signal_object((channel, field): Of, signal: Signal, from: Week) -> String {
     format!("signal {channel}.{} {} {from}", field.word(), signal.word())
-}
-
-async fn save_line(
-    line: &mut Line<'_>,
-    service: i32,
-    direction: &Direction,
-) -> Result<(), StoreError> {
-    on!(line, c => {
-        sqlx::query(queries::LINES_SAVE)
-            .bind(service)
-            .bind(direction.channel)
-            .bind(direction.field.code())
-            .bind(direction.good.word())
-            .bind(&direction.reason)
-            .bind(&direction.by)
-            .bind(direction.version)
-            .execute(c)
-            .await?;
-    });
-    Ok(())
-}
-
-async fn add_step(line: &mut Line<'_>, service: i32, step: &Step) -> Result<(), StoreError> {
-    on!(line, c => {
-        sqlx::query(queries::STEPS_ADD)
-            .bind(service)
-            .bind(step.channel)
-            .bind(step.field.code())
-            .bind(step.week.monday())
-            .bind(&step.event)
-            .bind(&step.name)
-            .bind(&step.reason)
-            .bind(&step.by)
-            .execute(c)
-            .await?;
-    });
-    Ok(())
-}
-
-async fn remove_step(line: &mut Line<'_>, service: i32, step: &Step) -> Result<(), StoreError> {
-    on!(line, c => {
-        sqlx::query(queries::STEPS_REMOVE)
-            .bind(service)
-            .bind(step.channel)
-            .bind(step.field.code())
-            .bind(step.week.monday())
-            .execute(c)
-            .await?;
-    });
-    Ok(())
-}
-
-async fn save_explanation(
-    line: &mut Line<'_>,
-    service: i32,
-    one: &Explanation,
-) -> Result<(), StoreError> {
-    let (kind, cause) = match &one.cause {
-        Cause::Event(id) => ("event", id.as_str()),
-        Cause::Words(words) => ("words", words.as_str()),
-        Cause::Chance => ("chance", ""),
-    };
-    on!(line, c => {
-        sqlx::query(queries::EXPLANATIONS_SAVE)
-            .bind(service)
-            .bind(one.channel)
-            .bind(one.field.code())
-            .bind(one.signal.word())
-            .bind(one.from.monday())
-            .bind(kind)
-            .bind(cause)
-            .bind(&one.by)
-            .bind(one.version)
-            .execute(c)
-            .await?;
-    });
-    Ok(())
 }

@@ -36,11 +36,8 @@ pub async fn show(
         text => text.parse().ok(),
     };
     let page = access.signals(step, saved).await?;
-    let status = if page.problems.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status =
+        if page.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(pages::fresh(&access, &headers, Page::Signals(Box::new(page)), status))
 }
 
