@@ -78,7 +78,7 @@ fn about(cause: &str) -> [(&str, &str); 5] {
     [
         ("do", "explain"),
         ("line", "calls.answered"),
-        ("signal", "shift_above"),
+        ("signal", "outside_above"),
         ("from", RISE),
         ("cause", cause),
     ]
@@ -112,7 +112,7 @@ async fn a_signal_is_explained_in_each_way_and_waits_again() {
     let (server, event) = risen().await;
     let manager = server.client(Who::Manager).await;
     let page = manager.get(PATH).await;
-    says(&page, "13 weeks in a row were above average");
+    says(&page, "13 weeks above the usual range, from the week of 5 January");
     says(&page, "Week of 5 January 2026: 140 · 12 January: 147");
     let chart = links(&page, "Calls answered");
     assert_eq!(chart[0], format!("{TRENDS}#calls-answered"));
@@ -170,11 +170,14 @@ async fn an_explanation_holds_while_the_run_grows() {
     let fields = form(&manager, PATH, &about("chance")).await;
     assert_eq!(manager.post(PATH, &fields).await.status, 303);
     let before = manager.get(PATH).await;
-    says(&before, "13 weeks in a row were above average");
+    says(&before, "13 weeks above the usual range, from the week of 5 January");
     enter(&server, vec![(Week::parse(MONDAY).unwrap(), 150, 30)]).await;
     let after = manager.get(PATH).await;
-    says(&after, "The last 14 weeks were all above average");
-    let row = "[id=\"calls-answered-shift-above-2026-01-05\"]";
+    says(
+        &after,
+        "14 weeks above the usual range, from the week of 5 January to that of 6 April 2026",
+    );
+    let row = "[id=\"calls-answered-outside-above-2026-01-05\"]";
     assert!(text(&after, row).contains("Explained by Manager O'Neil: chance"), "{}", after.text);
 }
 
@@ -183,7 +186,7 @@ async fn what_is_wrong_comes_back_with_everything_typed() {
     let (server, event) = risen().await;
     let manager = server.client(Who::Manager).await;
     let before = history(&server).await.len();
-    let place = "calls-answered-shift-above-2026-01-05";
+    let place = "calls-answered-outside-above-2026-01-05";
     let long = "x".repeat(201);
     for (cause, name, typed, expected) in [
         ("words", "words", "", "Write why, or choose an event"),

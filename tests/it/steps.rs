@@ -47,7 +47,7 @@ async fn a_step_is_suggested_looked_at_applied_and_undone() {
     let done = history(&server).await.len();
     let page = manager.get(&to[0]).await;
     says(&page, "New limits for calls answered from 5 January 2026?");
-    says(&page, "No longer a signal: 13 weeks in a row were above average");
+    says(&page, "No longer a signal: 13 weeks above the usual range");
     says(&page, "52 weeks 13 weeks, provisional");
     assert_eq!(history(&server).await.len(), done);
     assert_eq!(agreed(&server, &manager).await, (rho, before.clone(), trends.clone()));
@@ -124,10 +124,10 @@ async fn a_direction_colours_charts_and_verdicts_in_words_too() {
     let page = manager.get(TRENDS).await;
     says(
         &page,
-        "13 weeks in a row were below average, from the week of 5 January to that of 30 March 2026 (better)",
+        "13 weeks below the usual range, from the week of 5 January to that of 30 March 2026 (better)",
     );
     assert!(!text(&page, "#calls-answered").contains("(better)"), "answered calls have none");
-    says(&page, "in a long run below the centre (better)");
+    says(&page, "below the usual range (better)");
     assert!(!text(&page, ".good").is_empty());
     let page = manager.get(quarter).await;
     assert!(text(&page, "td .good").starts_with("fell (better)"), "{}", page.text);
@@ -141,4 +141,41 @@ async fn a_direction_colours_charts_and_verdicts_in_words_too() {
     let fields = form(&manager, PATH, &upside).await;
     assert_eq!(manager.post(PATH, &fields).await.status, 303);
     says(&manager.get(TRENDS).await, "(worse)");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_script_typed_into_any_of_the_forms_is_words() {
+    let (server, event) = risen().await;
+    let manager = server.client(Who::Manager).await;
+    let payload = "\"><script>alert(1)</script>";
+    let plain = |reply: &crate::support::Reply| {
+        assert!(!reply.text.contains("<script>alert"), "{}", reply.text);
+        reply.text.contains("&lt;script&gt;alert(1)")
+    };
+    let mut fields = step(&manager, "2026-02-02", &event).await;
+    put(&mut fields, "name", payload);
+    put(&mut fields, "reason", payload);
+    put(&mut fields, "event", payload);
+    let refused = manager.post(PATH, &fields).await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    assert!(plain(&refused));
+    put(&mut fields, "event", &event);
+    let saved = manager.post(PATH, &fields).await;
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    assert!(plain(&manager.get(saved.location()).await));
+    assert!(plain(&manager.get(TRENDS).await));
+    let mut fields = form(&manager, PATH, &[("do", "direct"), ("good", "up")]).await;
+    put(&mut fields, "line", "calls.missed 0");
+    put(&mut fields, "reason", payload);
+    let saved = manager.post(PATH, &fields).await;
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    assert!(plain(&manager.get(saved.location()).await));
+    let page = manager.get(PATH).await;
+    let mut fields = page.fields(PATH);
+    put(&mut fields, "cause", "words");
+    put(&mut fields, "words", payload);
+    let saved = manager.post(PATH, &fields).await;
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    assert!(plain(&manager.get(saved.location()).await));
+    assert!(plain(&manager.get(TRENDS).await));
 }

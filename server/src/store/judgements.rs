@@ -141,6 +141,21 @@ impl Store {
         task(async move { write(&store, order).await }).await
     }
 
+    /// What the same order did when it was sent before; none when it was not. For pages that judge
+    /// what they show before they ask the door, which looks again.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn find_judged(&self, order: &JudgementOrder) -> Result<Option<Judged>, StoreError> {
+        let (Actor::Person(person), Some(key)) = (&order.actor, &order.key) else {
+            return Ok(None);
+        };
+        let digest = digest(order)?;
+        let receipt = Receipt { person, key, digest: &digest };
+        let answer = receipts::find(&mut self.reader().await?.line(), &receipt).await?;
+        answer.map(|answer| read(&answer)).transpose()
+    }
+
     /// The act in that row of the service's chain; none when the row is about something else.
     ///
     /// # Errors
@@ -164,13 +179,19 @@ fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, StoreError> {
     serde_json::from_str(json).map_err(|error| StoreError::Internal(error.to_string()))
 }
 
+/// What an order is known by beside its key.
+fn digest(order: &JudgementOrder) -> Result<String, StoreError> {
+    let said = (order.service, order.channel, order.field, &order.judge);
+    let said = serde_json::to_string(&said);
+    let said = said.map_err(|error| StoreError::Internal(error.to_string()))?;
+    Ok(hexadecimal(&Sha256::digest(said)))
+}
+
 async fn write(store: &Store, order: JudgementOrder) -> Result<Judged, Refused> {
     let mut door = Door::open(store, &order.actor, order.service, order.now).await?;
     door.allow_route(ROUTE.0, ROUTE.1)?;
     let json = |error: serde_json::Error| StoreError::Internal(error.to_string());
-    let said = (order.service, order.channel, order.field, &order.judge);
-    let said = serde_json::to_string(&said).map_err(json)?;
-    let digest = hexadecimal(&Sha256::digest(said));
+    let digest = digest(&order)?;
     let person = door.actor.clone();
     let receipt = order.key.as_deref().map(|key| Receipt { person: &person, key, digest: &digest });
     if let Some(receipt) = &receipt
