@@ -59,6 +59,7 @@ fn article(page: &SignalsPage, frame: &Frame) -> AnyView {
     let hint = (may && !page.open.is_empty()).then(|| {
         view! { <p class="hint no-print" id="words-hint">{HINT}</p> }
     });
+    let head = (!page.open.is_empty()).then(|| view! { <h2 class="hidden">"To explain"</h2> });
     let open = page.open.iter().map(|row| open(page, row, may)).collect_view();
     view! {
         <article class="judging">
@@ -68,6 +69,7 @@ fn article(page: &SignalsPage, frame: &Frame) -> AnyView {
             </p>
             {hint}
             {only}
+            {head}
             {open}
             {explained(page, may)}
             {limits::limits(page, may)}
