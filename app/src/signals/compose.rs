@@ -262,6 +262,9 @@ mod tests {
         for n in 0..10 {
             ledger.set_count((1, Field::Answered, last.plus(-n)), 190 + (n as u32 * 7) % 11);
         }
+        for n in 10..13 {
+            ledger.set_count((1, Field::Answered, last.plus(-n)), 105);
+        }
         for (id, channel, day) in [
             ("tv", None, "2019-01-10"),
             ("old", None, "2018-03-01"),
