@@ -7,6 +7,7 @@ pub(crate) mod fixtures;
 mod odd;
 mod owed;
 mod past;
+mod signals;
 pub(crate) mod weeks;
 
 use beforehand::role::Role;
@@ -60,6 +61,9 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
     pages.extend(events::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages.push(("events-staff", events::pages().remove(0).1, role(Role::Staff)));
     pages.extend(owed::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
+    pages
+        .extend(signals::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
+    pages.push(("signals-staff", signals::pages().remove(0).1, role(Role::Staff)));
     pages.push(("closures-staff", past::pages().remove(5).1, role(Role::Staff)));
     pages
 }

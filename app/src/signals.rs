@@ -122,7 +122,7 @@ pub struct SignalRow {
     pub words: String,
     /// What it means.
     pub tone: Tone,
-    /// Its weeks and their values: "31 August 2026" and "152".
+    /// Its weeks and what each would be in a normal week: "31 August 2026" and "152".
     pub values: Vec<(String, String)>,
     /// Events at that time or shortly before, the nearest first.
     pub events: Vec<Choice>,
@@ -161,7 +161,7 @@ pub struct SuggestionRow {
     pub label: String,
     /// Where the new limits would start.
     pub week: Week,
-    /// "The last 12 weeks were all above average".
+    /// "12 weeks in a row above average".
     pub words: String,
 }
 

@@ -38,6 +38,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("POST", "/services/{service}/reminder", "manager admin"),
     ("GET", "/services/{service}/trends", "staff manager admin"),
     ("GET", "/services/{service}/files/{file}", "staff manager admin"),
+    ("GET", "/services/{service}/signals", "staff manager admin"),
+    ("POST", "/services/{service}/signals", "manager admin"),
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}/{file}", "staff manager trustee admin"),
@@ -229,6 +231,7 @@ async fn another_service_is_like_none() {
         "figures/2025-Q4",
         "closures",
         "events",
+        "signals",
     ] {
         let other = client.get(&format!("/services/north/{path}")).await;
         let none = client.get(&format!("/services/absent/{path}")).await;

@@ -69,6 +69,7 @@ async fn tour(server: &Server, https: bool) {
             "/services/north/figures/2025-Q4",
             "/services/north/closures",
             "/services/north/events",
+            "/services/north/signals",
             "/owed",
             "/services/south/about",
             "/nowhere",

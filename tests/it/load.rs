@@ -23,6 +23,7 @@ fn pages() -> Vec<String> {
     pages.push("/services/north/figures/2025-Q4?figure=share".to_owned());
     pages.push("/services/north/closures?region=scotland".to_owned());
     pages.push("/services/north/events?channel=calls".to_owned());
+    pages.push("/services/north/signals?line=calls.answered&week=2026-02-02".to_owned());
     pages.push("/services/south/about".to_owned());
     pages
 }

@@ -38,5 +38,7 @@ mod reminder;
 mod report;
 mod script;
 mod sign_in;
+mod signals;
+mod steps;
 mod store;
 mod week;

@@ -227,6 +227,8 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
             format!("/services/{slug}/events"),
             format!("/services/{slug}/events?change={payload}&chart={payload}&from={payload}"),
             format!("/services/{slug}/events?remove={payload}&saved={payload}.1&quarter={payload}"),
+            format!("/services/{slug}/signals"),
+            format!("/services/{slug}/signals?line={payload}&week={payload}&saved={payload}"),
         ] {
             let reply = client.get(&path).await;
             assert!(!reply.status.is_server_error(), "{path}: {}", reply.status);

@@ -251,6 +251,11 @@ impl Server {
         (&mut self.running).await.unwrap().unwrap();
     }
 
+    /// Where its data is: for the command line on the same machine.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// A client who has signed in, unless they are nobody.
     pub async fn client(&self, who: Who) -> Client {
         let client = Client::new(self.address);

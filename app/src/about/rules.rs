@@ -4,7 +4,7 @@ use beforehand::change::{COVERAGE_FOR_VERDICT, WEEKS_FOR_VERDICT};
 use beforehand::entry::NOTE_LENGTH;
 use beforehand::interval::LEVEL;
 use beforehand::share::{BASE_FOR_COMFORT, BASE_FOR_SHARE};
-use beforehand::spc::MOVING_RANGE_FACTOR;
+use beforehand::spc::{MOVING_RANGE_FACTOR, SUGGESTED_AFTER};
 use beforehand::words::percent;
 use leptos::prelude::*;
 
@@ -121,7 +121,13 @@ fn charts() -> impl IntoView {
             " is more: from its first whole week on the line is another line. It is drawn as a break, the usual range is worked out anew from there, and no verdict is given on two quarters with the break between or inside them. Which verdicts that takes is shown before it is stored."
         </p>
         <p>
-            "A signal is neither good nor bad by itself: more calls may be more need or more reach. It is drawn in purple, larger, and said in words. A missing or closed week is a gap: no line and no rule runs across it. Lines with fewer than 5 a week are judged in blocks of four weeks."
+            "A signal is neither good nor bad by itself: more calls may be more need or more reach. It is drawn in purple, larger, and said in words. Where a manager has said which way of a line is good, with a reason, it is called better or worse too, in blue or orange. A missing or closed week is a gap: no line and no rule runs across it. Lines with fewer than 5 a week are judged in blocks of four weeks."
+        </p>
+        <p>
+            "A signal of the last 13 weeks stays on the page of signals until a manager links it to an event, writes why, or marks it as chance. It is known by its pattern and its first week, so that it stays explained while it grows. The event that explains it has to stay: when it is removed, the signal waits again."
+        </p>
+        <p>
+            {format!("When a line has become another one for good, a manager may start new limits from a week on: with an event, a reason and a name, after seeing what they would change. The page suggests it after {SUGGESTED_AFTER} weeks on one side of the mean, and never does it by itself. From then on the range rests on the weeks since; the old range stays drawn; no pattern reaches across; and a quarter with such a step inside it says nothing about how much weeks resemble each other. Comparisons of quarters are still made across it: the change is real, and now it has a name.")}
         </p>
     }
 }

@@ -4,11 +4,11 @@ use beforehand::judgement::{Act, Cause, Line};
 use beforehand::quarter::Quarter;
 use beforehand::series::Ledger;
 use beforehand::service::{Event, Service};
-use beforehand::spc::{SignalRun, Variant, suggestion};
+use beforehand::spc::{ChartPoint, SignalRun, Variant, suggestion};
 use beforehand::trend::{Finding, Trend, trends};
 use beforehand::week::{Week, long_date};
 use beforehand::words::{capital, rate};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{
     Choice, Explained, LineRow, Preview, SignalRow, SignalsPage, StepRow, SuggestionRow,
@@ -99,14 +99,26 @@ fn signal(ledger: &Ledger, trend: &Trend, finding: &Finding) -> SignalRow {
         from: run.from,
         words: finding.words.clone(),
         tone: finding.tone,
-        values: points
-            .filter_map(|point| Some((long_date(point.week.monday()), rate(point.value?))))
-            .collect(),
+        values: values(points),
         events: near(service, trend.channel, run),
         lapsed: explained.is_none() && said.is_some_and(|one| matches!(one.cause, Cause::Event(_))),
         explained,
         line,
     }
+}
+
+/// Weeks and values; a year is said once.
+fn values<'a>(points: impl Iterator<Item = &'a ChartPoint>) -> Vec<(String, String)> {
+    let mut year = None;
+    let mut values = Vec::new();
+    for point in points {
+        let (Some(value), monday) = (point.value, point.week.monday()) else { continue };
+        let long = long_date(monday);
+        let known = year.replace(monday.year()) == Some(monday.year());
+        let short = long.strip_suffix(&format!(" {}", monday.year())).filter(|_| known);
+        values.push((short.unwrap_or(&long).to_owned(), rate(value)));
+    }
+    values
 }
 
 /// Events that overlap a signal or lie shortly before it, the nearest to its start first.
@@ -145,7 +157,7 @@ fn suggested(trend: &Trend, today: NaiveDate) -> Option<SuggestionRow> {
         line: format!("{}.{}", trend.slug, trend.field.word()),
         label: trend.label.clone(),
         week: found.from,
-        words: format!("the last {} {units} were all {side} average", found.points),
+        words: format!("{} {units} in a row {side} average", found.points),
     })
 }
 
@@ -250,6 +262,9 @@ mod tests {
         for n in 0..10 {
             ledger.set_count((1, Field::Answered, last.plus(-n)), 190 + (n as u32 * 7) % 11);
         }
+        for n in 10..13 {
+            ledger.set_count((1, Field::Answered, last.plus(-n)), 105);
+        }
         for (id, channel, day) in [
             ("tv", None, "2019-01-10"),
             ("old", None, "2018-03-01"),
@@ -281,7 +296,8 @@ mod tests {
         let row = page.open.iter().find(|row| row.line == "calls.answered").unwrap();
         assert!(row.words.contains("above"), "{}", row.words);
         assert_eq!(row.values.len(), 10, "{:?}", row.values);
-        assert_eq!(row.values[9], ("18 March 2019".to_owned(), "190".to_owned()));
+        assert_eq!(row.values[0].0, "14 January 2019");
+        assert_eq!(row.values[9], ("18 March".to_owned(), "190".to_owned()));
         let events: Vec<_> = row.events.iter().map(|event| event.words.as_str()).collect();
         assert_eq!(events, ["Event tv, 10 January 2019"]);
         let suggested: Vec<_> =

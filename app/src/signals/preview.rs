@@ -186,7 +186,7 @@ fn table_of(preview: &Preview) -> impl IntoView + use<> {
         <table class="old-new">
             <thead>
                 <tr>
-                    <th scope="col">"Latest week"</th>
+                    <th scope="col">"Figure"</th>
                     <th scope="col">"Now"</th>
                     <th scope="col">"With new limits"</th>
                 </tr>

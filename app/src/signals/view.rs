@@ -1,14 +1,19 @@
-//! Signals to explain, explained ones, new limits and directions, with forms for those who may.
+//! Signals to explain and explained ones, with forms for those who may; then new limits and
+//! directions.
 
-use beforehand::judgement::{Good, NAME_LENGTH, REASON_LENGTH, Tone};
-use beforehand::week::long_date;
+mod directions;
+mod limits;
+
+use beforehand::judgement::{NAME_LENGTH, REASON_LENGTH, Tone};
 use leptos::prelude::*;
 
-use super::typed::step_place;
-use super::{Confirmation, SignalRow, SignalsPage, StepRow, address, preview, preview_address};
+use super::{Confirmation, SignalRow, SignalsPage, address, preview};
 use crate::Frame;
 use crate::ui::{self, Show, field_id};
 
+/// What every line of words is asked to be.
+const HINT: &str =
+    "What you write is about the number, never about a person, in at most 200 characters.";
 /// Weeks whose values are told before "and more".
 const TOLD: usize = 26;
 
@@ -51,18 +56,24 @@ fn article(page: &SignalsPage, frame: &Frame) -> AnyView {
     let only = (!may).then(|| {
         view! { <p class="soft">"Managers explain signals, and say which way of a line is good."</p> }
     });
+    let hint = (may && !page.open.is_empty()).then(|| {
+        view! { <p class="hint no-print" id="words-hint">{HINT}</p> }
+    });
+    let head = (!page.open.is_empty()).then(|| view! { <h2 class="hidden">"To explain"</h2> });
     let open = page.open.iter().map(|row| open(page, row, may)).collect_view();
     view! {
         <article class="judging">
             {ui::heading(over, page.title())}
             <p class="lead">
-                "A signal is a week, or a run of weeks, that a steady line would seldom show. Each of the last 13 weeks stays here until somebody says what it was: an event, a reason, or chance."
+                "A signal is a week, or a run of weeks, that a steady line would seldom show. Those of the last 13 weeks stay here until somebody says what each was: an event, a reason, or chance."
             </p>
+            {hint}
             {only}
+            {head}
             {open}
             {explained(page, may)}
-            {limits(page, may)}
-            {directions(page, may)}
+            {limits::limits(page, may)}
+            {directions::directions(page, may)}
         </article>
     }
     .into_any()
@@ -124,6 +135,11 @@ pub(super) fn text(
     }
 }
 
+/// A reason as a sentence.
+fn full(text: &str) -> String {
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
 fn hidden(pairs: &[(&'static str, &str)]) -> impl IntoView + use<> {
     let fields = pairs.iter().map(|(name, value)| {
         view! { <input type="hidden" name=*name value=(*value).to_owned() /> }
@@ -137,11 +153,11 @@ fn head(page: &SignalsPage, row: &SignalRow) -> impl IntoView + use<> {
     let class = if row.tone == Tone::Signal { "" } else { row.tone.class() };
     let more = row.values.len().saturating_sub(TOLD);
     let first = row.values.iter().skip(more);
-    let mut values: Vec<_> = first.map(|(week, value)| format!("{week} {value}")).collect();
+    let mut values: Vec<_> = first.map(|(week, value)| format!("{week}: {value}")).collect();
     if more > 0 {
         values.insert(0, format!("{} before", ui::times(more, "week", "weeks")));
     }
-    let values = format!("A normal week: {}.", values.join(", "));
+    let values = format!("Week of {}.", values.join(" · "));
     view! {
         <h3><a href=chart>{row.label.clone()}</a></h3>
         <p class="said"><span class=class>{row.words.clone()}"."</span></p>
@@ -181,6 +197,10 @@ fn forms(page: &SignalsPage, row: &SignalRow) -> impl IntoView + use<> {
     };
     let action = address(&page.service.slug);
     let which = format!(" {}, {}", row.label, row.words);
+    let hinted = match described(page, &words, false) {
+        Some(wrong) => format!("{wrong} words-hint"),
+        None => "words-hint".to_owned(),
+    };
     let chosen = typed("event");
     let options = row.events.iter().map(|one| {
         let picked = one.value == chosen;
@@ -221,8 +241,7 @@ fn forms(page: &SignalsPage, row: &SignalRow) -> impl IntoView + use<> {
                 <span class="beside-button">
                     <input type="text" id=words.clone() name="words" autocomplete="off"
                         maxlength=REASON_LENGTH.to_string() value=typed("words")
-                        placeholder="about the number, never about a person"
-                        aria-describedby=described(page, &words, false)
+                        aria-describedby=hinted
                         aria-invalid=wrong(page, &words) />
                     <button class="chip">"Save"<span class="hidden">{which.clone()}</span></button>
                 </span>
@@ -273,218 +292,4 @@ fn explained(page: &SignalsPage, may: bool) -> AnyView {
         {rows.collect_view()}
     }
     .into_any()
-}
-
-/// Suggested, chosen and recorded steps.
-fn limits(page: &SignalsPage, may: bool) -> impl IntoView + use<> {
-    let slug = &page.service.slug;
-    let suggested = page.suggestions.iter().map(|one| {
-        let to = preview_address(slug, &one.line, one.week);
-        let which = format!("{}: {}.", one.label, one.words);
-        let words = format!("Look at new limits from {}", long_date(one.week.monday()));
-        view! { <li>{which}" "<a href=to>{words}</a></li> }
-    });
-    let suggested = (!page.suggestions.is_empty()).then(|| {
-        view! { <ul class="lines">{suggested.collect_view()}</ul> }
-    });
-    let none = page.suggestions.is_empty().then(|| {
-        view! { <p class="soft">"None is suggested: no line has run on one side of its average for 8 weeks."</p> }
-    });
-    let steps = (!page.steps.is_empty()).then(|| {
-        view! { {ui::table_region("Recorded steps", steps(page, may))} }
-    });
-    let choose = may.then(|| choose(page));
-    view! {
-        <h2 id="limits">"New limits"</h2>
-        <p>
-            "When a line has become another one, for a reason you know, its usual range can start anew. The old range stays drawn, and nothing is judged across the step. It is never done by itself."
-        </p>
-        {suggested}
-        {none}
-        {choose}
-        {steps}
-    }
-}
-
-/// Any week of any line; the answer is a preview.
-fn choose(page: &SignalsPage) -> impl IntoView + use<> {
-    let typed = |name: &str| page.typed.text(name).to_owned();
-    let here = page.typed.form() == "choose";
-    let (line, week) = if here { (typed("line"), typed("week")) } else { Default::default() };
-    let options = page.lines.iter().map(|one| {
-        let picked = one.line == line;
-        view! { <option value=one.line.clone() selected=picked>{one.label.clone()}</option> }
-    });
-    let options = options.collect_view();
-    view! {
-        <form class="choose no-print" method="get" action=format!("{}#limits", address(&page.service.slug))>
-            <div class="field">
-                <label for="step-line">"Line"</label>
-                {ui::error_at(&page.problems, "step-line")}
-                <select id="step-line" name="line" aria-describedby=described(page, "step-line", false)
-                    aria-invalid=wrong(page, "step-line")>{options}</select>
-            </div>
-            <div class="field">
-                <label for="week">"A day of the first week"</label>
-                {ui::error_at(&page.problems, "week")}
-                <input type="date" id="week" name="week" value=week
-                    aria-describedby=described(page, "week", false) aria-invalid=wrong(page, "week") />
-            </div>
-            <button class="chip">"Look at new limits"</button>
-        </form>
-    }
-}
-
-fn steps(page: &SignalsPage, may: bool) -> impl IntoView + use<> {
-    let rows = page.steps.iter().map(|step| {
-        let chart = format!("/services/{}/trends#{}", page.service.slug, step.chart);
-        let undo = may.then(|| {
-            view! { <td role="cell" class="no-print">{undo(page, step)}</td> }
-        });
-        let why = format!("{} Event: {}.", full(&step.reason), step.event);
-        view! {
-            <tr role="row">
-                <th scope="row" role="rowheader">{long_date(step.week.monday())}</th>
-                <td role="cell"><a href=chart>{step.label.clone()}</a></td>
-                <td role="cell">{step.name.clone()}</td>
-                <td role="cell">{why}" "<span class="soft">{step.by.clone()}</span></td>
-                {undo}
-            </tr>
-        }
-    });
-    let rows = rows.collect_view();
-    let last = may.then(|| {
-        view! { <th scope="col" role="columnheader" class="no-print"><span class="hidden">"Undo"</span></th> }
-    });
-    view! {
-        <table class="stack" role="table">
-            <thead role="rowgroup">
-                <tr role="row">
-                    <th scope="col" role="columnheader">"From the week of"</th>
-                    <th scope="col" role="columnheader">"Line"</th>
-                    <th scope="col" role="columnheader">"New limits"</th>
-                    <th scope="col" role="columnheader">"Why"</th>
-                    {last}
-                </tr>
-            </thead>
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
-    }
-}
-
-/// A reason as a sentence.
-fn full(text: &str) -> String {
-    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
-}
-
-fn undo(page: &SignalsPage, step: &StepRow) -> impl IntoView + use<> {
-    let week = step.week.to_string();
-    let place = step_place(&step.line, &week);
-    let here = page.typed.form() == "undo" && page.typed.place() == place;
-    let reason = format!("reason-{place}");
-    let typed = if here { page.typed.text("reason").to_owned() } else { String::new() };
-    let version = step.version.to_string();
-    let fields = hidden(&[
-        ("do", "undo"),
-        ("key", &page.key),
-        ("line", &step.line),
-        ("week", &week),
-        ("version", &version),
-    ]);
-    let which = format!(" {} from {}", step.label, long_date(step.week.monday()));
-    view! {
-        <details open=here>
-            <summary>"Undo"<span class="hidden">{which.clone()}</span></summary>
-            <form method="post" novalidate=true action=address(&page.service.slug)>
-                {fields}
-                {text(page, (&reason, "reason"), "Why they are undone", "", typed)}
-                <button class="chip">"Undo these limits"<span class="hidden">{which}</span></button>
-            </form>
-        </details>
-    }
-}
-
-/// Which way of each line is good, and the form that says it.
-fn directions(page: &SignalsPage, may: bool) -> impl IntoView + use<> {
-    let said: Vec<_> = page.lines.iter().filter(|line| !line.by.is_empty()).collect();
-    let rows = said.iter().map(|line| {
-        view! {
-            <tr role="row">
-                <th scope="row" role="rowheader">{line.label.clone()}</th>
-                <td role="cell">{line.good.title()}</td>
-                <td role="cell">{full(&line.reason)}" "<span class="soft">{line.by.clone()}</span></td>
-            </tr>
-        }
-    });
-    let rows = rows.collect_view();
-    let table = (!said.is_empty()).then(|| {
-        ui::table_region(
-            "Which way is good",
-            view! {
-                <table class="stack" role="table">
-                    <thead role="rowgroup">
-                        <tr role="row">
-                            <th scope="col" role="columnheader">"Line"</th>
-                            <th scope="col" role="columnheader">"Which way is good"</th>
-                            <th scope="col" role="columnheader">"Why"</th>
-                        </tr>
-                    </thead>
-                    <tbody role="rowgroup">{rows}</tbody>
-                </table>
-            },
-        )
-    });
-    let form = may.then(|| direction_form(page));
-    view! {
-        <h2 id="directions">"Which way is good"</h2>
-        <p>
-            "A change is neither good nor bad unless you say so: more calls may be more need or more reach. Where a direction is set, changes and signals are called better or worse, in blue and orange."
-        </p>
-        {table}
-        {form}
-    }
-}
-
-fn direction_form(page: &SignalsPage) -> impl IntoView + use<> {
-    let here = page.typed.form() == "direct";
-    let typed = |name: &str| if here { page.typed.text(name).to_owned() } else { String::new() };
-    let (line, good) = (if here { page.typed.line() } else { "" }, typed("good"));
-    let lines = page.lines.iter().map(|one| {
-        let value = format!("{} {}", one.line, one.version);
-        view! { <option value=value selected={one.line == line}>{one.label.clone()}</option> }
-    });
-    let ways = Good::ALL.iter().map(|one| {
-        let picked = one.word() == good;
-        view! { <option value=one.word() selected=picked>{one.title()}</option> }
-    });
-    let select = |id: &'static str, label: &'static str, options: AnyView| {
-        view! {
-            <div class="field">
-                <label for=id>{label}</label>
-                {ui::error_at(&page.problems, id)}
-                <select id=id name=id aria-describedby=described(page, id, false)
-                    aria-invalid=wrong(page, id)>
-                    <option value="">"Choose"</option>
-                    {options}
-                </select>
-            </div>
-        }
-    };
-    view! {
-        <form class="fields no-print" method="post" novalidate=true action=address(&page.service.slug)>
-            {hidden(&[("do", "direct"), ("key", &page.key)])}
-            <div class="pair">
-                {select("line", "Line", lines.collect_view().into_any())}
-                {select("good", "Which way is good", ways.collect_view().into_any())}
-            </div>
-            {text(
-                page,
-                ("direction-reason", "reason"),
-                "Why",
-                "Such as Every missed call is somebody who waits.",
-                typed("reason"),
-            )}
-            <button class="chip">"Set the direction"</button>
-        </form>
-    }
 }

@@ -54,10 +54,6 @@ impl Signals for Access {
             Ok(asked) => asked,
             Err(problems) => return Err(self.signals_again(&ledger, typed, problems, 422).await),
         };
-        let page = self.signals_page(&ledger, &typed.preview(), typed.clone()).await;
-        if let Some((problem, status)) = unseen(&page, &asked, &typed) {
-            return Err(self.signals_again(&ledger, typed, vec![problem], status).await);
-        }
         let (channel, field) = asked.line;
         let order = JudgementOrder {
             actor: Actor::Person(self.person.id.clone()),
@@ -65,10 +61,18 @@ impl Signals for Access {
             service: place.service,
             channel,
             field,
-            judge: order(asked.what),
+            judge: order(&asked.what),
             now: self.now.naive_utc(),
             today: self.today,
         };
+        // Sent before: what was shown then is gone by its own doing.
+        if let Some(judged) = self.house.store.find_judged(&order).await.map_err(Error::from)? {
+            return Ok(judged.seq);
+        }
+        let page = self.signals_page(&ledger, &typed.preview(), typed.clone()).await;
+        if let Some((problem, status)) = unseen(&page, &asked, &typed) {
+            return Err(self.signals_again(&ledger, typed, vec![problem], status).await);
+        }
         let (problems, status) = match self.house.store.judge(order).await {
             Ok(judged) => return Ok(judged.seq),
             Err(store::Refused::Invalid(problems)) => {
@@ -97,8 +101,8 @@ fn clash(typed: &TypedSignals, by: &str) -> Invalid {
     Invalid::new("", format!("{by} {what}. Nothing of yours was saved."))
 }
 
-fn order(what: AskedWhat) -> Judge {
-    match what {
+fn order(what: &AskedWhat) -> Judge {
+    match what.clone() {
         AskedWhat::Explain(signal, from, cause) => Judge::Explain { signal, from, cause },
         AskedWhat::Reopen(signal, from, version) => Judge::Reopen { signal, from, version },
         AskedWhat::Step { week, event, name, reason, version, mark: _ } => {
@@ -109,8 +113,7 @@ fn order(what: AskedWhat) -> Judge {
     }
 }
 
-/// What is judged has to be what was shown: a signal on the page, a preview that still holds. A form
-/// that was sent before and is sent again finds its own receipt behind the door.
+/// What is judged has to be what was shown: a signal on the page, a preview that still holds.
 fn unseen(page: &SignalsPage, asked: &Asked, typed: &TypedSignals) -> Option<(Invalid, u16)> {
     match &asked.what {
         AskedWhat::Explain(..) => {

@@ -19,11 +19,12 @@ use sha2::{Digest, Sha256};
 
 use super::audit::{self, hexadecimal};
 use super::door::{Deed, Door};
-use super::line::{Line, on, task};
+use super::line::task;
 use super::receipts::{self, Receipt};
 use super::settings::whole;
-use super::{Actor, Refused, Store, StoreError, queries};
+use super::{Actor, Refused, Store, StoreError};
 
+use rows::{add_step, remove_explanation, remove_step, save_explanation, save_line};
 pub(super) use rows::{check_unused, load};
 
 /// The way in whose roles may judge.
@@ -140,6 +141,21 @@ impl Store {
         task(async move { write(&store, order).await }).await
     }
 
+    /// What the same order did when it was sent before; none when it was not. For pages that judge
+    /// what they show before they ask the door, which looks again.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn find_judged(&self, order: &JudgementOrder) -> Result<Option<Judged>, StoreError> {
+        let (Actor::Person(person), Some(key)) = (&order.actor, &order.key) else {
+            return Ok(None);
+        };
+        let digest = digest(order)?;
+        let receipt = Receipt { person, key, digest: &digest };
+        let answer = receipts::find(&mut self.reader().await?.line(), &receipt).await?;
+        answer.map(|answer| read(&answer)).transpose()
+    }
+
     /// The act in that row of the service's chain; none when the row is about something else.
     ///
     /// # Errors
@@ -163,13 +179,19 @@ fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, StoreError> {
     serde_json::from_str(json).map_err(|error| StoreError::Internal(error.to_string()))
 }
 
+/// What an order is known by beside its key.
+fn digest(order: &JudgementOrder) -> Result<String, StoreError> {
+    let said = (order.service, order.channel, order.field, &order.judge);
+    let said = serde_json::to_string(&said);
+    let said = said.map_err(|error| StoreError::Internal(error.to_string()))?;
+    Ok(hexadecimal(&Sha256::digest(said)))
+}
+
 async fn write(store: &Store, order: JudgementOrder) -> Result<Judged, Refused> {
     let mut door = Door::open(store, &order.actor, order.service, order.now).await?;
     door.allow_route(ROUTE.0, ROUTE.1)?;
     let json = |error: serde_json::Error| StoreError::Internal(error.to_string());
-    let said = (order.service, order.channel, order.field, &order.judge);
-    let said = serde_json::to_string(&said).map_err(json)?;
-    let digest = hexadecimal(&Sha256::digest(said));
+    let digest = digest(&order)?;
     let person = door.actor.clone();
     let receipt = order.key.as_deref().map(|key| Receipt { person: &person, key, digest: &digest });
     if let Some(receipt) = &receipt
@@ -307,17 +329,7 @@ async fn reopen(
     if there.version != version {
         return Err(door.conflict(&object, version, there.version).await?);
     }
-    on!(&mut door.line(), c => {
-        sqlx::query(queries::EXPLANATIONS_REMOVE)
-            .bind(service.id)
-            .bind(channel)
-            .bind(field.code())
-            .bind(signal.word())
-            .bind(from.monday())
-            .execute(c)
-            .await
-            .map_err(StoreError::from)?;
-    });
+    remove_explanation(&mut door.line(), service.id, there).await?;
     Ok(Some(Deed::new("signal.reopen", object, there, &None::<()>)?))
 }
 
@@ -357,81 +369,4 @@ fn line_object((channel, field): Of) -> String {
 
 fn signal_object((channel, field): Of, signal: Signal, from: Week) -> String {
     format!("signal {channel}.{} {} {from}", field.word(), signal.word())
-}
-
-async fn save_line(
-    line: &mut Line<'_>,
-    service: i32,
-    direction: &Direction,
-) -> Result<(), StoreError> {
-    on!(line, c => {
-        sqlx::query(queries::LINES_SAVE)
-            .bind(service)
-            .bind(direction.channel)
-            .bind(direction.field.code())
-            .bind(direction.good.word())
-            .bind(&direction.reason)
-            .bind(&direction.by)
-            .bind(direction.version)
-            .execute(c)
-            .await?;
-    });
-    Ok(())
-}
-
-async fn add_step(line: &mut Line<'_>, service: i32, step: &Step) -> Result<(), StoreError> {
-    on!(line, c => {
-        sqlx::query(queries::STEPS_ADD)
-            .bind(service)
-            .bind(step.channel)
-            .bind(step.field.code())
-            .bind(step.week.monday())
-            .bind(&step.event)
-            .bind(&step.name)
-            .bind(&step.reason)
-            .bind(&step.by)
-            .execute(c)
-            .await?;
-    });
-    Ok(())
-}
-
-async fn remove_step(line: &mut Line<'_>, service: i32, step: &Step) -> Result<(), StoreError> {
-    on!(line, c => {
-        sqlx::query(queries::STEPS_REMOVE)
-            .bind(service)
-            .bind(step.channel)
-            .bind(step.field.code())
-            .bind(step.week.monday())
-            .execute(c)
-            .await?;
-    });
-    Ok(())
-}
-
-async fn save_explanation(
-    line: &mut Line<'_>,
-    service: i32,
-    one: &Explanation,
-) -> Result<(), StoreError> {
-    let (kind, cause) = match &one.cause {
-        Cause::Event(id) => ("event", id.as_str()),
-        Cause::Words(words) => ("words", words.as_str()),
-        Cause::Chance => ("chance", ""),
-    };
-    on!(line, c => {
-        sqlx::query(queries::EXPLANATIONS_SAVE)
-            .bind(service)
-            .bind(one.channel)
-            .bind(one.field.code())
-            .bind(one.signal.word())
-            .bind(one.from.monday())
-            .bind(kind)
-            .bind(cause)
-            .bind(&one.by)
-            .bind(one.version)
-            .execute(c)
-            .await?;
-    });
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Reading what managers have said of a service's lines.
+//! The rows of what managers have said of a service's lines. Refuses nobody: that is the door's part.
 
 use beforehand::invalid::Invalid;
 use beforehand::judgement::{Cause, Direction, Explanation, Good, Judgements, Step};
@@ -76,4 +76,107 @@ fn explanation(row: ExplanationRow) -> Result<Explanation, StoreError> {
     let signal = Signal::from_word(&signal).ok_or_else(|| strange(signal))?;
     let from = Week::containing(from);
     Ok(Explanation { channel, field: field(code)?, signal, from, cause, by, version })
+}
+
+pub(super) async fn save_line(
+    line: &mut Line<'_>,
+    service: i32,
+    direction: &Direction,
+) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::LINES_SAVE)
+            .bind(service)
+            .bind(direction.channel)
+            .bind(direction.field.code())
+            .bind(direction.good.word())
+            .bind(&direction.reason)
+            .bind(&direction.by)
+            .bind(direction.version)
+            .execute(c)
+            .await?;
+    });
+    Ok(())
+}
+
+pub(super) async fn add_step(
+    line: &mut Line<'_>,
+    service: i32,
+    step: &Step,
+) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::STEPS_ADD)
+            .bind(service)
+            .bind(step.channel)
+            .bind(step.field.code())
+            .bind(step.week.monday())
+            .bind(&step.event)
+            .bind(&step.name)
+            .bind(&step.reason)
+            .bind(&step.by)
+            .execute(c)
+            .await?;
+    });
+    Ok(())
+}
+
+pub(super) async fn remove_step(
+    line: &mut Line<'_>,
+    service: i32,
+    step: &Step,
+) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::STEPS_REMOVE)
+            .bind(service)
+            .bind(step.channel)
+            .bind(step.field.code())
+            .bind(step.week.monday())
+            .execute(c)
+            .await?;
+    });
+    Ok(())
+}
+
+pub(super) async fn save_explanation(
+    line: &mut Line<'_>,
+    service: i32,
+    one: &Explanation,
+) -> Result<(), StoreError> {
+    let (kind, cause) = match &one.cause {
+        Cause::Event(id) => ("event", id.as_str()),
+        Cause::Words(words) => ("words", words.as_str()),
+        Cause::Chance => ("chance", ""),
+    };
+    on!(line, c => {
+        sqlx::query(queries::EXPLANATIONS_SAVE)
+            .bind(service)
+            .bind(one.channel)
+            .bind(one.field.code())
+            .bind(one.signal.word())
+            .bind(one.from.monday())
+            .bind(kind)
+            .bind(cause)
+            .bind(&one.by)
+            .bind(one.version)
+            .execute(c)
+            .await?;
+    });
+    Ok(())
+}
+
+pub(super) async fn remove_explanation(
+    line: &mut Line<'_>,
+    service: i32,
+    one: &Explanation,
+) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::EXPLANATIONS_REMOVE)
+            .bind(service)
+            .bind(one.channel)
+            .bind(one.field.code())
+            .bind(one.signal.word())
+            .bind(one.from.monday())
+            .execute(c)
+            .await?;
+    });
+    Ok(())
 }
