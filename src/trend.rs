@@ -121,10 +121,10 @@ pub fn trend(
     }
 }
 
-/// The trends of a service, the one most in need of a look first: answered and missed of phones,
-/// answered of other contact channels, visits of websites. Fields never collected are left out.
-pub fn trends(ledger: &Ledger, quarter: Quarter, variant: Variant, today: NaiveDate) -> Vec<Trend> {
-    let mut trends = Vec::new();
+/// The lines of a service in its own order: answered and missed of phones, answered of other contact
+/// channels, visits of websites. Fields never collected are left out.
+pub fn lines(ledger: &Ledger, today: NaiveDate) -> Vec<(&Channel, Field)> {
+    let mut lines = Vec::new();
     for channel in &ledger.service.channels {
         let fields: &[Field] = match channel.kind {
             Kind::Phone => &[Field::Answered, Field::Missed],
@@ -135,10 +135,17 @@ pub fn trends(ledger: &Ledger, quarter: Quarter, variant: Variant, today: NaiveD
             let mut weeks = channel.first.through(Week::containing(today));
             weeks.any(|week| ledger.state(channel, **field, week) != State::NotCollected)
         };
-        for field in fields.iter().filter(collected) {
-            trends.push(trend(ledger, channel, *field, quarter, variant, today));
-        }
+        lines.extend(fields.iter().filter(collected).map(|field| (channel, *field)));
     }
+    lines
+}
+
+/// The trends of a service's lines, the one most in need of a look first.
+pub fn trends(ledger: &Ledger, quarter: Quarter, variant: Variant, today: NaiveDate) -> Vec<Trend> {
+    let lines = lines(ledger, today).into_iter();
+    let mut trends: Vec<_> = lines
+        .map(|(channel, field)| trend(ledger, channel, field, quarter, variant, today))
+        .collect();
     // Stable: among equals the service's own order holds.
     trends.sort_by_key(|trend| std::cmp::Reverse(urgency(trend)));
     trends

@@ -1,0 +1,303 @@
+//! One line of a service as page and files show it: what an address asks to see, then chart, words
+//! and rows of one field of one channel.
+//!
+//! Refuses to judge a week: limits, signals and sentences come from `beforehand`.
+
+use app::error::Error;
+use app::trends::{Row, Section, Span, TrendsQuery};
+use beforehand::quarter::Quarter;
+use beforehand::series::{Ledger, State};
+use beforehand::service::{Channel, EventKind, Field};
+use beforehand::spc::{ChartPoint, Signal};
+use beforehand::trend::{self, Trend};
+use beforehand::week::Week;
+use chrono::NaiveDate;
+
+use crate::chart::{Drawer, Window, control_chart};
+
+/// Weeks shown unless all years are asked for.
+const TWO_YEARS: u32 = 104;
+/// The least a chart shows, so that a young service is not a few wide steps.
+const LEAST: u32 = 26;
+
+/// What an address asks to see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The quarter whose changes are said.
+    pub quarter: Quarter,
+    /// The quarters one may choose, the latest first.
+    pub quarters: Vec<Quarter>,
+    /// The day it is looked at from: today, or for an earlier quarter the day after its end.
+    pub from: NaiveDate,
+    /// The last week shown.
+    pub last: Week,
+    /// The weeks drawn and listed.
+    pub window: Window,
+}
+
+impl Seen {
+    /// What a query asks to see of a service.
+    ///
+    /// # Errors
+    /// When it names a quarter that is none.
+    pub fn of(ledger: &Ledger, query: &TrendsQuery, today: NaiveDate) -> Result<Self, Error> {
+        let quarters = quarters(ledger, today);
+        let quarter = match &query.quarter {
+            Some(name) => Quarter::parse(name, ledger.service.year_start)
+                .map_err(|wrong| Error::Invalid(vec![wrong]))?,
+            None => latest(ledger, &quarters, today),
+        };
+        let (from, last) = as_of(quarter, today);
+        let window = window(ledger, last, query.span);
+        Ok(Self { quarter, quarters, from, last, window })
+    }
+}
+
+/// The channel and field that a line's name such as `calls-answered` stands for, where Trends shows
+/// it.
+pub fn find<'a>(ledger: &'a Ledger, name: &str, seen: &Seen) -> Option<(&'a Channel, Field)> {
+    let lines = trend::lines(ledger, seen.from);
+    lines.into_iter().find(|(channel, field)| anchor(&channel.slug, *field) == name)
+}
+
+/// A line's name in addresses, and its place in the page: `calls-answered`.
+pub fn anchor(slug: &str, field: Field) -> String {
+    format!("{slug}-{}", field.word())
+}
+
+/// One line: drawn, said and listed.
+///
+/// # Errors
+/// Not found, when Trends shows no line of that name.
+pub async fn line(
+    ledger: &Ledger,
+    charts: &Drawer,
+    name: &str,
+    query: &TrendsQuery,
+    seen: &Seen,
+) -> Result<Section, Error> {
+    let (channel, field) = find(ledger, name, seen).ok_or(Error::NotFound)?;
+    let trend = trend::trend(ledger, channel, field, seen.quarter, query.rules, seen.from);
+    Ok(section(ledger, charts, trend, seen.window).await)
+}
+
+/// A trend drawn, with its rows. A chart that cannot be drawn is left out and logged.
+pub async fn section(ledger: &Ledger, charts: &Drawer, trend: Trend, window: Window) -> Section {
+    let (picture, look) = control_chart(&trend, &ledger.service, window);
+    let drawing = charts.draw(picture).await;
+    if let Err(error) = &drawing {
+        tracing::error!(%error, chart = trend.label, "no chart");
+    }
+    Section {
+        anchor: anchor(&trend.slug, trend.field),
+        rows: rows(ledger, &trend, window),
+        drawing: drawing.ok(),
+        starts_at: look.starts_at,
+        trend,
+    }
+}
+
+/// The quarters from the first channel's first to the one that has started, the latest first.
+fn quarters(ledger: &Ledger, today: NaiveDate) -> Vec<Quarter> {
+    let first = ledger.service.channels.iter().map(|channel| channel.first).min();
+    let mut quarters = Vec::new();
+    let mut quarter = Quarter::containing(today);
+    while first.is_some_and(|first| quarter.last_week() >= first) {
+        quarters.push(quarter);
+        quarter = quarter.previous();
+    }
+    quarters
+}
+
+/// The latest quarter that is over and has a count in it, else the latest that is over.
+fn latest(ledger: &Ledger, quarters: &[Quarter], today: NaiveDate) -> Quarter {
+    let over = Quarter::last_over(today);
+    let counted = |quarter: &Quarter| {
+        ledger.service.channels.iter().any(|channel| {
+            let field = channel.kind.main_field();
+            quarter.weeks().any(|week| ledger.state(channel, field, week).count().is_some())
+        })
+    };
+    quarters.iter().copied().filter(|quarter| *quarter <= over).find(counted).unwrap_or(over)
+}
+
+/// The day a quarter is looked at from, and the last week shown: now, or for an earlier quarter the
+/// day after its end, so that an address shows the same charts however much later it is opened.
+fn as_of(quarter: Quarter, today: NaiveDate) -> (NaiveDate, Week) {
+    if quarter >= Quarter::last_over(today) {
+        (today, Week::containing(today))
+    } else {
+        (quarter.next().first_week().monday(), quarter.last_week())
+    }
+}
+
+fn window(ledger: &Ledger, last: Week, span: Span) -> Window {
+    let start = ledger.service.channels.iter().map(|channel| channel.first).min();
+    let all = start.map_or(0, |start| start.weeks_to(last) + 1).max(LEAST as i32) as u32;
+    let weeks = if span == Span::All { all } else { all.min(TWO_YEARS) };
+    Window { first: last.plus(1 - weeks as i32), weeks }
+}
+
+fn rows(ledger: &Ledger, trend: &Trend, window: Window) -> Vec<Row> {
+    let Some(channel) = ledger.service.channel(trend.channel) else { return Vec::new() };
+    let last = window.first.plus(window.weeks as i32 - 1);
+    let shown = |point: &&ChartPoint| window.first <= point.week && point.week <= last;
+    let per_point = i32::from(trend.chart.weeks_per_point);
+    let points = trend.chart.points.iter().rev().filter(shown);
+    points
+        .map(|point| {
+            let end = point.week.plus(per_point - 1);
+            Row {
+                week: point.week,
+                state: point.state,
+                unfinished: point.unfinished,
+                open_days: point
+                    .week
+                    .through(end)
+                    .map(|week| u32::from(ledger.open_days(channel, week)))
+                    .sum(),
+                value: point.value,
+                limits: point.limits.map(|l| [l.lower.max(0.0), l.centre, l.upper]),
+                remarks: remarks(ledger, channel, trend, point, end),
+            }
+        })
+        .collect()
+}
+
+/// The signal, the events and the notes of a point, in words.
+fn remarks(
+    ledger: &Ledger,
+    channel: &Channel,
+    trend: &Trend,
+    point: &ChartPoint,
+    end: Week,
+) -> String {
+    let mut said: Vec<String> = Vec::new();
+    said.extend(point.signal.map(|signal| words(signal).to_owned()));
+    for event in ledger.service.events.iter().filter(|event| event.concerns(channel.id)) {
+        let (from, to) = (point.week.monday(), end.sunday());
+        let starts = from <= event.from && event.from <= to;
+        let covers = event.from <= to && from <= event.to;
+        // A definition holds on; its break is told once.
+        if if event.kind == EventKind::Definition { starts } else { covers } {
+            said.push(event.name.clone());
+        }
+    }
+    for week in point.week.through(end) {
+        said.extend(ledger.note((channel.id, trend.field, week)).map(str::to_owned));
+    }
+    if point.limits.is_none() && matches!(point.state, State::Count(_)) && !point.unfinished {
+        said.push("no limits yet".to_owned());
+    }
+    said.join("; ")
+}
+
+fn words(signal: Signal) -> &'static str {
+    match signal {
+        Signal::OutsideAbove => "above the usual range",
+        Signal::OutsideBelow => "below the usual range",
+        Signal::TrendRising => "in a rising run",
+        Signal::TrendFalling => "in a falling run",
+        Signal::TwoInThreeAbove => "two of three near the upper limit",
+        Signal::TwoInThreeBelow => "two of three near the lower limit",
+        Signal::ShiftAbove => "in a long run above the centre",
+        Signal::ShiftBelow => "in a long run below the centre",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use beforehand::quarter::YearStart;
+    use beforehand::service::{Collected, Kind, Service};
+
+    use super::*;
+
+    fn ledger() -> Ledger {
+        let first = Week::parse("2018-01-01").unwrap();
+        let channel = Channel {
+            id: 1,
+            slug: "calls".into(),
+            name: "Calls".into(),
+            noun: "Calls".into(),
+            kind: Kind::Phone,
+            first,
+            last: None,
+            timetables: Vec::new(),
+            collected: vec![Collected { field: Field::Answered, from: first, to: None }],
+            version: 1,
+        };
+        let mut ledger = Ledger::new(Service {
+            id: 1,
+            slug: "north".into(),
+            name: "Helpline North".into(),
+            year_start: YearStart::April,
+            time_zone: "Europe/London".into(),
+            channels: vec![channel],
+            closures: Vec::new(),
+            events: Vec::new(),
+            definitions: Vec::new(),
+        });
+        for week in first.through(first.plus(200)) {
+            ledger.set_count((1, Field::Answered, week), 100);
+        }
+        ledger
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn quarter(name: &str) -> Quarter {
+        Quarter::parse(name, YearStart::January).unwrap()
+    }
+
+    #[test]
+    fn opens_on_the_latest_quarter_that_has_counts() {
+        let check = |today: &str, expected: &str| {
+            let quarters = quarters(&ledger(), day(today));
+            assert_eq!(latest(&ledger(), &quarters, day(today)), quarter(expected), "{today}");
+        };
+        check("2019-04-10", "2019-Q1");
+        // Counts end in November 2021: years later the page still opens where they are.
+        check("2026-05-01", "2021-Q4");
+        assert_eq!(
+            quarters(&ledger(), day("2018-05-01")),
+            [quarter("2018-Q2"), quarter("2018-Q1")]
+        );
+    }
+
+    #[test]
+    fn an_earlier_quarter_is_seen_from_its_end() {
+        let today = day("2019-08-14");
+        let week = |text| Week::parse(text).unwrap();
+        assert_eq!(as_of(quarter("2019-Q3"), today), (today, week("2019-08-12")));
+        assert_eq!(as_of(quarter("2019-Q2"), today), (today, week("2019-08-12")));
+        assert_eq!(as_of(quarter("2019-Q1"), today), (day("2019-04-01"), week("2019-03-25")));
+    }
+
+    #[test]
+    fn the_window_ends_where_it_is_looked_from() {
+        let last = Week::parse("2019-12-30").unwrap();
+        let all = window(&ledger(), last, Span::All);
+        assert_eq!((all.first, all.weeks), (Week::parse("2018-01-01").unwrap(), 105));
+        let two = window(&ledger(), last, Span::TwoYears);
+        assert_eq!((two.first.plus(103), two.weeks), (last, 104));
+        let young = window(&ledger(), Week::parse("2018-01-08").unwrap(), Span::All);
+        assert_eq!(young.weeks, LEAST);
+    }
+
+    #[test]
+    fn a_line_is_found_by_its_name() {
+        let check = |name: &str, expected: Option<Field>| {
+            let ledger = ledger();
+            let seen = Seen::of(&ledger, &TrendsQuery::default(), day("2019-04-10")).unwrap();
+            assert_eq!(find(&ledger, name, &seen).map(|(_, field)| field), expected, "{name}");
+        };
+        check("calls-answered", Some(Field::Answered));
+        // Never collected, no field, no channel.
+        check("calls-missed", None);
+        check("calls-does_not_apply", None);
+        check("calls", None);
+        check("chats-answered", None);
+    }
+}
