@@ -3,6 +3,7 @@
 //! Refuses to call a single odd week a change, and to claim more than a verdict says.
 
 mod sentences;
+pub mod told;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -219,6 +220,8 @@ mod tests {
         assert!(calls.title.contains("above"), "{}", calls.title);
         assert!(!calls.signals.is_empty() && calls.reading.contains("1 quarter in"));
         assert!(calls.description.contains("usual range"), "{}", calls.description);
+        // A screen reader hears the signal once, from the sentence beside the chart.
+        assert!(!calls.description.contains("above"), "{}", calls.description);
     }
 
     #[test]

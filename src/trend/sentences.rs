@@ -4,6 +4,7 @@ use chrono::Datelike;
 
 use super::Finding;
 use crate::change::{Change, Verdict};
+use crate::series::State;
 use crate::service::lower_first;
 use crate::spc::{self, Chart, ChartPoint, Footing, Signal, SignalRun, Variant};
 use crate::week::{Week, long_date};
@@ -133,15 +134,20 @@ fn past(run: &SignalRun, chart: &Chart) -> String {
     }
 }
 
-/// What the chart shows, for those who cannot see it.
+/// What the chart shows, for those who cannot see it. The finding is its title, and the signals
+/// stand beside it as text: nobody shall hear them twice.
 pub(super) fn description(chart: &Chart, found: &[Finding]) -> String {
     let mut said = Vec::new();
     let finished: Vec<_> = chart.points.iter().filter(|point| !point.unfinished).collect();
     let gaps = finished.iter().filter(|point| point.value.is_none()).count();
     if let Some(last) = finished.last() {
-        let latest =
-            last.value.map(|value| format!("{} in the {}", words::rate(value), last.week.title()));
-        said.push(format!("Latest: {}.", latest.unwrap_or("no count".to_owned())));
+        let latest = match (last.value, last.state) {
+            (Some(value), _) => words::rate(value),
+            (None, State::Closed) => "closed".to_owned(),
+            (None, State::NotCollected) => "not collected".to_owned(),
+            (None, _) => "not entered".to_owned(),
+        };
+        said.push(format!("Latest: {latest} in the {}.", last.week.title()));
         said.push(last.limits.map_or_else(
             || "No usual range yet.".to_owned(),
             |l| {
@@ -153,7 +159,6 @@ pub(super) fn description(chart: &Chart, found: &[Finding]) -> String {
             },
         ));
     }
-    said.extend(found.iter().map(|finding| format!("{}.", finding.words)));
     if found.is_empty() {
         said.push("No signal in the last 13 weeks.".to_owned());
     }

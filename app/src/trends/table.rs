@@ -39,8 +39,9 @@ pub(super) fn table(trend: &Trend, rows: Vec<Row>, folded: bool, place: Place<'_
                     <th scope="col" class="n">{head}</th>
                     <th scope="col" class="n">"Open days"</th>
                     <th scope="col" class="n">{normal}</th>
+                    <th scope="col" class="n">"Lower limit"</th>
                     <th scope="col" class="n">"Centre"</th>
-                    <th scope="col" class="n">"Usual range"</th>
+                    <th scope="col" class="n">"Upper limit"</th>
                     <th scope="col">"Remarks"</th>
                 </tr>
             </thead>
@@ -72,9 +73,9 @@ fn way(row: &Row, name: &str, blocks: bool, (slug, start): Place<'_>) -> String 
 
 fn row(row: Row, to: String) -> impl IntoView {
     let known = ui::state_word(row.state);
-    let (centre, range) = row.limits.map_or_else(Default::default, |[lower, centre, upper]| {
-        (figure(centre), format!("{}–{}", figure(lower), figure(upper)))
-    });
+    // One number a cell: a range in one would reach a spreadsheet as text, or as a date.
+    let limits = row.limits.map_or_else(Default::default, |limits| limits.map(figure));
+    let limits = limits.map(|limit| view! { <td>{limit}</td> });
     let remarks = match (row.unfinished, row.remarks.is_empty()) {
         (true, true) => "so far".to_owned(),
         (true, false) => format!("so far; {}", row.remarks),
@@ -86,8 +87,7 @@ fn row(row: Row, to: String) -> impl IntoView {
             <td>{ui::figure(Some(to), known)}</td>
             <td>{row.open_days}</td>
             <td>{row.value.map(figure)}</td>
-            <td>{centre}</td>
-            <td>{range}</td>
+            {limits}
             <td>{remarks}</td>
         </tr>
     }

@@ -87,7 +87,7 @@ pub fn control_chart(trend: &Trend, service: &Service, window: Window) -> (Pictu
         option: serde_json::to_string(&option).unwrap_or_default(),
         width: chart.weeks * WEEK,
         height: HEIGHT,
-        title: trend.label.clone(),
+        title: trend.title.clone(),
         description: trend.description.clone(),
     };
     (picture, Look { starts_at: (low > 0.0).then_some(low) })

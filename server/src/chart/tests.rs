@@ -169,7 +169,8 @@ async fn a_chart_carries_nothing_that_the_page_forbids() {
         assert!(svg.contains(class), "{class} in {svg}");
     }
     for said in [
-        "Calls answered",
+        "<title id=",
+        ">Calls are running above their usual range</title>",
         "About 100 calls a week.",
         "not entered",
         "TV documentary",
@@ -190,7 +191,7 @@ async fn hostile_names_stay_text() {
     let (mut trend, mut service, window) = sample(104);
     let hostile = "</text><script>alert(1)</script>{a}\"' onload=x";
     service.events[1].name = hostile.into();
-    trend.label = hostile.into();
+    trend.title = hostile.into();
     trend.description = "$& {b} <style>*{}</style>".into();
     let Some(svg) = drawn(&trend, &service, window).await else { return };
     assert!(!svg.contains("<script") && !svg.contains("<style") && !svg.contains("\"' onload"));
@@ -208,7 +209,7 @@ async fn the_same_chart_is_the_same_and_two_do_not_share_ids() {
     assert!(Arc::ptr_eq(&first, &drawer.draw(picture.clone()).await.unwrap()));
     let again = Drawer::start(&bundle).draw(picture).await.unwrap();
     assert_eq!(first, again);
-    trend.label = "Chats answered".into();
+    trend.title = "No clear change in chats".into();
     let other = drawer.draw(control_chart(&trend, &service, window).0).await.unwrap();
     let id = |svg: &str| svg.split("id=\"").nth(1).map(|rest| rest[..9].to_owned()).unwrap();
     assert_ne!(id(&first), id(&other));
