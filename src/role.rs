@@ -96,6 +96,7 @@ pub const PERMISSIONS: &[Permission] = &[
     row("POST", "/services/{service}/closures", MANAGERS),
     row("POST", "/services/{service}/reminder", MANAGERS),
     row("GET", "/services/{service}/trends", ENTRY),
+    row("GET", "/services/{service}/series/{line}", ENTRY),
     row("GET", "/services/{service}/quarter", EVERY_ROLE),
     row("GET", "/services/{service}/quarter/{quarter}", EVERY_ROLE),
 ];

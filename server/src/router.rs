@@ -42,6 +42,7 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/services/{service}/closures", closures::change)
         .post("/services/{service}/reminder", owed::remind)
         .get("/services/{service}/trends", pages::trends)
+        .get("/services/{service}/series/{line}", pages::series)
         .get("/services/{service}/quarter", pages::latest_quarter)
         .get("/services/{service}/quarter/{quarter}", pages::quarter)
         .post("/sign-in", sign_in::send)

@@ -35,6 +35,7 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("POST", "/services/{service}/closures", "manager admin"),
     ("POST", "/services/{service}/reminder", "manager admin"),
     ("GET", "/services/{service}/trends", "staff manager admin"),
+    ("GET", "/services/{service}/series/{line}", "staff manager admin"),
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}", "staff manager trustee admin"),
 ];
@@ -66,6 +67,7 @@ const SERVICES: [&str; 8] =
 const WEEKS: [&str; 6] =
     ["2026-03-30", "2026-04-06", "2027-01-04", "1999-01-04", "2026-04-07", "nonsense"];
 const QUARTERS: [&str; 6] = ["2025-Q4", "2026-Q1", "2030-Q1", "1999-Q1", "2025-Q9", "nonsense"];
+const LINES: [&str; 4] = ["calls-answered", "website-visits", "calls-before", "nonsense"];
 const FUNCTIONS: [&str; 4] = ["keep", "look", "week", "nonsense"];
 
 /// All addresses of a route, with the service they name.
@@ -75,6 +77,7 @@ fn addresses(path: &str) -> Vec<(String, Option<&'static str>)> {
         ("{service}", SERVICES.as_slice()),
         ("{week}", WEEKS.as_slice()),
         ("{quarter}", QUARTERS.as_slice()),
+        ("{line}", LINES.as_slice()),
         ("{function}", FUNCTIONS.as_slice()),
     ] {
         if path.contains(name) {
@@ -205,6 +208,7 @@ async fn another_service_is_like_none() {
     for path in [
         "week/2026-04-06",
         "trends",
+        "series/calls-answered",
         "quarter/2025-Q4",
         "about",
         "week",

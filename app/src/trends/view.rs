@@ -5,13 +5,18 @@ use beforehand::trend::Trend;
 use beforehand::week::long_date;
 use leptos::prelude::*;
 
+use super::explore::{self, Explored};
 use super::{Section, Span, TrendsPage, TrendsQuery, table};
 use crate::Frame;
-use crate::ui::{OurSvg, Show, heading};
+use crate::ui::{Script, Show, heading};
 
 impl Show for TrendsPage {
     fn title(&self) -> String {
         self.title.clone()
+    }
+
+    fn script(&self) -> Script {
+        if self.is_explored() { Script::Explore } else { Script::None }
     }
 
     fn view(self, _frame: &Frame) -> AnyView {
@@ -23,16 +28,19 @@ impl Show for TrendsPage {
         let chips = (self.sections.len() > 1).then(|| chips(&self.sections));
         let ways = ways(&self, &address);
         let place = (self.service.slug.as_str(), self.year_start);
+        let sentences = self.is_explored().then(explore::sentences);
         let sections: Vec<_> = self
             .sections
             .into_iter()
-            .map(|part| section(part, &self.query, &address, place))
+            .enumerate()
+            .map(|(n, part)| section(part, n == 0, &self.query, &address, place))
             .collect();
         view! {
             {heading(over, self.title)}
             {chips}
             {ways}
             {sections}
+            {sentences}
         }
         .into_any()
     }
@@ -105,7 +113,13 @@ fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
     }
 }
 
-fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Place<'_>) -> AnyView {
+fn section(
+    part: Section,
+    first: bool,
+    query: &TrendsQuery,
+    address: &str,
+    place: table::Place<'_>,
+) -> AnyView {
     let Section { anchor, trend, drawing, starts_at, rows } = part;
     let verdict = if trend.changed { "signal" } else { "quiet" };
     let sentences: Vec<_> = [&trend.previous_sentence, &trend.year_ago_sentence]
@@ -115,10 +129,6 @@ fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Plac
         .collect();
     let signals = signals(&trend);
     let drawn = drawing.is_some();
-    let figure = drawing.map_or_else(
-        || view! { <p class="problem">"The chart could not be drawn just now. Its numbers are in the table."</p> }.into_any(),
-        |svg| view! { <OurSvg svg=svg.to_string() /> }.into_any(),
-    );
     let scale = starts_at
         .map(|value| format!(" The scale starts at {}, not at zero.", table::figure(value)));
     let caveats = trend.caveats.join(" ");
@@ -128,6 +138,27 @@ fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Plac
     };
     let other = TrendsQuery { rules, ..query.clone() }.canonical();
     let other = format!("{address}{other}#{anchor}");
+    let series = format!("/services/{}/series/{anchor}{}", place.0, query.canonical());
+    let caption = view! {
+        <figcaption>
+            {trend.reading.clone()}{scale}" "{caveats}" "
+            <a class="no-print" href=other>{words}</a>
+        </figcaption>
+    }
+    .into_any();
+    let figure = match &drawing {
+        Some(svg) => {
+            let chart = Explored { svg, label: &trend.label, address: series, first };
+            explore::figure(&chart, caption)
+        }
+        None => view! {
+            <figure>
+                <p class="problem">"The chart could not be drawn just now. Its numbers are in the table."</p>
+                {caption}
+            </figure>
+        }
+        .into_any(),
+    };
     let table = table::table(&trend, rows, drawn, place);
     let id = anchor.clone();
     view! {
@@ -136,13 +167,7 @@ fn section(part: Section, query: &TrendsQuery, address: &str, place: table::Plac
             <p class="now">{trend.now}" · "<span class=verdict>{trend.verdict}</span></p>
             <div class="sentences">{sentences}</div>
             {signals}
-            <figure>
-                {figure}
-                <figcaption>
-                    {trend.reading}{scale}" "{caveats}" "
-                    <a class="no-print" href=other>{words}</a>
-                </figcaption>
-            </figure>
+            {figure}
             {table}
         </section>
     }

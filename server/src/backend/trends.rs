@@ -4,6 +4,7 @@ pub mod line;
 
 use app::ServiceLink;
 use app::error::Error;
+use app::trends::live::Live;
 use app::trends::{Trends, TrendsPage, TrendsQuery};
 use beforehand::series::Ledger;
 use beforehand::trend;
@@ -19,6 +20,12 @@ impl Trends for Access {
         let place = self.place()?;
         let ledger = self.house.store.ledger(place.service).await?.ok_or(Error::NotFound)?;
         page(&ledger, &self.house.charts, query, self.today).await
+    }
+
+    async fn live(&self, name: &str, query: TrendsQuery) -> Result<Live, Error> {
+        let place = self.place()?;
+        let ledger = self.house.store.ledger(place.service).await?.ok_or(Error::NotFound)?;
+        line::live(&ledger, name, &query, &Seen::of(&ledger, &query, self.today)?)
     }
 }
 
