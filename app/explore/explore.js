@@ -43,6 +43,7 @@ function prepare(figure) {
       if (reasons.size) alive = read.explore({ figure, numbers, draw, x, sleep, changed: words("changed") });
     } catch (problem) {
       failed();
+      said.ariaLive = "polite";
       said.textContent = typeof problem === "string" ? problem : words("failed");
     }
     waking = false;
@@ -51,7 +52,9 @@ function prepare(figure) {
   function sleep() {
     alive?.end();
     alive = null;
-    said.textContent = hint;
+    // What nobody asked for is not read out.
+    said.ariaLive = null;
+    if (said.textContent !== hint) said.textContent = hint;
   }
 
   slider.hidden = said.hidden = false;

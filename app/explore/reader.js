@@ -39,6 +39,7 @@ export function explore({ figure, numbers, draw, x, sleep, changed }) {
   tools.hidden = !live;
   slider.max = points.length - 1;
   slider.step = 1;
+  const here = () => points[place]?.at ?? weeks / 2;
   const focused = () => document.activeElement === slider;
   said.ariaLive = focused() ? "off" : "polite";
   // Another page or person has saved since: the table beside the chart is of before.
@@ -52,9 +53,9 @@ export function explore({ figure, numbers, draw, x, sleep, changed }) {
     const act = {
       PageUp: () => show(place + quarter),
       PageDown: () => show(place - quarter),
-      "+": () => zoom(0.5, points[place].at),
-      "=": () => zoom(0.5, points[place].at),
-      "-": () => zoom(2, points[place].at),
+      "+": () => zoom(0.5, here()),
+      "=": () => zoom(0.5, here()),
+      "-": () => zoom(2, here()),
       0: () => look(0, weeks),
       Escape: sleep,
     }[event.key];
@@ -114,8 +115,8 @@ export function explore({ figure, numbers, draw, x, sleep, changed }) {
   }, { passive: false });
 
   const looks = {
-    closer: () => zoom(0.5, points[place].at),
-    wider: () => zoom(2, points[place].at),
+    closer: () => zoom(0.5, here()),
+    wider: () => zoom(2, here()),
     earlier: () => look(view.from - (view.to - view.from) / 2, undefined),
     later: () => look(view.from + (view.to - view.from) / 2, undefined),
     whole: () => look(0, weeks),

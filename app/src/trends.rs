@@ -2,7 +2,7 @@
 //!
 //! Refuses to compute or draw: figures come from `beforehand::trend`, drawings from the server.
 
-mod explore;
+pub(crate) mod explore;
 pub mod live;
 mod table;
 mod view;

@@ -22,6 +22,8 @@ const LAYERS = [
 ];
 const SVG = 'http://www.w3.org/2000/svg';
 const DAY = 86_400_000;
+/** Width of a letter of the chart's, in pixels, as the page's drawing reckons. */
+const LETTER = 6.4;
 
 /** Draws a line's numbers over its place; `box` is where the plot is in it, `view` the weeks shown. */
 export function live(plot, numbers, box, view) {
@@ -113,16 +115,18 @@ export function live(plot, numbers, box, view) {
 
   /** Mondays along the foot, as many as have room. */
   function dates({ from, to }, width) {
-    const room = Math.max(1, Math.floor((width - ROOM.left) / 96));
+    const place = width - ROOM.left - ROOM.right;
+    const room = Math.max(1, Math.floor(place / 124));
     const step = [1, 2, 4, 8, 13, 26, 52].find((weeks) => (to - from) / weeks <= room) ?? 104;
     const found = [];
-    for (let week = Math.ceil(from / step) * step; week < to - (to - from) / (room * 2); week += step) {
+    let last;
+    for (let week = Math.ceil(from / step) * step; week < to; week += step) {
       const day = new Date(Date.parse(numbers.first) + week * 7 * DAY);
-      const year = found.length === 0 || day.getUTCMonth() === 0 ? { year: 'numeric' } : {};
-      found.push([
-        week,
-        day.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC', ...year }),
-      ]);
+      const year = last === day.getUTCFullYear() ? {} : { year: 'numeric' };
+      last = day.getUTCFullYear();
+      const text = day.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC', ...year });
+      const end = ((week - from) / (to - from)) * place + text.length * LETTER;
+      if (end < place + ROOM.right) found.push([week, text]);
     }
     return found;
   }

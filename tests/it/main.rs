@@ -34,6 +34,7 @@ mod real_data;
 mod reminder;
 mod report;
 mod script;
+mod series;
 mod sign_in;
 mod store;
 mod week;

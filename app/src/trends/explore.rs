@@ -17,19 +17,19 @@ const LOOKS: [(&str, &str); 5] = [
 ];
 
 /// What a chart's figure is made of.
-pub(super) struct Explored<'a> {
+pub(crate) struct Explored<'a> {
     /// The drawing.
-    pub(super) svg: &'a str,
+    pub(crate) svg: &'a str,
     /// "Calls answered".
-    pub(super) label: &'a str,
+    pub(crate) label: &'a str,
     /// Where its numbers are, as data.
-    pub(super) address: String,
+    pub(crate) address: String,
     /// Whether it is the page's first: that one says that charts can be explored.
-    pub(super) first: bool,
+    pub(crate) first: bool,
 }
 
 /// The figure of a chart, with its caption.
-pub(super) fn figure(chart: &Explored<'_>, caption: AnyView) -> AnyView {
+pub(crate) fn figure(chart: &Explored<'_>, caption: AnyView) -> AnyView {
     let name = format!("{}, week by week", chart.label);
     let hint = chart.first.then_some(
         "Point at a chart, touch it or press Tab to reach it: it then tells every week.",
@@ -52,7 +52,7 @@ pub(super) fn figure(chart: &Explored<'_>, caption: AnyView) -> AnyView {
 }
 
 /// The sentences that the script says, once a page.
-pub(super) fn sentences() -> impl IntoView {
+pub(crate) fn sentences() -> impl IntoView {
     view! {
         <div id="explore" hidden>
             <p id="explore-keys">

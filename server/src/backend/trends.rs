@@ -88,6 +88,7 @@ mod tests {
         let html = shown(&[("weeks", "all"), ("rules", "nhs")]).await;
         assert!(html.contains("The chart could not be drawn just now."));
         assert!(html.contains("<details open"), "no open table");
+        assert!(!html.contains("data-live"), "there is no chart to explore");
         assert!(html.contains("not entered") && html.contains("1 January 2018"));
         assert!(html.contains("weeks=all#"), "the way back to the adjusted rules keeps the period");
     }
