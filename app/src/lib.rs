@@ -111,6 +111,12 @@ pub struct Assets {
     pub client: String,
     /// The client's compiled part.
     pub wasm: String,
+    /// The loader of charts that are explored; empty when the client was not built.
+    pub explore: String,
+    /// What reads a chart week by week.
+    pub reader: String,
+    /// The chart engine for browsers.
+    pub chart: String,
 }
 
 /// Where the server writes the reader's name. It stands outside what is cached.

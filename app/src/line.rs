@@ -10,8 +10,10 @@ use leptos::prelude::*;
 
 use crate::Frame;
 use crate::error::Error;
-use crate::trends::{Around, TrendsPage, TrendsQuery, figure, may_mark, on_paper, section, ways};
-use crate::ui::{Card, Show, cards, heading, table_region};
+use crate::trends::{
+    Around, TrendsPage, TrendsQuery, explore, figure, may_mark, on_paper, section, ways,
+};
+use crate::ui::{Card, Script, Show, cards, heading, table_region};
 
 /// One line of a service.
 #[derive(Clone, Debug)]
@@ -51,7 +53,12 @@ impl Show for LinePage {
         self.trends.title.clone()
     }
 
+    fn script(&self) -> Script {
+        if self.trends.is_explored() { Script::Explore } else { Script::None }
+    }
+
     fn view(self, frame: &Frame) -> AnyView {
+        let sentences = self.trends.is_explored().then(explore::sentences);
         let all = format!("/services/{}/trends", self.trends.service.slug);
         let address = format!("{all}/{}", self.name);
         let over = format!("Trends · {}", self.trends.service.name);
@@ -80,7 +87,7 @@ impl Show for LinePage {
             marks: may_mark(frame),
             alone: true,
         };
-        let part = part.map(|part| section(part, &around));
+        let part = part.map(|part| section(part, true, &around));
         let everything = format!("{all}{query}");
         let others = (!self.others.is_empty()).then(|| {
             view! {
@@ -99,6 +106,7 @@ impl Show for LinePage {
             {events(self.events)}
             {others}
             <p class="links no-print"><a href=everything>"All charts on one page"</a></p>
+            {sentences}
         }
         .into_any()
     }

@@ -8,7 +8,7 @@ use beforehand::role::Role;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
-use crate::ui::{Show, escape};
+use crate::ui::{Script, Show, escape};
 use crate::{Assets, Frame, PERSON_SLOT, Page};
 
 /// Stands where [`PERSON_SLOT`] will; nothing a person typed can look like it, for `<` is escaped.
@@ -56,7 +56,7 @@ impl Page {
             Part {
                 title: page.title(),
                 failed: page.failed(),
-                island: page.has_island(),
+                script: page.script(),
                 here,
                 view: page.view(frame),
             }
@@ -98,7 +98,7 @@ enum Here {
 struct Part {
     title: String,
     failed: bool,
-    island: bool,
+    script: Script,
     here: Here,
     view: AnyView,
 }
@@ -113,11 +113,7 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
         .collect::<Vec<_>>()
         .join(" · ");
     let title = if part.failed { format!("Error: {title}") } else { title };
-    let loader = (part.island && !frame.assets.loader.is_empty()).then(|| {
-        let Assets { loader, client, wasm, .. } = frame.assets.clone();
-        // The loader reads the addresses from its own element, because they hold hashes.
-        view! { <script type="module" src=loader data-client=client data-wasm=wasm></script> }
-    });
+    let loader = loader(part.script, frame.assets.clone());
     view! {
         <html lang="en-GB">
             <head>
@@ -139,6 +135,23 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
                 </footer>
             </body>
         </html>
+    }
+}
+
+/// The page's one script. It reads the addresses of what it loads from its own element, because they
+/// hold hashes.
+fn loader(script: Script, assets: Assets) -> Option<AnyView> {
+    let Assets { loader, client, wasm, explore, reader, chart, .. } = assets;
+    match script {
+        Script::Island if !loader.is_empty() => Some(
+            view! { <script type="module" src=loader data-client=client data-wasm=wasm></script> }
+                .into_any(),
+        ),
+        Script::Explore if !explore.is_empty() => Some(
+            view! { <script type="module" src=explore data-reader=reader data-chart=chart></script> }
+                .into_any(),
+        ),
+        _ => None,
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Refuses to compute or draw: figures come from `beforehand::trend`, drawings from the server.
 
+pub(crate) mod explore;
+pub mod live;
 pub(crate) mod table;
 mod take;
 mod view;
@@ -150,6 +152,13 @@ pub struct TrendsPage {
     pub sections: Vec<Section>,
 }
 
+impl TrendsPage {
+    /// Whether a chart of it can be gone through week by week.
+    pub fn is_explored(&self) -> bool {
+        self.sections.iter().any(|section| section.drawing.is_some())
+    }
+}
+
 /// One chart with its words and its table.
 #[derive(Clone, Debug)]
 pub struct Section {
@@ -194,6 +203,12 @@ pub trait Trends {
     /// # Errors
     /// Not found; or a quarter that is none.
     async fn trends(&self, query: TrendsQuery) -> Result<TrendsPage, Error>;
+
+    /// One line of it, as a browser explores it.
+    ///
+    /// # Errors
+    /// Not found; or a quarter that is none.
+    async fn live(&self, line: &str, query: TrendsQuery) -> Result<live::Live, Error>;
 }
 
 #[cfg(test)]

@@ -15,6 +15,18 @@ pub use form::{SafeTextarea, error_at, error_summary, escape, field_id};
 pub use small::{Card, cards, icon};
 pub use words::{state_word, times, when};
 
+/// The script a page loads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Script {
+    /// None at all: the page's policy lets none run.
+    #[default]
+    None,
+    /// The loader of islands.
+    Island,
+    /// The loader of charts that are explored.
+    Explore,
+}
+
 /// What the document around a page needs to know of it.
 pub trait Show {
     /// The page's title, without the product's name.
@@ -25,9 +37,9 @@ pub trait Show {
         false
     }
 
-    /// Whether an island waits to be woken; only such pages load a script.
-    fn has_island(&self) -> bool {
-        false
+    /// What waits to be woken; only such pages load a script.
+    fn script(&self) -> Script {
+        Script::None
     }
 
     /// All that stands between header and footer.

@@ -54,6 +54,9 @@ impl Assets {
             loader: address("islands.", ".js"),
             client: address("client.", ".js"),
             wasm: address("client_bg.", ".wasm"),
+            explore: address("explore.", ".js"),
+            reader: address("reader.", ".js"),
+            chart: address("live.", ".js"),
         };
         Self { files, linked }
     }

@@ -8,6 +8,7 @@ mod alone;
 mod control;
 mod engine;
 mod labels;
+mod live;
 mod paint;
 mod small;
 mod svg;
@@ -20,6 +21,7 @@ use sha2::{Digest, Sha256};
 
 pub use alone::{Frame, plot};
 pub use control::{Look, Window, control_chart};
+pub use live::option;
 pub use small::small;
 pub use svg::escape;
 
@@ -61,6 +63,14 @@ pub struct Picture {
     pub description: String,
 }
 
+impl Picture {
+    /// The id of its drawing: another picture has another.
+    pub fn id(&self) -> String {
+        let hash = hash(self);
+        format!("c{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3])
+    }
+}
+
 /// Draws charts, one at a time, and keeps what it drew.
 pub struct Drawer {
     engine: Option<engine::Engine>,
@@ -92,8 +102,8 @@ impl Drawer {
         }
         let engine = self.engine.as_ref().ok_or(DrawError::NoBundle)?;
         let size = (picture.width, picture.height);
+        let id = picture.id();
         let raw = engine.svg(picture.option, size.0, size.1).await?;
-        let id = format!("c{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3]);
         let svg = svg::ours(&raw, size, &id, (&picture.title, &picture.description))?;
         let svg: Arc<str> = svg.into();
         self.kept().put(hash, svg.clone());

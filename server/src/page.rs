@@ -62,6 +62,7 @@ pub struct Finished {
     after: Part,
     slot: bool,
     scripted: bool,
+    kind: &'static str,
 }
 
 impl Finished {
@@ -75,6 +76,18 @@ impl Finished {
             after: Part::new(after, level, true),
             slot: split.is_some(),
             scripted,
+            kind: "text/html; charset=utf-8",
+        }
+    }
+
+    /// Data for a script of ours, as JSON.
+    pub fn json(text: &str) -> Self {
+        Self {
+            before: Part::new(text, Compression::new(9), false),
+            after: Part::new("", Compression::new(9), true),
+            slot: false,
+            scripted: false,
+            kind: "application/json",
         }
     }
 
@@ -85,7 +98,7 @@ impl Finished {
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, cookie"));
         if squeezed {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));

@@ -169,6 +169,26 @@ pub async fn line(
     cached(&access, &asked, shows, load).await
 }
 
+/// `GET /services/{service}/series/{line}`: one line of Trends as data, for whoever explores it.
+///
+/// # Errors
+/// What loading it says.
+pub async fn series(
+    Signed(access): Signed,
+    Path((_, line)): Path<(String, String)>,
+    Query(pairs): Query<Vec<(String, String)>>,
+    asked: HeaderMap,
+) -> Answer {
+    let query = TrendsQuery::read(pairs.iter().map(|(key, value)| (&**key, &**value)));
+    let shows = format!("series {line}{}", query.canonical());
+    let make = async || -> Result<Finished, Refusal> {
+        let live = access.live(&line, query).await?;
+        // Numbers and text: serialising cannot fail.
+        Ok(Finished::json(&serde_json::to_string(&live).unwrap_or_default()))
+    };
+    kept(&access, &asked, shows, make).await
+}
+
 /// A page that is loaded and rendered only when the service's data, the day or the role is another
 /// than last time. `shows` is what the handler understood of the address, in one spelling.
 ///
@@ -178,14 +198,23 @@ pub async fn cached<F>(access: &Access, asked: &HeaderMap, shows: String, load: 
 where
     F: AsyncFnOnce() -> Result<Page, Error>,
 {
-    let place = access.place.as_ref();
-    let key = Key { service: place.map(|place| place.service), shows, role: role(access) };
-    let version = place.map_or(0, |place| place.data_version);
-    let state = page::State { version, today: access.today };
     let make = async || -> Result<Finished, Refusal> {
         let page = load().await?;
         Ok(finish(&access.house, Some(access), page, true))
     };
+    kept(access, asked, shows, make).await
+}
+
+/// What `make` makes, made only when the service's data, the day or the role is another than last
+/// time.
+async fn kept<F>(access: &Access, asked: &HeaderMap, shows: String, make: F) -> Answer
+where
+    F: AsyncFnOnce() -> Result<Finished, Refusal>,
+{
+    let place = access.place.as_ref();
+    let key = Key { service: place.map(|place| place.service), shows, role: role(access) };
+    let version = place.map_or(0, |place| place.data_version);
+    let state = page::State { version, today: access.today };
     let finished = access.house.pages.page(&key, state, make).await?;
     Ok(finished.respond(StatusCode::OK, &person(Some(access)), asked))
 }
@@ -253,15 +282,20 @@ pub async fn review(
 
 /// A page as it will be sent; `kept` ones are compressed harder.
 pub fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) -> Finished {
-    let scripted =
-        matches!(page, Page::Week(_) | Page::Weeks(_)) && !house.assets.linked.loader.is_empty();
+    let linked = &house.assets.linked;
+    let scripted = match &page {
+        Page::Week(_) | Page::Weeks(_) => !linked.loader.is_empty(),
+        Page::Trends(page) => page.is_explored() && !linked.explore.is_empty(),
+        Page::Line(page) => page.trends.is_explored() && !linked.explore.is_empty(),
+        _ => false,
+    };
     let place = access.and_then(|access| access.place.as_ref());
     let frame = Frame {
         service: place
             .map(|place| ServiceLink { slug: place.slug.clone(), name: place.name.clone() }),
         role: access.map(role),
         demo: house.site.demo,
-        assets: house.assets.linked.clone(),
+        assets: linked.clone(),
     };
     Finished::new(&app::render(page, frame), scripted, kept)
 }

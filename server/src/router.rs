@@ -49,6 +49,7 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/services/{service}/signals", signals::show)
         .post("/services/{service}/signals", signals::judge)
         .get("/services/{service}/files/{file}", files::line)
+        .get("/services/{service}/series/{line}", pages::series)
         .get("/services/{service}/quarter", pages::latest_quarter)
         .get("/services/{service}/quarter/{quarter}", pages::quarter)
         .get("/services/{service}/quarter/{quarter}/{file}", files::channels)

@@ -21,6 +21,7 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("POST", "/sign-out", "signed in"),
     ("GET", "/", "signed in"),
     ("GET", "/about", "signed in"),
+    ("GET", "/overview", "somewhere staff manager admin"),
     ("GET", "/owed", "somewhere manager admin"),
     ("GET", "/services/{service}/about", "staff manager trustee admin"),
     ("GET", "/services/{service}/week", "staff manager admin"),
@@ -37,9 +38,11 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("POST", "/services/{service}/events", "manager admin"),
     ("POST", "/services/{service}/reminder", "manager admin"),
     ("GET", "/services/{service}/trends", "staff manager admin"),
-    ("GET", "/services/{service}/files/{file}", "staff manager admin"),
+    ("GET", "/services/{service}/trends/{line}", "staff manager admin"),
     ("GET", "/services/{service}/signals", "staff manager admin"),
     ("POST", "/services/{service}/signals", "manager admin"),
+    ("GET", "/services/{service}/files/{file}", "staff manager admin"),
+    ("GET", "/services/{service}/series/{line}", "staff manager admin"),
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}/{file}", "staff manager trustee admin"),
@@ -73,6 +76,7 @@ const WEEKS: [&str; 6] =
     ["2026-03-30", "2026-04-06", "2027-01-04", "1999-01-04", "2026-04-07", "nonsense"];
 const QUARTERS: [&str; 6] = ["2025-Q4", "2026-Q1", "2030-Q1", "1999-Q1", "2025-Q9", "nonsense"];
 const FILES: [&str; 3] = ["calls-answered.csv", "channels.xlsx", "..%2fcalls-answered.exe"];
+const LINES: [&str; 4] = ["calls-answered", "website-visits", "calls-before", "nonsense"];
 const FUNCTIONS: [&str; 4] = ["keep", "look", "week", "nonsense"];
 
 /// All addresses of a route, with the service they name.
@@ -82,6 +86,7 @@ fn addresses(path: &str) -> Vec<(String, Option<&'static str>)> {
         ("{service}", SERVICES.as_slice()),
         ("{week}", WEEKS.as_slice()),
         ("{quarter}", QUARTERS.as_slice()),
+        ("{line}", LINES.as_slice()),
         ("{function}", FUNCTIONS.as_slice()),
         ("{file}", FILES.as_slice()),
     ] {
@@ -222,6 +227,8 @@ async fn another_service_is_like_none() {
         "week/2026-04-06",
         "trends",
         "files/calls-answered.csv",
+        "series/calls-answered",
+        "trends/calls-answered",
         "quarter/2025-Q4",
         "quarter/2025-Q4/channels.csv",
         "about",

@@ -64,6 +64,8 @@ async fn tour(server: &Server, https: bool) {
             "/services/north/about",
             "/services/north/week",
             "/services/north/trends",
+            "/services/north/series/calls-answered",
+            "/services/north/series/nonsense",
             "/services/north/quarter/2025-Q4",
             "/services/north/history/2026-03-30",
             "/services/north/figures/2025-Q4",

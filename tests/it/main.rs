@@ -37,6 +37,7 @@ mod real_data;
 mod reminder;
 mod report;
 mod script;
+mod series;
 mod sign_in;
 mod signals;
 mod steps;

@@ -22,7 +22,7 @@ use server::store::{
 use crate::draft;
 use crate::support::{Client, MONDAY, PASSWORD, Reply, Server, TODAY, Who, hashed, put};
 
-const PAYLOADS: [&str; 12] = [
+pub const PAYLOADS: [&str; 12] = [
     "<script>s9()</script>",
     "\"><img src=x onerror=s9()>",
     "'><svg onload=s9()>",
@@ -38,7 +38,7 @@ const PAYLOADS: [&str; 12] = [
 ];
 
 /// The text fields of a service, each with a word of its own so that it can be found on a page.
-fn text(field: &str, payload: &str) -> String {
+pub fn text(field: &str, payload: &str) -> String {
     format!("{field} {payload}")
 }
 
@@ -78,7 +78,7 @@ fn nothing_runs(what: &str, reply: &Reply) -> BTreeSet<String> {
 }
 
 /// A service with the payload in every text there is, and its people.
-async fn hostile(store: &Store, slug: &str, payload: &str) -> i32 {
+pub async fn hostile(store: &Store, slug: &str, payload: &str) -> i32 {
     let console = Actor::Console;
     let now = TODAY.and_hms_opt(9, 0, 0).unwrap();
     let first = Week::parse("2025-01-06").unwrap();
@@ -162,7 +162,7 @@ async fn hostile(store: &Store, slug: &str, payload: &str) -> i32 {
     service
 }
 
-async fn client(server: &Server, role: Role, slug: &str) -> Client {
+pub async fn client(server: &Server, role: Role, slug: &str) -> Client {
     let client = Client::new(server.address);
     let email = format!("{}@{slug}.example", role.word());
     assert_eq!(client.sign_in(&email, PASSWORD).await.status, 303);

@@ -4,6 +4,7 @@
 //! of three million rows. Prints a table; the same as JSON is left at `target/bench.json`.
 
 mod data;
+mod explore;
 mod load;
 mod report;
 mod save;
@@ -48,6 +49,7 @@ pub fn bench(arguments: &[String]) -> Outcome {
     runtime.block_on(measure(&mut one, quick, &mut report))?;
     runtime.block_on(save::measure(&mut one, quick, &mut report))?;
     runtime.block_on(typing::measure(&mut one, quick, &mut report))?;
+    runtime.block_on(explore::measure(&mut one, quick, &mut report))?;
     one.stop();
     if !quick {
         let mut many = Setting::new("among 200", &folder.join("many"), &binary, &floor);

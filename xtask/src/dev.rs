@@ -9,8 +9,16 @@ use crate::site;
 use crate::tools::{Outcome, cargo, root, run};
 
 /// What is watched.
-const FOLDERS: [&str; 7] =
-    ["src", "app", "server/src", "server/queries", "server/charts/draw.js", "migrations", "style"];
+const FOLDERS: [&str; 8] = [
+    "src",
+    "app",
+    "server/src",
+    "server/queries",
+    "server/charts/draw.js",
+    "server/charts/live.js",
+    "migrations",
+    "style",
+];
 
 /// `cargo xtask dev`: runs until it is stopped. A build that fails is shown and the old server
 /// stays.

@@ -1,5 +1,5 @@
 //! Everything the binary carries with it, made in `target/site`: the style sheet, the client, the
-//! island loader and the chart bundle. Names hold a hash of the content; each file lies there
+//! loaders and the chart bundles. Names hold a hash of the content; each file lies there
 //! plain, and compressed where it is sent to browsers. A file that did not change is not touched.
 
 use std::collections::BTreeSet;
@@ -15,8 +15,16 @@ use crate::tools::{
 };
 
 /// The style sheets in the order of their cascade; `print.css` last.
-const STYLES: [&str; 6] =
-    ["main.css", "week.css", "trends.css", "history.css", "signals.css", "events.css", "print.css"];
+const STYLES: [&str; 6] = [
+    "main.css",
+    "week.css",
+    "trends.css",
+    "explore.css",
+    "history.css",
+    "signals.css",
+    "events.css",
+    "print.css",
+];
 
 /// Builds all of `target/site`.
 pub fn build() -> Outcome {
@@ -29,6 +37,7 @@ pub fn build() -> Outcome {
     let mut made = Made { site, names: BTreeSet::new() };
     made.style(&esbuild)?;
     made.client(&esbuild)?;
+    made.explore(&esbuild)?;
     made.charts(&charts)?;
     made.sweep()
 }
@@ -91,23 +100,37 @@ impl Made {
         self.put("islands", "js", minify(esbuild, "js", &loader)?.as_bytes())
     }
 
-    /// The chart bundle runs inside the server: one name, nothing compressed.
+    /// What goes through a chart in the browser, and what loads it.
+    fn explore(&mut self, esbuild: &Path) -> Outcome {
+        for name in ["explore", "reader"] {
+            let path = root().join("app/explore").join(format!("{name}.js"));
+            let text = fs::read_to_string(&path).map_err(|e| format!("{name}.js: {e}"))?;
+            self.put(name, "js", minify(esbuild, "js", &text)?.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// The chart engine twice: for the server, with one name and nothing compressed, and for browsers.
     fn charts(&mut self, charts: &Path) -> Outcome {
-        let inputs = ["draw.js", "package-lock.json", "package.json"];
+        let inputs = ["draw.js", "live.js", "package-lock.json", "package.json"];
         let mut all = Vec::new();
         for name in inputs {
             all.extend(fs::read(charts.join(name)).map_err(|e| format!("{name}: {e}"))?);
         }
         let stamp = root().join("target/charts.stamp");
-        let bundle = self.site.join("draw.js");
-        if !bundle.exists() || fs::read_to_string(&stamp).unwrap_or_default() != hash(&all) {
-            run(command("npm", charts)
-                .args(["run", "--silent", "build", "--"])
-                .arg(format!("--outfile={}", bundle.display())))?;
+        let (draw, live) = (self.site.join("draw.js"), root().join("target/live.js"));
+        let old = fs::read_to_string(&stamp).unwrap_or_default();
+        if !draw.exists() || !live.exists() || old != hash(&all) {
+            for (script, bundle) in [("build", &draw), ("build:live", &live)] {
+                run(command("npm", charts)
+                    .args(["run", "--silent", script, "--"])
+                    .arg(format!("--outfile={}", bundle.display())))?;
+            }
             fs::write(&stamp, hash(&all)).map_err(|e| format!("{}: {e}", stamp.display()))?;
         }
         self.names.insert("draw.js".into());
-        Ok(())
+        let bundle = fs::read(&live).map_err(|e| format!("{}: {e}", live.display()))?;
+        self.put("live", "js", &bundle)
     }
 
     fn put(&mut self, stem: &str, ending: &str, content: &[u8]) -> Outcome {

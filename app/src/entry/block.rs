@@ -115,8 +115,8 @@ impl ui::Show for BlockPage {
         !self.problems.is_empty()
     }
 
-    fn has_island(&self) -> bool {
-        true
+    fn script(&self) -> ui::Script {
+        ui::Script::Island
     }
 
     fn view(self, _frame: &crate::Frame) -> AnyView {

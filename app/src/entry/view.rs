@@ -31,8 +31,8 @@ impl ui::Show for WeekPage {
         !self.problems.is_empty() || self.clash.is_some()
     }
 
-    fn has_island(&self) -> bool {
-        true
+    fn script(&self) -> ui::Script {
+        ui::Script::Island
     }
 
     fn view(self, _frame: &crate::Frame) -> AnyView {

@@ -8,14 +8,19 @@ use beforehand::trend::Trend;
 use beforehand::week::{Week, long_date};
 use leptos::prelude::*;
 
+use super::explore::{self, Explored};
 use super::{Section, Span, TrendsPage, TrendsQuery, table, take_away};
 use crate::Frame;
 use crate::events::{self, Back};
-use crate::ui::{Card, OurSvg, Show, cards, heading};
+use crate::ui::{Card, Script, Show, cards, heading};
 
 impl Show for TrendsPage {
     fn title(&self) -> String {
         self.title.clone()
+    }
+
+    fn script(&self) -> Script {
+        if self.is_explored() { Script::Explore } else { Script::None }
     }
 
     fn view(self, frame: &Frame) -> AnyView {
@@ -26,6 +31,7 @@ impl Show for TrendsPage {
         }
         let glances = (self.sections.len() > 1).then(|| glances(&self.sections));
         let ways = ways(&self, &address);
+        let sentences = self.is_explored().then(explore::sentences);
         let on_paper = on_paper(&over, self.weeks);
         let around = Around {
             slug: &self.service.slug,
@@ -36,13 +42,18 @@ impl Show for TrendsPage {
             marks: may_mark(frame),
             alone: false,
         };
-        let sections: Vec<_> =
-            self.sections.into_iter().map(|part| section(part, &around)).collect();
+        let sections: Vec<_> = self
+            .sections
+            .into_iter()
+            .enumerate()
+            .map(|(n, part)| section(part, n == 0, &around))
+            .collect();
         view! {
             {heading(over, self.title)}
             {glances}
             {ways}
             {sections}
+            {sentences}
         }
         .into_any()
     }
@@ -154,8 +165,8 @@ fn mark(part: &Section, query: &TrendsQuery, slug: &str) -> AnyView {
     view! { " "<a class="no-print" href=to aria-label=label>"Mark an event"</a> }.into_any()
 }
 
-/// One chart with its words and its table.
-pub(crate) fn section(part: Section, around: &Around<'_>) -> AnyView {
+/// One chart with its words and its table. The page's `first` says that charts can be explored.
+pub(crate) fn section(part: Section, first: bool, around: &Around<'_>) -> AnyView {
     let Around { slug, query, address, .. } = *around;
     let mark = around.marks.then(|| mark(&part, query, slug));
     let Section { anchor, trend, drawing, starts_at, rows, small: _ } = part;
@@ -167,10 +178,6 @@ pub(crate) fn section(part: Section, around: &Around<'_>) -> AnyView {
         .collect();
     let signals = signals(&trend, slug);
     let drawn = drawing.is_some();
-    let figure = drawing.map_or_else(
-        || view! { <p class="problem">"The chart could not be drawn just now. Its numbers are in the table."</p> }.into_any(),
-        |svg| view! { <OurSvg svg=svg.to_string() /> }.into_any(),
-    );
     let scale = starts_at
         .map(|value| format!(" The scale starts at {}, not at zero.", table::figure(value)));
     let caveats = trend.caveats.join(" ");
@@ -180,6 +187,28 @@ pub(crate) fn section(part: Section, around: &Around<'_>) -> AnyView {
     };
     let other = TrendsQuery { rules, ..query.clone() }.canonical();
     let other = format!("{address}{other}#{anchor}");
+    let series = format!("/services/{slug}/series/{anchor}{}", query.canonical());
+    let caption = view! {
+        <figcaption>
+            {trend.reading.clone()}{scale}" "{caveats}" "
+            <a class="no-print" href=other>{words}</a>
+            {mark}
+        </figcaption>
+    }
+    .into_any();
+    let figure = match &drawing {
+        Some(svg) => {
+            let chart = Explored { svg, label: &trend.label, address: series, first };
+            explore::figure(&chart, caption)
+        }
+        None => view! {
+            <figure>
+                <p class="problem">"The chart could not be drawn just now. Its numbers are in the table."</p>
+                {caption}
+            </figure>
+        }
+        .into_any(),
+    };
     let take = take_away(slug, &anchor, &trend.label, query, drawn);
     let table = table::table(&trend, rows, drawn, (slug, around.year_start));
     let name = if around.alone {
@@ -197,14 +226,7 @@ pub(crate) fn section(part: Section, around: &Around<'_>) -> AnyView {
             <p class="now">{trend.now}" · "<span class=verdict>{trend.verdict}</span></p>
             <div class="sentences">{sentences}</div>
             {signals}
-            <figure>
-                {figure}
-                <figcaption>
-                    {trend.reading}{scale}" "{caveats}" "
-                    <a class="no-print" href=other>{words}</a>
-                    {mark}
-                </figcaption>
-            </figure>
+            {figure}
             {take}
             {table}
         </section>

@@ -5,6 +5,7 @@ pub mod line;
 use app::ServiceLink;
 use app::error::Error;
 use app::line::{LinePage, Lines};
+use app::trends::live::Live;
 use app::trends::{Trends, TrendsPage, TrendsQuery};
 use app::ui::Card;
 use beforehand::series::Ledger;
@@ -23,6 +24,12 @@ impl Trends for Access {
         let place = self.place()?;
         let ledger = self.house.store.ledger(place.service).await?.ok_or(Error::NotFound)?;
         page(&ledger, &self.house.charts, query, self.today).await
+    }
+
+    async fn live(&self, name: &str, query: TrendsQuery) -> Result<Live, Error> {
+        let place = self.place()?;
+        let ledger = self.house.store.ledger(place.service).await?.ok_or(Error::NotFound)?;
+        line::live(&ledger, name, &query, &Seen::of(&ledger, &query, self.today)?)
     }
 }
 
@@ -157,6 +164,7 @@ mod tests {
         let html = shown(&[("weeks", "all"), ("rules", "nhs")]).await;
         assert!(html.contains("The chart could not be drawn just now."));
         assert!(html.contains("<details open"), "no open table");
+        assert!(!html.contains("data-live"), "there is no chart to explore");
         assert!(html.contains("not entered") && html.contains("1 January 2018"));
         assert!(html.contains("weeks=all#"), "the way back to the adjusted rules keeps the period");
     }

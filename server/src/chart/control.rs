@@ -64,6 +64,8 @@ struct ControlChart<'a> {
 pub struct Look {
     /// The value at the chart's foot where that is not zero.
     pub starts_at: Option<f64>,
+    /// The values at its foot and at its head.
+    pub scale: (f64, f64),
 }
 
 /// The picture of a trend in a window of weeks, and what its caption must say.
@@ -92,7 +94,7 @@ pub fn control_chart(trend: &Trend, service: &Service, window: Window) -> (Pictu
         title: trend.title.clone(),
         description: trend.description.clone(),
     };
-    (picture, Look { starts_at: (low > 0.0).then_some(low) })
+    (picture, Look { starts_at: (low > 0.0).then_some(low), scale: (low, high) })
 }
 
 fn word(state: State) -> &'static str {
@@ -255,7 +257,10 @@ fn option(chart: &ControlChart, (low, high): (f64, f64), names: &[Vec<Label>]) -
         .map(|(hang, text, value)| named(Lettering { hang, room: Room::Any }, &text, 0.0, value))
         .collect();
     let placed = months.iter().chain(names.iter().flatten());
-    words.extend(placed.map(|label| named(label.lettering, &label.text, label.x, low)));
+    words.extend(placed.map(|label| {
+        let top = matches!(label.lettering.hang, Hang::EventLeft(_) | Hang::EventRight(_));
+        named(label.lettering, &label.text, label.x, if top { high } else { low })
+    }));
     if let Some((week, value)) = chart.so_far {
         let x = chart.slot(week) + 0.5;
         let before = chart.points.last();

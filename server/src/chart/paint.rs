@@ -62,6 +62,7 @@ impl Paint {
         format!("#0b{:02x}00", self as u8)
     }
 
+    /// Its class in the style sheet.
     pub(super) fn class(self) -> &'static str {
         match self {
             Self::Wash => "c-wash",
@@ -162,6 +163,7 @@ impl Lettering {
         Some(Self { hang, room })
     }
 
+    /// Its classes in the style sheet.
     pub(super) fn class(self) -> &'static str {
         match self.hang {
             Hang::Tick => "c-tick",
@@ -170,6 +172,15 @@ impl Lettering {
             Hang::EventLeft(_) => "c-name c-end",
             Hang::Gap => "c-gap",
             Hang::Above | Hang::Below => "c-gap c-end",
+        }
+    }
+
+    /// The class that leaves it out where there is no room for it.
+    pub(super) fn room_class(self) -> &'static str {
+        match self.room {
+            Room::Any => "",
+            Room::Middle => " c-mid",
+            Room::Wide => " c-wide",
         }
     }
 

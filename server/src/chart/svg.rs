@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::DrawError;
-use super::paint::{Hang, Lettering, Paint, Room};
+use super::paint::{Hang, Lettering, Paint};
 
 /// The plot's width in units from which weeks are too many for a point each: three years of ten
 /// units a week.
@@ -81,11 +81,7 @@ pub fn ours(
     svg.push_str("</svg>");
     for (lettering, text) in labels {
         let (dx, dy) = lettering.shift();
-        let wide = match lettering.room {
-            Room::Any => "",
-            Room::Middle => " c-mid",
-            Room::Wide => " c-wide",
-        };
+        let wide = lettering.room_class();
         let _ = write!(
             svg,
             "<g class=\"{}{wide}\" transform=\"translate({dx} {dy})\">{text}</g>",

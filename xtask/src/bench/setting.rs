@@ -162,8 +162,8 @@ impl Setting {
         kilobytes.map(|kb: f64| kb / 1024.0).ok_or_else(|| format!("no {line} in /proc"))
     }
 
-    /// The bytes of a first visit (page and all it links to, compressed, heads included), of script
-    /// among them before a reader interacts, and of script in all, in KB.
+    /// The bytes of a first visit (page and all it loads at once, compressed, heads included), of
+    /// script among them before a reader interacts, and of script in all, in KB.
     pub async fn first_visit(
         &self,
         path: &str,
@@ -186,14 +186,15 @@ impl Setting {
         for asset in linked {
             let answer = connection.get(asset, cookie, "gzip, br").await?;
             super::expect_page(asset, answer.status)?;
-            bytes += answer.bytes();
             if [".js", ".wasm"].iter().any(|ending| asset.contains(ending)) {
                 script += answer.bytes();
                 // What else is named is loaded by the loader, when the page is used.
-                if html.contains(&format!("src=\"{asset}\"")) {
-                    at_once += answer.bytes();
+                if !html.contains(&format!("src=\"{asset}\"")) {
+                    continue;
                 }
+                at_once += answer.bytes();
             }
+            bytes += answer.bytes();
         }
         let kilobytes = |bytes: usize| bytes as f64 / 1000.0;
         report.add(

@@ -4,6 +4,7 @@
 //! Refuses to judge a week: limits, signals and sentences come from `beforehand`.
 
 use app::error::Error;
+use app::trends::live::{self, Live};
 use app::trends::{Row, Section, Span, TrendsQuery};
 use beforehand::judgement::Tone;
 use beforehand::quarter::Quarter;
@@ -14,7 +15,7 @@ use beforehand::trend::{self, Trend};
 use beforehand::week::Week;
 use chrono::NaiveDate;
 
-use crate::chart::{Drawer, Window, control_chart, small};
+use crate::chart::{self, Drawer, Window, control_chart, small};
 
 /// Weeks shown unless all years are asked for.
 pub const TWO_YEARS: u32 = 104;
@@ -92,6 +93,25 @@ pub async fn section(ledger: &Ledger, charts: &Drawer, trend: Trend, window: Win
         starts_at: look.starts_at,
         trend,
     }
+}
+
+/// One line as a browser explores it: its drawing, and its rows in words.
+///
+/// # Errors
+/// Not found, when Trends shows no line of that name.
+pub fn live(ledger: &Ledger, name: &str, query: &TrendsQuery, seen: &Seen) -> Result<Live, Error> {
+    let (channel, field) = find(ledger, name, seen).ok_or(Error::NotFound)?;
+    let trend = trend::trend(ledger, channel, field, seen.quarter, query.rules, seen.from);
+    let (picture, look) = control_chart(&trend, &ledger.service, seen.window);
+    Ok(Live {
+        drawing: picture.id(),
+        first: seen.window.first,
+        weeks: seen.window.weeks,
+        step: trend.chart.weeks_per_point,
+        scale: look.scale,
+        points: live::said(&trend, &rows(ledger, &trend, seen.window), seen.window.first),
+        option: chart::option(&picture),
+    })
 }
 
 /// The quarters from the first channel's first to the one that has started, the latest first.
