@@ -15,6 +15,7 @@
 pub mod change;
 pub mod check;
 pub mod closure;
+pub mod compare;
 pub mod entry;
 pub mod event;
 #[cfg(test)]

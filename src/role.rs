@@ -101,6 +101,7 @@ pub const PERMISSIONS: &[Permission] = &[
     row("POST", "/services/{service}/reminder", MANAGERS),
     row("GET", "/services/{service}/trends", ENTRY),
     row("GET", "/services/{service}/trends/{line}", ENTRY),
+    row("GET", "/services/{service}/compare", ENTRY),
     row("GET", "/services/{service}/signals", ENTRY),
     row("POST", "/services/{service}/signals", MANAGERS),
     row("GET", "/services/{service}/files/{file}", ENTRY),

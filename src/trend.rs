@@ -235,14 +235,14 @@ fn urgency(trend: &Trend) -> u8 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::quarter::YearStart;
     use crate::service::{Collected, Service};
 
     /// A website, and calls whose week `n` of 104, from 1 January 2018, holds `counts(n)`; none is
     /// not entered.
-    pub(super) fn ledger(counts: impl Fn(i32) -> Option<u32>) -> Ledger {
+    pub(crate) fn ledger(counts: impl Fn(i32) -> Option<u32>) -> Ledger {
         let first = Week::parse("2018-01-01").unwrap();
         let channel = |id, slug: &str, noun: &str, kind: Kind| Channel {
             id,

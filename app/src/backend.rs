@@ -3,6 +3,7 @@
 
 use crate::about::About;
 use crate::closures::Closures;
+use crate::compare::Compare;
 use crate::entry::Weeks;
 use crate::events::Events;
 use crate::figures::Figures;
@@ -21,6 +22,7 @@ pub trait Backend:
     + Weeks
     + Trends
     + Lines
+    + Compare
     + Signals
     + Quarters
     + Figures
@@ -40,6 +42,7 @@ impl<
         + Weeks
         + Trends
         + Lines
+        + Compare
         + Signals
         + Quarters
         + Figures

@@ -9,6 +9,7 @@ pub mod ui;
 
 pub mod about;
 pub mod closures;
+pub mod compare;
 pub mod entry;
 pub mod events;
 pub mod figures;
@@ -41,6 +42,8 @@ pub enum Page {
     Week(entry::WeekPage),
     /// Several weeks of one service, as a form.
     Weeks(entry::BlockPage),
+    /// Two quarters of a service side by side.
+    Compare(Box<compare::ComparePage>),
     /// One line of a service by itself.
     Line(Box<line::LinePage>),
     /// Control charts of one service.

@@ -66,6 +66,7 @@ impl Page {
             Self::Home(page) => part(page, Here::Home, frame),
             Self::Week(page) => part(page, Here::Week, frame),
             Self::Weeks(page) => part(page, Here::Week, frame),
+            Self::Compare(page) => part(*page, Here::Trends, frame),
             Self::Line(page) => part(*page, Here::Trends, frame),
             Self::Trends(page) => part(page, Here::Trends, frame),
             Self::Signals(page) => part(*page, Here::Signals, frame),

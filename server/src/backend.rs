@@ -2,6 +2,7 @@
 
 mod about;
 pub mod closures;
+mod compare;
 pub mod entry;
 pub mod events;
 mod figures;

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use app::about::About;
+use app::compare::{Compare, CompareQuery};
 use app::error::Error;
 use app::figures::Figures;
 use app::history::History;
@@ -166,6 +167,21 @@ pub async fn line(
     let query = TrendsQuery::read(pairs.iter().map(|(key, value)| (&**key, &**value)));
     let shows = format!("line {name}{}", query.canonical());
     let load = async || Ok(Page::Line(Box::new(access.line(&name, query).await?)));
+    cached(&access, &asked, shows, load).await
+}
+
+/// `GET /services/{service}/compare`.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn compare(
+    Signed(access): Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+    asked: HeaderMap,
+) -> Answer {
+    let query = CompareQuery::read(pairs.iter().map(|(key, value)| (&**key, &**value)));
+    let shows = format!("compare{}", query.canonical());
+    let load = async || Ok(Page::Compare(Box::new(access.compare(query).await?)));
     cached(&access, &asked, shows, load).await
 }
 

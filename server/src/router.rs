@@ -46,6 +46,7 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/services/{service}/reminder", owed::remind)
         .get("/services/{service}/trends", pages::trends)
         .get("/services/{service}/trends/{line}", pages::line)
+        .get("/services/{service}/compare", pages::compare)
         .get("/services/{service}/signals", signals::show)
         .post("/services/{service}/signals", signals::judge)
         .get("/services/{service}/files/{file}", files::line)

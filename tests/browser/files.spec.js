@@ -161,7 +161,7 @@ test("it prints on A4 landscape, each chart whole, an opened table with it", asy
 test("it is accessible and fits a phone", async ({ page, javaScriptEnabled }) => {
   await signIn(page, "manager");
   await page.goto(TRENDS);
-  const named = page.locator("svg[role=img]").first();
+  const named = page.locator("svg.c[role=img]").first();
   // A picture is named by what it shows, not by what it is.
   await expect(named.locator("title")).toHaveText(/above|below|rose|fell|risen|fallen|close|No clear change|no verdict/);
   if (javaScriptEnabled) await audit(page);

@@ -5,7 +5,7 @@ const TRENDS = "/services/demo/trends";
 test("each channel has a chart, its table twin, and a verdict in words", async ({ page }) => {
   await signIn(page, "manager");
   await page.goto(TRENDS);
-  const charts = page.locator("svg[role=img]");
+  const charts = page.locator("svg.c[role=img]");
   expect(await charts.count()).toBeGreaterThanOrEqual(4);
   await expect(page.getByRole("main").locator("table")).toHaveCount(await charts.count());
   await expect(page.getByRole("main")).toContainText(/rose|fell|no clear change/);

@@ -97,8 +97,8 @@ async fn an_event_is_added_from_the_chart_and_seen_everywhere_at_once() {
     let trends = manager.get(TRENDS).await;
     assert!(text(&trends, "#calls-answered tbody tr").contains("Radio spots"));
     assert!(!text(&trends, "#website-visits").contains("Radio spots"));
-    if trends.text.contains("<svg") {
-        assert!(text(&trends, "#calls-answered svg").contains("Radio spots"));
+    if trends.text.contains("<svg class=\"c") {
+        assert!(text(&trends, "#calls-answered svg.c").contains("Radio spots"));
     }
     // The week's own history says who did it; that of another week does not.
     let history = manager.get("/services/north/history/2026-03-23").await;

@@ -32,6 +32,7 @@ mod island;
 mod kept;
 mod kill;
 mod load;
+mod overview;
 mod owed;
 mod real_data;
 mod reminder;

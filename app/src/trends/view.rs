@@ -107,10 +107,12 @@ pub(crate) fn ways(page: &TrendsPage, address: &str) -> impl IntoView + use<> {
     let nhs = (page.query.rules == Variant::Nhs)
         .then(|| view! { <input type="hidden" name="rules" value="nhs" /> });
     let action = address.to_owned();
+    let compare = format!("/services/{}/compare", page.service.slug);
     let (first, last) = (long_date(page.weeks.0.monday()), long_date(page.weeks.1.sunday()));
     view! {
         <div class="ways no-print">
             <nav aria-label="Period">{spans}</nav>
+            <a class="chip" href=compare>"Compare quarters"</a>
             <form method="get" action=action>
                 {all}
                 {nhs}
