@@ -100,7 +100,7 @@ test("a direction is set, and changes are called better or worse", async ({ page
   await signIn(page, "manager");
   await page.goto(`${SIGNALS}#directions`);
   await page.getByLabel("Line").last().selectOption({ label: "Calls missed" });
-  await page.getByLabel("Which way is good").selectOption(way);
+  await page.getByRole("combobox", { name: "Which way is good" }).selectOption(way);
   await page.getByLabel("Why", { exact: true }).fill("Trying it out");
   await page.getByRole("button", { name: "Set the direction" }).click();
   await expect(saved(page)).toContainText(`Calls missed: ${way.toLowerCase()}`);

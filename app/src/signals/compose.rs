@@ -251,6 +251,7 @@ mod tests {
     use beforehand::service::{EventKind, Field};
 
     use super::*;
+    use crate::look::fixtures::week;
     use crate::look::weeks::ledger;
 
     const TODAY: &str = "2019-03-25";
@@ -258,7 +259,7 @@ mod tests {
     /// Calls that stand 60 higher in the last ten weeks, with an event before and one long before.
     fn risen() -> Ledger {
         let mut ledger = ledger();
-        let last = Week::parse("2019-03-18").unwrap();
+        let last = week("2019-03-18");
         for n in 0..10 {
             ledger.set_count((1, Field::Answered, last.plus(-n)), 190 + (n as u32 * 7) % 11);
         }
@@ -270,7 +271,8 @@ mod tests {
             ("old", None, "2018-03-01"),
             ("web", Some(4), "2019-01-14"),
         ] {
-            let (from, to) = (day.parse().unwrap(), day.parse().unwrap());
+            let day: NaiveDate = day.parse().unwrap_or_default();
+            let (from, to) = (day, day);
             let (id, name) = (id.to_owned(), format!("Event {id}"));
             ledger.service.events.push(Event {
                 id,
@@ -285,7 +287,7 @@ mod tests {
     }
 
     fn page(ledger: &Ledger) -> SignalsPage {
-        let today = TODAY.parse().unwrap();
+        let today = week(TODAY).monday();
         let quarter = Quarter::last_over(today);
         compose(Sources { ledger, quarter, today, key: "k".into() }, TypedSignals::default())
     }
@@ -324,7 +326,7 @@ mod tests {
         let said = after.explained[0].explained.clone().unwrap();
         assert_eq!((said.words.as_str(), said.version), ("Event tv", 5));
         // The run grows by another week: it stays explained.
-        let next = Week::parse("2019-03-25").unwrap();
+        let next = week("2019-03-25");
         ledger.set_count((1, Field::Answered, next), 195);
         let today = next.next().monday();
         let from = Sources {

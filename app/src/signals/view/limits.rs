@@ -21,7 +21,7 @@ pub(super) fn limits(page: &SignalsPage, may: bool) -> impl IntoView + use<> {
         view! { <ul class="lines">{suggested.collect_view()}</ul> }
     });
     let none = page.suggestions.is_empty().then(|| {
-        view! { <p class="soft">"None is suggested: no line has run on one side of its average for 8 weeks."</p> }
+        view! { <p class="soft">"None is suggested: no line has been on one side of its average in all of its latest 8 weeks."</p> }
     });
     let steps = (!page.steps.is_empty()).then(|| {
         view! { {ui::table_region("Recorded steps", steps(page, may))} }
