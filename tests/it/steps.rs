@@ -4,7 +4,7 @@
 //! Seen to fail with the steps left out of the quarter's summary.
 
 use beforehand::service::Field;
-use server::store::Actor;
+use server::store::{Actor, EventChange, EventOrder};
 
 use crate::program::{report, row};
 use crate::said::{links, says, text, words};
@@ -76,8 +76,15 @@ async fn a_step_is_suggested_looked_at_applied_and_undone() {
     // The event on which they rest stays.
     let store = &server.house.store;
     let north = store.find_service("north").await.unwrap().unwrap().id;
-    let now = TODAY.and_hms_opt(9, 0, 0).unwrap();
-    let gone = store.remove_event(&Actor::Console, north, &event, now).await.unwrap_err();
+    let remove = EventOrder {
+        actor: Actor::Console,
+        key: None,
+        service: north,
+        others: Vec::new(),
+        change: EventChange::Remove(event.clone(), None),
+        now: TODAY.and_hms_opt(9, 0, 0).unwrap(),
+    };
+    let gone = store.change_event(remove.clone()).await.unwrap_err();
     assert!(gone.to_string().contains("New limits rest on this event"), "{gone}");
 
     let page = scraper::Html::parse_document(&shown.text);
@@ -99,7 +106,7 @@ async fn a_step_is_suggested_looked_at_applied_and_undone() {
     assert_eq!(saved.status, 303, "{}", saved.text);
     says(&manager.get(saved.location()).await, "(Second line): It was too early");
     assert_eq!(agreed(&server, &manager).await.1, before);
-    store.remove_event(&Actor::Console, north, &event, now).await.unwrap();
+    store.change_event(remove).await.unwrap();
     let done = history(&server).await;
     assert_eq!(done[done.len() - 3..], ["step.add", "step.remove", "event.remove"]);
 }

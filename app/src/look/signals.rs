@@ -97,6 +97,7 @@ pub fn pages() -> Vec<(&'static str, Page)> {
         trend(ledger, &channel, Field::Answered, quarter, Variant::default(), today())
     };
     let section = Section {
+        small: "".into(),
         anchor: "calls-answered".into(),
         trend: of(&stepped),
         drawing: None,
