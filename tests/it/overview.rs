@@ -60,13 +60,12 @@ async fn save(server: &Server, monday: &str, count: u32) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_week_is_on_every_page_at_once() {
     let server = Server::start().await;
-    fill(&server, "2024-01-01", "2026-03-30").await;
+    fill(&server, "2025-09-29", "2025-12-22").await;
     let manager = server.client(Who::Manager).await;
     save(&server, MONDAY, 121).await;
     for path in &PAGES[..3] {
         let page = words(&manager.get(path).await);
-        assert!(page.contains("121 in the week of 6 April 2026") || page.contains("121"), "{path}");
-        assert!(!page.contains("977"), "{path}");
+        assert!(page.contains("121") && !page.contains("977"), "{path}: {page}");
     }
     let before: Vec<_> = {
         let mut texts = Vec::new();
@@ -93,7 +92,6 @@ async fn a_new_week_is_on_every_page_at_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_services_whose_trends_one_may_see_are_shown() {
     let server = Server::start().await;
-    fill(&server, "2025-01-06", "2026-03-30").await;
     for (who, sees) in [(Who::Manager, true), (Who::Admin, true), (Who::Stranger, false)] {
         let page = words(&server.client(who).await.get("/overview").await);
         assert_eq!(page.contains("North Helpline"), sees, "{who:?}: {page}");
