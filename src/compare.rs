@@ -67,7 +67,7 @@ pub struct Compared {
 impl Compared {
     /// Comparisons that have a verdict.
     pub fn verdicts(&self) -> usize {
-        self.all().filter(|verdict| verdict.is_some()).count()
+        self.all().flatten().count()
     }
 
     /// Those among them that are a change.

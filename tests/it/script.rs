@@ -197,39 +197,47 @@ async fn drafts(staff: &Client, slug: &str, payload: &str) -> BTreeSet<String> {
     said
 }
 
+/// The pages of a service, the payload wherever an address takes something.
+fn addresses(slug: &str, payload: &str) -> Vec<String> {
+    vec![
+        "/".to_owned(),
+        "/about".to_owned(),
+        "/owed".to_owned(),
+        format!("/owed?sent={slug}-{payload}"),
+        format!("/services/{slug}/week/{MONDAY}"),
+        format!("/services/{slug}/week/2026-03-23"),
+        format!("/services/{slug}/about"),
+        format!("/services/{slug}/trends"),
+        format!("/services/{slug}/trends?weeks=all&rules=nhs"),
+        format!("/services/{slug}/trends/calls-answered"),
+        format!("/services/{slug}/compare?quarter={payload}&with={payload}"),
+        format!("/services/{slug}/compare"),
+        format!("/overview?show={payload}"),
+        format!("/services/{slug}/quarter"),
+        format!("/services/{slug}/quarter/2025-Q3"),
+        format!("/services/{slug}/figures/2025-Q4"),
+        format!("/services/{slug}/figures/2025-Q4?figure={payload}"),
+        format!("/services/{slug}/history/2026-03-23"),
+        format!("/services/{slug}/history/2026-03-23?figure=calls.answered"),
+        format!("/services/{slug}/history/{MONDAY}?figure={payload}"),
+        format!("/services/{slug}/history/{MONDAY}?figure=calls.answered"),
+        format!("/services/{slug}/closures"),
+        format!("/services/{slug}/closures?region={payload}&saved={payload}"),
+        format!("/services/{slug}/events"),
+        format!("/services/{slug}/events?change={payload}&chart={payload}&from={payload}"),
+        format!("/services/{slug}/events?remove={payload}&saved={payload}.1&quarter={payload}"),
+        format!("/services/{slug}/signals"),
+        format!("/services/{slug}/signals?line={payload}&week={payload}&saved={payload}"),
+    ]
+}
+
 /// Everything the pages of a hostile service say.
 async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     let mut said = BTreeSet::new();
     let week = format!("/services/{slug}/week/{MONDAY}");
     for role in [Role::Staff, Role::Manager, Role::Trustee] {
         let client = client(server, role, slug).await;
-        let entered = format!("/services/{slug}/week/2026-03-23");
-        for path in [
-            "/".to_owned(),
-            "/about".to_owned(),
-            "/owed".to_owned(),
-            format!("/owed?sent={slug}-{payload}"),
-            week.clone(),
-            entered,
-            format!("/services/{slug}/about"),
-            format!("/services/{slug}/trends"),
-            format!("/services/{slug}/trends?weeks=all&rules=nhs"),
-            format!("/services/{slug}/quarter"),
-            format!("/services/{slug}/quarter/2025-Q3"),
-            format!("/services/{slug}/figures/2025-Q4"),
-            format!("/services/{slug}/figures/2025-Q4?figure={payload}"),
-            format!("/services/{slug}/history/2026-03-23"),
-            format!("/services/{slug}/history/2026-03-23?figure=calls.answered"),
-            format!("/services/{slug}/history/{MONDAY}?figure={payload}"),
-            format!("/services/{slug}/history/{MONDAY}?figure=calls.answered"),
-            format!("/services/{slug}/closures"),
-            format!("/services/{slug}/closures?region={payload}&saved={payload}"),
-            format!("/services/{slug}/events"),
-            format!("/services/{slug}/events?change={payload}&chart={payload}&from={payload}"),
-            format!("/services/{slug}/events?remove={payload}&saved={payload}.1&quarter={payload}"),
-            format!("/services/{slug}/signals"),
-            format!("/services/{slug}/signals?line={payload}&week={payload}&saved={payload}"),
-        ] {
+        for path in addresses(slug, payload) {
             let reply = client.get(&path).await;
             assert!(!reply.status.is_server_error(), "{path}: {}", reply.status);
             said.extend(nothing_runs(&format!("{role:?} {path}, {payload}"), &reply));
