@@ -56,14 +56,15 @@ async fn alone(
     let rules = query.rules;
     let section = line::line(ledger, charts, name, &query, &seen).await?;
     let trend = &section.trend;
-    let weeks = (seen.window.first, seen.last);
+    let shown = (seen.window.first, seen.last);
     let explained = |run: &SignalRun| {
         let cause = service.explanation((channel.id, field), run)?;
         service.cause_words(&cause.cause).filter(|_| rules == Variant::default())
     };
-    let signals = trend.signals_in(weeks.0, weeks.1);
-    let days = (weeks.0.monday(), weeks.1.sunday());
+    let signals = trend.signals_in(shown.0, shown.1);
+    let days = (shown.0.monday(), shown.1.sunday());
     let events = service.events.iter().filter(|event| event.concerns(channel.id));
+    let weeks = seen.window.weeks.min(line::TWO_YEARS);
     let lines = trend::lines(ledger, seen.from);
     let own = |line: &(&Channel, Field)| (line.0.id, line.1) == (channel.id, field);
     let mut others: Vec<_> = lines
@@ -73,7 +74,7 @@ async fn alone(
             let (chart, glance) = trend::glance(ledger, channel, *field, rules, seen.from);
             let name = line_name(&channel.slug, *field);
             let to = format!("/services/{}/trends/{name}{}", service.slug, query.canonical());
-            Card { glance, drawing: small(&chart, seen.last, line::TWO_YEARS), to }
+            Card { glance, drawing: small(&chart, seen.last, weeks), to }
         })
         .collect();
     others.sort_by_key(|card| std::cmp::Reverse(card.glance.urgency));
@@ -85,7 +86,7 @@ async fn alone(
         lines: lines.iter().map(label).collect(),
         definition: told::definition(channel, field).to_owned(),
         signals: signals.iter().map(|(run, words)| (words.clone(), explained(run))).collect(),
-        grounds: trend.grounds(weeks.0, weeks.1),
+        grounds: trend.grounds(shown.0, shown.1),
         chance: trend.chance(),
         events: events
             .filter(|event| event.from <= days.1 && days.0 <= event.to)
@@ -98,7 +99,7 @@ async fn alone(
             year_start: service.year_start,
             quarter: seen.quarter,
             quarters: seen.quarters,
-            weeks,
+            weeks: shown,
             title: trend.title.clone(),
             sections: vec![section],
         },

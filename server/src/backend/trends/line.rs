@@ -88,7 +88,11 @@ pub async fn section(ledger: &Ledger, charts: &Drawer, trend: Trend, window: Win
     Section {
         anchor: trend::line_name(&trend.slug, trend.field),
         rows: rows(ledger, &trend, window),
-        small: small(&trend.chart, window.first.plus(window.weeks as i32 - 1), TWO_YEARS),
+        small: small(
+            &trend.chart,
+            window.first.plus(window.weeks as i32 - 1),
+            window.weeks.min(TWO_YEARS),
+        ),
         drawing: drawing.ok(),
         starts_at: look.starts_at,
         trend,
