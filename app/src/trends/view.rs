@@ -81,7 +81,7 @@ fn glances(sections: &[Section]) -> impl IntoView + use<> {
             to: format!("#{}", part.anchor),
         })
         .collect();
-    view! { <nav aria-label="Charts on this page">{cards(lines)}</nav> }
+    view! { <nav class="no-print" aria-label="Charts on this page">{cards(lines)}</nav> }
 }
 
 /// The period, the rules and the quarter compared: links and one small form, all of it in the
