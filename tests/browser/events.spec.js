@@ -40,7 +40,8 @@ test("an event is marked from the chart in two clicks, and stands on it", async 
   await page.goto("/services/demo/quarter/2026-Q3");
   await expect(main(page)).toContainText(name);
   await page.goto("/services/demo/history/2026-11-16");
-  await expect(main(page)).toContainText(`What happened: ${name} (Calls)`);
+  await expect(main(page)).toContainText("What happened: ");
+  await expect(main(page)).toContainText(`${name} (Calls), Monday 16 November 2026.`);
 });
 
 test("it is changed, and removed after a question", async ({ page, javaScriptEnabled }) => {
