@@ -195,7 +195,7 @@ fn drawn(ledger: &Ledger, today: NaiveDate) -> Vec<Card> {
             Card { glance, drawing: small(&chart, last, SHOWN), to }
         })
         .collect();
-    cards.sort_by_key(|card| std::cmp::Reverse(card.glance.urgency));
+    cards.sort_by_key(|card| std::cmp::Reverse((card.glance.urgency, card.glance.signals > 0)));
     cards
 }
 
