@@ -361,9 +361,9 @@ fn chance(compared: &Compared) -> Option<impl IntoView + use<>> {
     (made > 0).then(|| {
         let expected = compared.by_chance();
         let said = if expected < 0.95 {
-            format!("one among them in about {} such pages", number((1.0 / expected).round() as u64))
+            format!("about one such page in {} has a false one", number((1.0 / expected).round() as u64))
         } else {
-            format!("about {} among them", number(expected.round() as u64))
+            format!("about {} of these are false", number(expected.round() as u64))
         };
         let comparisons = if made == 1 { "comparison" } else { "comparisons" };
         view! {

@@ -18,7 +18,7 @@ pub struct Card {
     pub to: String,
 }
 
-/// The cards in a grid. `level` is the heading level of their names.
+/// The cards in a grid, in the order they are given.
 pub fn cards(cards: Vec<Card>) -> impl IntoView {
     let cards: Vec<_> = cards.into_iter().map(card).collect();
     view! { <ul class="smalls plain">{cards}</ul> }
