@@ -228,7 +228,7 @@ pub fn confirm(
 fn next_owed(ledger: &Ledger, week: Week, today: NaiveDate) -> Option<Week> {
     let first = ledger.service.channels.iter().map(|channel| channel.first).min()?;
     let last = Week::last_due(today);
-    let owed = |one: &Week| !ledger.is_complete(*one);
+    let owed = |one: &Week| beforehand::owed::owes(ledger, *one);
     let after = week.next().max(first).through(last).find(owed);
     after.or_else(|| first.through(week.previous().min(last)).rev().find(owed))
 }

@@ -56,7 +56,10 @@ fn work(ledger: &Ledger, role: Role, today: NaiveDate) -> Work {
         Role::Staff => Work::Staff {
             owed: owed(ledger, weeks),
             doubtful: doubtful(ledger, today),
-            complete: due(ledger, today).rev().find(|week| ledger.is_complete(*week)),
+            complete: due(ledger, today)
+                .rev()
+                .take_while(|week| ledger.service.lock(*week).is_none())
+                .find(|week| ledger.is_complete(*week)),
             now: Week::containing(today),
         },
         Role::Manager | Role::Admin => Work::Manager {
