@@ -119,8 +119,9 @@ pub fn comment(field: &str, text: &str) -> Result<Option<String>, Invalid> {
         return Err(Invalid::new(field, "Write the comment as plain text."));
     }
     if length > COMMENT_LENGTH {
-        let problem =
-            format!("The comment has {length} characters. Shorten it to {COMMENT_LENGTH} or fewer.");
+        let problem = format!(
+            "The comment has {length} characters. Shorten it to {COMMENT_LENGTH} or fewer."
+        );
         return Err(Invalid::new(field, problem));
     }
     Ok((!text.is_empty()).then_some(text))

@@ -73,8 +73,7 @@ fn missing(ledger: &Ledger, quarter: Quarter) -> Option<Concern> {
 }
 
 fn doubt(one: Doubtful) -> Concern {
-    let words =
-        format!("{} in the {}: {}", one.label, one.week.title(), one.words());
+    let words = format!("{} in the {}: {}", one.label, one.week.title(), one.words());
     Concern {
         code: format!("doubt-{}-{}", one.name, one.week),
         words,

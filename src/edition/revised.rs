@@ -78,7 +78,8 @@ impl Found {
     }
 
     fn rows(&mut self, was: &[Row], is: &[Row]) {
-        let same = |one: &Row, other: &Row| (one.channel, one.field) == (other.channel, other.field);
+        let same =
+            |one: &Row, other: &Row| (one.channel, one.field) == (other.channel, other.field);
         for row in was {
             let Some(now) = is.iter().find(|one| same(one, row)) else {
                 self.text(&row.label, "shown", "not shown any more");

@@ -14,7 +14,8 @@ use crate::about::{AboutPage, ChannelLine, Settings};
 use crate::error::Error;
 use crate::home::{HomePage, HomeService, Latest, QuarterLine, SignalLine, Work};
 use crate::problem::ProblemPage;
-use crate::quarter::{QuarterLink, QuarterPage};
+use crate::quarter::{Life, QuarterLink, QuarterPage};
+use crate::room::{Reading, YearLink};
 use crate::sign_in::SignInPage;
 use crate::{Page, ServiceLink};
 
@@ -257,7 +258,7 @@ pub fn so_far() -> Summary {
 
 pub fn quarter_page(summary: Summary) -> Page {
     let quarters = quarter("2019-Q2").last(10).map(link).rev().collect();
-    Page::Quarter(QuarterPage { summary: Box::new(summary), quarters })
+    Page::Quarter(QuarterPage { summary: Box::new(summary), life: Life::Now(Vec::new()), quarters })
 }
 
 pub fn home(services: Vec<(Role, Work)>, demo: bool) -> Page {
@@ -300,6 +301,8 @@ pub fn manager() -> Work {
         entered,
         expected,
         so_far,
+        edition: None,
+        reopened: false,
     };
     Work::Manager {
         signals: vec![
@@ -328,12 +331,19 @@ pub fn trustee() -> Work {
     let summary = summary();
     Work::Trustee {
         latest: Some(Latest {
-            link: link(summary.quarter),
+            reading: reading(summary.quarter),
             headline: summary.headline,
             sentences: summary.sentences,
         }),
-        earlier: quarter("2018-Q3").last(6).map(link).rev().collect(),
+        approved: quarter("2018-Q4").last(6).map(reading).rev().collect(),
     }
+}
+
+pub fn reading(quarter: Quarter) -> Reading {
+    let starts = quarter.reporting_year(YearStart::April);
+    let year = YearLink { starts, label: YearStart::April.year(starts) };
+    let on = quarter.last_week().plus(2).monday();
+    Reading { link: link(quarter), year, edition: 1, on }
 }
 
 pub fn about() -> Page {
