@@ -17,6 +17,9 @@ pub use share::{
 /// The minus sign (U+2212), as wide as a plus.
 pub const MINUS: char = '−';
 
+/// How a published count of 1 to 7 is said.
+pub const FEW: &str = "7 or fewer";
+
 /// "1,625".
 pub fn number(value: u64) -> String {
     let digits = value.to_string();

@@ -127,7 +127,7 @@ pub fn share_change_short(change: &ShareChange) -> String {
         (Some(Reason::SoFar), ..) => "So far, no verdict yet".into(),
         (Some(Reason::NothingBefore), ..) => "Nothing to compare with".into(),
         (Some(Reason::NothingNow), ..) => "Nothing recorded".into(),
-        (Some(Reason::SmallBase), ..) => "No verdict: small base".into(),
+        (Some(Reason::SmallBase | Reason::FewCounted), ..) => "No verdict: small base".into(),
         (Some(Reason::TooFewWeeks), ..) => "No verdict: too few weeks".into(),
         (Some(Reason::Coverage), ..) => "No verdict: weeks missing".into(),
         (Some(Reason::Definition { .. }), ..) => "No verdict: definition changed".into(),
