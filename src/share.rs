@@ -276,7 +276,7 @@ pub struct AnswerRate {
 }
 
 impl AnswerRate {
-    fn new(answered: u64, missed: u64, weeks: u32) -> Self {
+    pub(crate) fn new(answered: u64, missed: u64, weeks: u32) -> Self {
         let offered = answered + missed;
         let rate = (offered > 0).then(|| answered as f64 / offered as f64);
         Self { answered, missed, rate, weeks }

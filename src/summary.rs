@@ -26,10 +26,11 @@ mod headline;
 mod line;
 mod told;
 
+pub(crate) use caveat::only;
 pub(crate) use figure::{BARS, rate_bar, share_bar};
 pub use happened::Happened;
-pub(crate) use line::{Line, all_series, breaks, lines};
-pub(crate) use told::{Compared, Shared, View, tell};
+pub(crate) use line::{Line, all_series, breaks, lines, unit};
+pub(crate) use told::{Compared, Name, Shared, View, tell};
 
 /// How far a quarter has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -278,7 +279,7 @@ fn shared(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Shared {
         bars: quarter.last(BARS).map(bar).collect(),
         number: figure::share_number(&now),
         sentence: words::share_sentence(&now),
-        only: caveat::only(now.base()),
+        only: only(now.base()),
         now,
     }
 }
@@ -302,6 +303,14 @@ pub(crate) fn coverage(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> (
     (entered, expected)
 }
 
+/// Whether the field was counted, or to be counted, in any of the quarters compared.
+pub(crate) fn has_row(series: &Series, quarter: Quarter) -> bool {
+    let counted = |quarter: &Quarter| {
+        series.quarter(*quarter).iter().any(|point| point.state != State::NotCollected)
+    };
+    [quarter, quarter.previous(), quarter.year_before()].iter().any(counted)
+}
+
 /// One row for each field that was counted, or to be counted, in any of the quarters compared.
 fn rows(
     service: &Service,
@@ -309,16 +318,9 @@ fn rows(
     quarter: Quarter,
     today: NaiveDate,
 ) -> Vec<Row> {
-    let quarters = [quarter, quarter.previous(), quarter.year_before()];
     let mut rows = Vec::new();
     for (channel, fields) in all {
-        for series in fields {
-            let counted = |quarter: &Quarter| {
-                series.quarter(*quarter).iter().any(|point| point.state != State::NotCollected)
-            };
-            if !quarters.iter().any(counted) {
-                continue;
-            }
+        for series in fields.iter().filter(|series| has_row(series, quarter)) {
             let breaks = breaks(service, channel.id, series.field);
             let steps = service.steps(channel.id, series.field);
             let compare = |earlier| change(series, earlier, quarter, &breaks, &steps, today);
@@ -331,7 +333,7 @@ fn rows(
                 slug: channel.slug.clone(),
                 field: series.field,
                 label: channel.label(series.field),
-                unit: line::unit(channel, series.field),
+                unit: unit(channel, series.field),
                 count: (now.weeks > 0).then_some(now.count),
                 weeks: now.weeks,
                 weeks_expected: now.expected,

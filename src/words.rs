@@ -11,7 +11,7 @@ pub use change::{
 };
 pub use share::{
     answer_sentence, points, share_change_range, share_change_sentence, share_change_short,
-    share_phrase, share_sentence,
+    share_phrase, share_sentence, share_sentence_outside,
 };
 
 /// The minus sign (U+2212), as wide as a plus.

@@ -98,7 +98,7 @@ fn small_base(share: &Shared) -> Option<(f64, String)> {
 }
 
 /// "Only 65 contacts had a known answer".
-pub(super) fn only(base: u64) -> String {
+pub(crate) fn only(base: u64) -> String {
     let contacts = if base == 1 { "contact" } else { "contacts" };
     format!("Only {base} {contacts} had a known answer")
 }

@@ -83,7 +83,7 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::Coverage => "too many weeks are missing".into(),
         Reason::Definition { .. } => definition_words(reason),
         Reason::SmallBase => "fewer than 30 contacts have a known answer".into(),
-        Reason::FewCounted => "numbers below 30 are not compared in what is shared".into(),
+        Reason::FewCounted => "the numbers are too small to compare".into(),
     }
 }
 
