@@ -52,6 +52,6 @@ impl Cell {
 
 /// φ, ρ and D as outsiders see them: rounded up to one decimal, so that no range gets narrower.
 pub(super) fn up(value: f64) -> f64 {
-    // Forgives the last bits of a float: 1.2000000000000002 is 1.2.
-    (value * 10.0 - 1e-9).ceil() / 10.0
+    // Forgives the last bits of a float: 1.2000000000000002 is 1.2; and no zero has a minus.
+    (value * 10.0 - 1e-9).ceil() / 10.0 + 0.0
 }
