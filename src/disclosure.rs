@@ -262,4 +262,6 @@ enum Room {
 }
 
 #[cfg(test)]
+mod attack;
+#[cfg(test)]
 mod tests;
