@@ -26,7 +26,7 @@ use solver::solve;
 
 const CUBES: u64 = 50;
 /// Counts of each cube for which a twin is sought.
-const TWINS: usize = 3;
+const TWINS: usize = 2;
 
 fn today() -> NaiveDate {
     "2019-07-10".parse().unwrap()
@@ -65,7 +65,7 @@ fn cube(random: &mut Pcg64Mcg) -> Ledger {
         // A quarter of nothing, of a handful, of a dozen, of hundreds.
         let means = [0.0, 0.15, 0.3, 0.6, 0.6, 0.8, 1.2, 4.0, 30.0];
         let means: Vec<f64> = (0..5).map(|_| means[random.random_range(0..means.len())]).collect();
-        for week in quarters()[1].last(9).flat_map(|quarter| quarter.weeks()) {
+        for week in quarters()[1].last(9).flat_map(Quarter::weeks) {
             fill(&mut ledger, one, week, &means, random);
         }
     }
@@ -79,6 +79,7 @@ fn fill(ledger: &mut Ledger, one: &Channel, week: Week, means: &[f64], random: &
     let parts: Vec<u32> = means.iter().map(|mean| draw(*mean)).collect();
     let asks = one.collects(Field::DoesNotApply, week);
     let outside = if asks { parts[2] } else { 0 };
+    let visits = draw(40.0 * means[0]);
     let answered = parts[0] + parts[1] + outside + parts[3];
     let missing = random.random_bool(0.01);
     let counts = [
@@ -87,7 +88,7 @@ fn fill(ledger: &mut Ledger, one: &Channel, week: Week, means: &[f64], random: &
         (Field::After, parts[1]),
         (Field::DoesNotApply, outside),
         (Field::Missed, parts[4]),
-        (Field::Visits, parts[0] * 40 + parts[1]),
+        (Field::Visits, visits + 4 * parts[0]),
     ];
     for (field, count) in counts {
         if one.collects(field, week) && !missing && !random.random_bool(0.004) {
@@ -134,7 +135,7 @@ fn parts_that_must_add_up_are_not_pinned() {
             one.collected.retain(|c| c.field != Field::Missed);
             one.collected.retain(|c| asks || c.field != Field::DoesNotApply);
             let mut ledger = Ledger::new(service(vec![one]));
-            for (i, week) in quarters()[1].last(8).flat_map(|q| q.weeks()).enumerate() {
+            for (i, week) in quarters()[1].last(8).flat_map(Quarter::weeks).enumerate() {
                 let once = |count: u32| if i % 13 == 0 { count } else { 0 };
                 let answered = before + after + not_recorded;
                 ledger.set_count((1, Field::Answered, week), once(answered));
@@ -200,7 +201,13 @@ fn steps(ledger: &Ledger, channel: i32, field: Field, quarter: Quarter) -> Vec<V
     found.sort_by(|a, b| altered(a).total_cmp(&altered(b)));
     let dated =
         |step: Vec<(usize, i64)>| step.into_iter().map(|(i, by)| (counts[i].0, by)).collect();
-    found.into_iter().take(40).map(dated).collect()
+    found.retain(|step| step.iter().all(|(i, by)| counts[*i].1 + by >= 0));
+    let some = |of: usize, sign: i64| {
+        let wanted = found.iter().filter(move |step| step.len() == of && step[0].1 == sign);
+        wanted.take(13).cloned()
+    };
+    let all = some(1, 1).chain(some(1, -1)).chain(some(3, 1)).chain(some(3, -1));
+    all.map(dated).collect()
 }
 
 /// Another ledger with another number in the place of the field's quarter, if the step is possible;
@@ -259,5 +266,5 @@ fn every_count_has_a_twin() {
             tried += 1;
         }
     }
-    assert!(tried > 100, "{tried}");
+    assert!(tried > 80, "{tried}");
 }
