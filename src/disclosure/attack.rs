@@ -189,25 +189,39 @@ fn steps(ledger: &Ledger, channel: i32, field: Field, quarter: Quarter) -> Vec<V
             }
         }
     }
-    let (n, x) = (counts.len() as f64, counts.iter().map(|(_, count)| *count).sum::<i64>());
-    let squares = counts.iter().map(|(_, count)| count * count).sum::<i64>();
-    let variation = |squares: i64, x: i64| n * squares as f64 / x.max(1) as f64 - x as f64;
-    let before = variation(squares, x);
-    let altered = |step: &Vec<(usize, i64)>| {
-        let more: i64 = step.iter().map(|(i, by)| by * (2 * counts[*i].1 + by)).sum();
-        let sum: i64 = step.iter().map(|(_, by)| by).sum();
-        (variation(squares + more, x + sum) - before).abs()
+    // Of the field itself, where its φ is published, and of the line it is part of.
+    let kind = ledger.service.channel(channel).unwrap().kind;
+    let others = ledger.service.channels.iter().filter(|one| one.kind == kind);
+    let others: Vec<i32> = others.map(|one| one.id).collect();
+    let all = |week: Week| -> i64 {
+        let counts = others.iter().filter_map(|id| ledger.count((*id, field, week)));
+        counts.map(i64::from).sum()
     };
-    found.sort_by(|a, b| altered(a).total_cmp(&altered(b)));
+    let line: Vec<i64> = counts.iter().map(|(week, _)| all(*week)).collect();
+    let own: Vec<i64> = counts.iter().map(|(_, count)| *count).collect();
+    let variation = |of: &[i64], step: &[(usize, i64)]| {
+        let (n, mut x) = (of.len() as f64, of.iter().sum::<i64>());
+        let mut squares = of.iter().map(|count| count * count).sum::<i64>();
+        for (i, by) in step {
+            x += by;
+            squares += by * (2 * of[*i] + by);
+        }
+        if x < 28 { 0.0 } else { n * squares as f64 / x as f64 - x as f64 }
+    };
+    let altered = |step: &Vec<(usize, i64)>| {
+        let of = |counts: &[i64]| (variation(counts, step) - variation(counts, &[])).abs();
+        of(&own) + of(&line)
+    };
+    found.sort_by_cached_key(|step| (altered(step) * 1e6) as i64);
     let dated =
         |step: Vec<(usize, i64)>| step.into_iter().map(|(i, by)| (counts[i].0, by)).collect();
     found.retain(|step| step.iter().all(|(i, by)| counts[*i].1 + by >= 0));
     let some = |of: usize, sign: i64| {
         let wanted = found.iter().filter(move |step| step.len() == of && step[0].1 == sign);
-        wanted.take(13).cloned()
+        wanted.take(if of == 1 { 13 } else { 60 }).cloned()
     };
-    let all = some(1, 1).chain(some(1, -1)).chain(some(3, 1)).chain(some(3, -1));
-    all.map(dated).collect()
+    let steps = some(1, 1).chain(some(1, -1)).chain(some(3, 1)).chain(some(3, -1));
+    steps.map(dated).collect()
 }
 
 /// Another ledger with another number in the place of the field's quarter, if the step is possible;
