@@ -8,8 +8,9 @@
 //! be solved for, so the *twin* tries them: for a sample of counts it looks for another ledger, with
 //! another number in that place, of which every publication is the same byte for byte.
 //!
-//! Both were seen to fail: the solver with the exact total of a main line as its number, and with 'not
-//! recorded' rounded by itself (8 + 8 + 1 = 17); the twin with φ to its last digit.
+//! Seen to fail: the solver with the exact total of a main line as its number, with 'not recorded'
+//! rounded by itself (8 + 8 + 1 = 17), and with before and after over all their weeks; the twin with φ
+//! to its last digit, and with changes published from 5 on.
 
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Poisson};

@@ -1,7 +1,7 @@
 //! What is published of the founding quarter, cell by cell, and what never is.
 //!
-//! Each was seen to fail: with counts of 1 to 7 rounded like others, with 29 counted as enough to
-//! compare, with before and after over all their weeks, and with 'does not apply' left in.
+//! Seen to fail with before and after over all their weeks, with 'does not apply' left in, and with φ
+//! to its last digit.
 
 use proptest::prelude::*;
 
