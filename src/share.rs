@@ -62,6 +62,37 @@ impl Share {
     pub fn base(&self) -> u64 {
         self.before + self.after
     }
+
+    /// What is shown of a whole quarter: no share below a base of 30.
+    pub(crate) fn new(
+        quarter: Quarter,
+        total: ShareWeek,
+        raw: &RawShare,
+        entered: u32,
+        expected: u32,
+    ) -> Self {
+        let base = total.before + total.after;
+        let all = base + total.not_recorded;
+        let shown = base >= BASE_FOR_SHARE;
+        Self {
+            quarter,
+            before: total.before,
+            after: total.after,
+            not_recorded: total.not_recorded,
+            does_not_apply: 0,
+            share: raw.share.filter(|_| shown),
+            interval: raw.interval.filter(|_| shown),
+            dispersion: raw.dispersion,
+            unknown: (all > 0).then(|| total.not_recorded as f64 / all as f64),
+            certain: raw.certain,
+            small_base: shown && base < BASE_FOR_COMFORT,
+            mostly_unknown: 2 * total.not_recorded > all,
+            weeks: raw.weeks,
+            expected,
+            entered,
+            part: false,
+        }
+    }
 }
 
 /// The difference of two shares.
@@ -90,6 +121,18 @@ pub struct ShareWeek {
     pub not_recorded: u64,
 }
 
+impl ShareWeek {
+    /// Two weeks, or two channels of one week, together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            before: self.before + other.before,
+            after: self.after + other.after,
+            not_recorded: self.not_recorded + other.not_recorded,
+        }
+    }
+}
+
 /// A share and its range, before any gate: whatever the base.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RawShare {
@@ -107,14 +150,12 @@ pub struct RawShare {
 
 /// The arithmetic of a share from its weeks (Wilson 1927 on an effective base).
 pub fn share_of_weeks(weeks: &[ShareWeek]) -> RawShare {
-    let a: u64 = weeks.iter().map(|week| week.before).sum();
-    let b: u64 = weeks.iter().map(|week| week.after).sum();
-    let u: u64 = weeks.iter().map(|week| week.not_recorded).sum();
-    let (a, b, u) = (a as f64, b as f64, u as f64);
+    let total = weeks.iter().copied().fold(ShareWeek::default(), ShareWeek::plus);
+    let (a, base) = (total.before as f64, (total.before + total.after) as f64);
     let known: Vec<_> = weeks.iter().filter(|week| week.before + week.after > 0).collect();
-    let share = (a + b > 0.0).then(|| a / (a + b));
     let mut dispersion = 1.0_f64;
-    if let Some(p) = share.filter(|p| known.len() >= 4 && *p > 0.0 && *p < 1.0) {
+    let p = a / base;
+    if known.len() >= 4 && p > 0.0 && p < 1.0 {
         let excess: f64 = known
             .iter()
             .map(|week| {
@@ -124,13 +165,20 @@ pub fn share_of_weeks(weeks: &[ShareWeek]) -> RawShare {
             .sum();
         dispersion = dispersion.max(excess / (known.len() as f64 - 1.0));
     }
+    share_of_sums(total, dispersion, known.len() as u32)
+}
+
+/// The same from the sums of a period and its `dispersion`, which is D: for sums that were
+/// published, when there are no weeks to take D from.
+pub fn share_of_sums(total: ShareWeek, dispersion: f64, weeks: u32) -> RawShare {
+    let (a, b, u) = (total.before as f64, total.after as f64, total.not_recorded as f64);
     RawShare {
-        share,
+        share: (a + b > 0.0).then(|| a / (a + b)),
         dispersion,
         interval: wilson(a / dispersion, (a + b) / dispersion, LEVEL),
         certain: (a + b + u > 0.0)
             .then(|| Interval { lower: a / (a + b + u), upper: (a + u) / (a + b + u) }),
-        weeks: known.len() as u32,
+        weeks,
     }
 }
 
@@ -157,16 +205,26 @@ pub fn share_change(
     current: Quarter,
     today: NaiveDate,
 ) -> ShareChange {
-    let over = current.is_over(today);
-    let length = if over { None } else { Some(weeks_due(current, today)) };
-    let (earlier, earlier_raw) = gather(ledger, previous, length, today);
-    let (later, later_raw) = gather(ledger, current, length, today);
+    let length = if current.is_over(today) { None } else { Some(weeks_due(current, today)) };
+    let earlier = gather(ledger, previous, length, today);
+    let later = gather(ledger, current, length, today);
+    change_between(earlier, &later, &breaks(&ledger.service), today)
+}
+
+/// The change between two shares, of which the later one's quarter is over or 'so far' on `today`.
+pub(crate) fn change_between(
+    (earlier, earlier_raw): (Share, RawShare),
+    (later, later_raw): &(Share, RawShare),
+    breaks: &[(Week, String)],
+    today: NaiveDate,
+) -> ShareChange {
     let enough = earlier.share.is_some() && later.share.is_some();
-    let found = difference(&earlier_raw, &later_raw).filter(|_| enough);
+    let found = difference(&earlier_raw, later_raw).filter(|_| enough);
+    let over = later.quarter.is_over(today);
     let reason = if over { None } else { Some(Reason::SoFar) }
-        .or_else(|| missing_reason(&earlier, &later))
-        .or_else(|| definition_reason(&breaks(&ledger.service), previous, current, today))
-        .or_else(|| thin_reason(&earlier, &later));
+        .or_else(|| missing_reason(&earlier, later))
+        .or_else(|| definition_reason(breaks, earlier.quarter, later.quarter, today))
+        .or_else(|| thin_reason(&earlier, later));
     ShareChange {
         previous: earlier,
         difference: found.map(|(difference, ..)| difference),
@@ -218,7 +276,7 @@ pub struct AnswerRate {
 }
 
 impl AnswerRate {
-    fn new(answered: u64, missed: u64, weeks: u32) -> Self {
+    pub(crate) fn new(answered: u64, missed: u64, weeks: u32) -> Self {
         let offered = answered + missed;
         let rate = (offered > 0).then(|| answered as f64 / offered as f64);
         Self { answered, missed, rate, weeks }
@@ -273,44 +331,20 @@ fn gather(
             expected += 1;
             if let Some((part, outside)) = channel_week(ledger, channel, week) {
                 entered += 1;
-                sum.before += part.before;
-                sum.after += part.after;
-                sum.not_recorded += part.not_recorded;
+                sum = sum.plus(part);
                 does_not_apply += outside;
             }
         }
-        total.before += sum.before;
-        total.after += sum.after;
-        total.not_recorded += sum.not_recorded;
+        total = total.plus(sum);
         weeks.push(sum);
     }
     let raw = share_of_weeks(&weeks);
-    let base = total.before + total.after;
-    let all = base + total.not_recorded;
-    let shown = base >= BASE_FOR_SHARE;
-    let share = Share {
-        quarter,
-        before: total.before,
-        after: total.after,
-        not_recorded: total.not_recorded,
-        does_not_apply,
-        share: raw.share.filter(|_| shown),
-        interval: raw.interval.filter(|_| shown),
-        dispersion: raw.dispersion,
-        unknown: (all > 0).then(|| total.not_recorded as f64 / all as f64),
-        certain: raw.certain,
-        small_base: shown && base < BASE_FOR_COMFORT,
-        mostly_unknown: 2 * total.not_recorded > all,
-        weeks: raw.weeks,
-        expected,
-        entered,
-        part: length < quarter.weeks().len() as i32,
-    };
-    (share, raw)
+    let part = length < quarter.weeks().len() as i32;
+    (Share { does_not_apply, part, ..Share::new(quarter, total, &raw, entered, expected) }, raw)
 }
 
 /// The channel ran, was open, and answered, before and after were to be entered.
-fn is_expected(ledger: &Ledger, channel: &Channel, week: Week) -> bool {
+pub(crate) fn is_expected(ledger: &Ledger, channel: &Channel, week: Week) -> bool {
     channel.runs(week)
         && [Field::Answered, Field::Before, Field::After].iter().all(|field| {
             matches!(ledger.state(channel, *field, week), State::Count(_) | State::NotEntered)
@@ -319,7 +353,11 @@ fn is_expected(ledger: &Ledger, channel: &Channel, week: Week) -> bool {
 }
 
 /// Its part of the share and its 'does not apply'; none when a figure of it is not entered.
-fn channel_week(ledger: &Ledger, channel: &Channel, week: Week) -> Option<(ShareWeek, u64)> {
+pub(crate) fn channel_week(
+    ledger: &Ledger,
+    channel: &Channel,
+    week: Week,
+) -> Option<(ShareWeek, u64)> {
     let state = |field| ledger.state(channel, field, week);
     let count = |field| state(field).count().map(u64::from);
     let (answered, before, after) =
