@@ -41,7 +41,7 @@ pub enum Page {
     /// What waits for this person.
     Home(home::HomePage),
     /// One week of one service, as a form.
-    Week(entry::WeekPage),
+    Week(Box<entry::WeekPage>),
     /// Several weeks of one service, as a form.
     Weeks(entry::BlockPage),
     /// Two quarters of a service side by side.

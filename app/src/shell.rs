@@ -64,7 +64,7 @@ impl Page {
         match self {
             Self::SignIn(page) => part(page, Here::Elsewhere, frame),
             Self::Home(page) => part(page, Here::Home, frame),
-            Self::Week(page) => part(page, Here::Week, frame),
+            Self::Week(page) => part(*page, Here::Week, frame),
             Self::Weeks(page) => part(page, Here::Week, frame),
             Self::Compare(page) => part(*page, Here::Trends, frame),
             Self::Line(page) => part(*page, Here::Trends, frame),

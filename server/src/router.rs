@@ -55,10 +55,7 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/services/{service}/quarter/{quarter}", pages::quarter)
         .get("/services/{service}/quarter/{quarter}/{file}", files::channels)
         .get("/services/{service}/quarter/{quarter}/edition/{edition}", pages::edition)
-        .get(
-            "/services/{service}/quarter/{quarter}/edition/{edition}/{file}",
-            files::edition_channels,
-        )
+        .get("/services/{service}/quarter/{quarter}/edition/{edition}/{file}", files::edition)
         .get("/services/{service}/quarters", pages::room)
         .get("/services/{service}/years/{year}", pages::year)
         .get("/services/{service}/approve/{quarter}", approval::show)

@@ -37,9 +37,10 @@ pub fn revisions(approved: &Summary, now: &Summary) -> Vec<Revision> {
     found.0
 }
 
-type Part = fn(&Summary) -> String;
+/// A part of a quarter, or of a row of it, as the page says it.
+type Shown<T> = fn(&T) -> String;
 
-const SHARE: [(&str, Part); 6] = [
+const SHARE: [(&str, Shown<Summary>); 6] = [
     ("Contacts before an offence", |one| words::number(one.share.before)),
     ("Contacts after an offence", |one| words::number(one.share.after)),
     ("Contacts not recorded", |one| words::number(one.share.not_recorded)),
@@ -48,7 +49,7 @@ const SHARE: [(&str, Part); 6] = [
     ("The share, on the quarter before", |one| one.share_previous_sentence.clone()),
 ];
 
-const ROW: [(&str, fn(&Row) -> String); 5] = [
+const ROW: [(&str, Shown<Row>); 5] = [
     ("in all", |row| row.count.map_or_else(nothing, words::number)),
     ("weeks entered", |row| words::weeks_of(row.weeks, row.weeks_expected)),
     ("a week", |row| row.per_week.map_or_else(nothing, words::rate)),

@@ -1,3 +1,6 @@
+//! Checklists, freezing and revisions on the founding ledger. Each was seen to fail with its rule left
+//! out of `concerns`, of `freeze` or of `revisions`.
+
 use chrono::NaiveDate;
 
 use super::*;

@@ -21,6 +21,7 @@ mod closures;
 mod demo;
 mod doors;
 mod draft;
+mod editions;
 mod event_rights;
 mod events;
 mod files;

@@ -82,7 +82,7 @@ pub async fn channels(
 ///
 /// # Errors
 /// Not found, when there is no such edition or kind of file.
-pub async fn edition_channels(
+pub async fn edition(
     Signed(access): Signed,
     Path((_, name, number, file)): Path<(String, String, String, String)>,
 ) -> Answer {

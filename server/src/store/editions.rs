@@ -148,7 +148,7 @@ impl Store {
                 .fetch_optional(c)
                 .await?
         });
-        content.map(|content| serde_json::from_str(&content).map_err(json)).transpose()
+        content.map(|content| serde_json::from_str(&content).map_err(StoreError::from)).transpose()
     }
 }
 
@@ -156,7 +156,7 @@ async fn approve(store: &Store, order: ApprovalOrder) -> Result<Approved, Refuse
     let mut door = Door::open(store, &order.actor, order.service, order.now).await?;
     door.allow_route(APPROVE.0, APPROVE.1)?;
     let said = (order.service, day(order.quarter), &order.mark, &order.reasons, &order.comment);
-    let digest = sha256(&serde_json::to_string(&said).map_err(json)?);
+    let digest = sha256(&serde_json::to_string(&said).map_err(StoreError::from)?);
     let person = door.actor.clone();
     let receipt = order.key.as_deref().map(|key| Receipt { person: &person, key, digest: &digest });
     if let Some(answer) = answered(&mut door, receipt.as_ref()).await? {
@@ -177,7 +177,7 @@ async fn approve(store: &Store, order: ApprovalOrder) -> Result<Approved, Refuse
     };
     let frozen = freeze(&ledger, order.quarter, order.today, given, &order.comment);
     let frozen = frozen.map_err(Refused::Invalid)?;
-    let content = serde_json::to_string(&frozen).map_err(json)?;
+    let content = serde_json::to_string(&frozen).map_err(StoreError::from)?;
     let edition = latest.map_or(1, |one| one.number + 1);
     let after = Deeded {
         edition,
@@ -214,7 +214,7 @@ async fn reopen(store: &Store, order: ReopenOrder) -> Result<Approved, Refused> 
     let mut door = Door::open(store, &order.actor, order.service, order.now).await?;
     door.allow_route(REOPEN.0, REOPEN.1)?;
     let said = (order.service, day(order.quarter), order.edition, &order.reason);
-    let digest = sha256(&serde_json::to_string(&said).map_err(json)?);
+    let digest = sha256(&serde_json::to_string(&said).map_err(StoreError::from)?);
     let person = door.actor.clone();
     let receipt = order.key.as_deref().map(|key| Receipt { person: &person, key, digest: &digest });
     if let Some(answer) = answered(&mut door, receipt.as_ref()).await? {
@@ -254,7 +254,7 @@ async fn answered(
 ) -> Result<Option<Approved>, StoreError> {
     let Some(receipt) = receipt else { return Ok(None) };
     let answer = receipts::find(&mut door.line(), receipt).await?;
-    answer.map(|answer| serde_json::from_str(&answer).map_err(json)).transpose()
+    answer.map(|answer| serde_json::from_str(&answer).map_err(StoreError::from)).transpose()
 }
 
 async fn finish(
@@ -263,7 +263,7 @@ async fn finish(
     answer: Approved,
 ) -> Result<Approved, Refused> {
     if let Some(receipt) = &receipt {
-        let (text, at) = (serde_json::to_string(&answer).map_err(json)?, door.now);
+        let (text, at) = (serde_json::to_string(&answer).map_err(StoreError::from)?, door.now);
         receipts::add(&mut door.line(), receipt, at, &text).await?;
     }
     door.commit().await?;
@@ -317,8 +317,4 @@ fn day(quarter: Quarter) -> NaiveDate {
 /// How the chain names a quarter.
 fn object(quarter: Quarter) -> String {
     format!("quarter {}", day(quarter))
-}
-
-fn json(error: serde_json::Error) -> StoreError {
-    StoreError::Internal(error.to_string())
 }
