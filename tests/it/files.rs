@@ -256,7 +256,7 @@ async fn the_workbook_holds_dates_numbers_gaps_and_a_chart_of_its_own() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_quarter_s_table_is_for_everybody_who_sees_the_page() {
     let server = Server::start().await;
-    server.approve("north", "2025-Q4").await;
+    crate::editions::approve(&server, "north", "2025-Q4").await;
     let trustee = server.client(Who::Trustee).await;
     let quarter = "/services/north/quarter/2025-Q4/edition/1";
     let page = trustee.get(quarter).await.text;

@@ -3,9 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use beforehand::edition::concerns;
 use beforehand::entry::{CellChange, WeekChange};
-use beforehand::quarter::{Quarter, YearStart};
+use beforehand::quarter::YearStart;
 use beforehand::role::Role;
 use beforehand::service::{Collected, Field, Kind, Timetable};
 use beforehand::week::Week;
@@ -15,7 +14,7 @@ use reqwest::header::{HeaderMap, LOCATION};
 use server::backend::{House, Site};
 use server::clock::Clock;
 use server::store::{
-    Actor, ApprovalOrder, NewChannel, NewService, PersonDraft, SaveWeeks, Source, Store, WeekSave,
+    Actor, NewChannel, NewService, PersonDraft, SaveWeeks, Source, Store, WeekSave,
 };
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -176,26 +175,6 @@ pub async fn seed(store: &Store) {
     }
 }
 
-/// Approves a quarter of the service as the command line; gives the edition's number.
-pub async fn approve(store: &Store, service: &str, quarter: &str) -> i32 {
-    let service = store.find_service(service).await.unwrap().unwrap().id;
-    let ledger = store.ledger(service).await.unwrap().unwrap();
-    let quarter = Quarter::parse(quarter, ledger.service.year_start).unwrap();
-    let open = concerns(&ledger, quarter, TODAY).into_iter();
-    let order = ApprovalOrder {
-        actor: Actor::Console,
-        key: None,
-        service,
-        quarter,
-        mark: None,
-        reasons: open.map(|one| (one.code, "Known.".to_owned())).collect(),
-        comment: String::new(),
-        now: TODAY.and_hms_opt(9, 0, 0).unwrap(),
-        today: TODAY,
-    };
-    store.approve(order).await.unwrap().edition
-}
-
 /// Adds staff of the service `north` by that address: many editors need many names.
 pub async fn add_staff(store: &Store, email: &str, name: &str) {
     let now = TODAY.and_hms_opt(9, 0, 0).unwrap();
@@ -241,11 +220,6 @@ impl Server {
         let store = database.open().await;
         seed(&store).await;
         Self::serve(database, store, site).await
-    }
-
-    /// Approves a quarter of the service, whatever stands against it; gives the edition's number.
-    pub async fn approve(&self, service: &str, quarter: &str) -> i32 {
-        approve(&self.house.store, service, quarter).await
     }
 
     async fn serve(database: Database, store: Store, site: Site) -> Self {

@@ -12,10 +12,9 @@ use beforehand::week::Week;
 
 use crate::about::{AboutPage, ChannelLine, Settings};
 use crate::error::Error;
-use crate::home::{HomePage, HomeService, Latest, QuarterLine, SignalLine, Work};
+use crate::home::{HomePage, HomeService, QuarterLine, SignalLine, Work};
 use crate::problem::ProblemPage;
 use crate::quarter::{Life, QuarterLink, QuarterPage};
-use crate::room::{Reading, YearLink};
 use crate::sign_in::SignInPage;
 use crate::{Page, ServiceLink};
 
@@ -325,25 +324,6 @@ pub fn manager() -> Work {
             line("2018-Q2", 12, 13, false),
         ],
     }
-}
-
-pub fn trustee() -> Work {
-    let summary = summary();
-    Work::Trustee {
-        latest: Some(Latest {
-            reading: reading(summary.quarter),
-            headline: summary.headline,
-            sentences: summary.sentences,
-        }),
-        approved: quarter("2018-Q4").last(6).map(reading).rev().collect(),
-    }
-}
-
-pub fn reading(quarter: Quarter) -> Reading {
-    let starts = quarter.reporting_year(YearStart::April);
-    let year = YearLink { starts, label: YearStart::April.year(starts) };
-    let on = quarter.last_week().plus(2).monday();
-    Reading { link: link(quarter), year, edition: 1, on }
 }
 
 pub fn about() -> Page {

@@ -169,9 +169,11 @@ pub fn revised(life: &Life) -> AnyView {
 pub fn appendix(summary: &Summary, life: &Life) -> AnyView {
     let Life::Approved(approval) = life else { return ().into_any() };
     view! {
-        {definitions(&approval.definitions)}
-        {accepted(&approval.accepted)}
-        {record(summary, approval)}
+        <section class="appendix" aria-label="What belongs to this edition">
+            {definitions(&approval.definitions)}
+            {accepted(&approval.accepted)}
+            {record(summary, approval)}
+        </section>
     }
     .into_any()
 }
