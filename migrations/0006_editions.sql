@@ -1,6 +1,6 @@
--- Approved quarters, each edition as it was: its figures and sentences stand in content as JSON and
--- are never changed. The quarter is named by the Monday of its first week. An edition that was not
--- reopened locks the weeks of its quarter.
+-- Approved quarters, each edition as it was: its figures and sentences stand in content as JSON
+-- and are never changed, and what outsiders may see of them in published. The quarter is named by the
+-- Monday of its first week. An edition that was not reopened locks the weeks of its quarter.
 create table editions (
     service_id integer not null,
     quarter date not null,
@@ -9,6 +9,7 @@ create table editions (
     approved_by text not null,
     head text not null,
     content text not null,
+    published text not null,
     reopened_at timestamp,
     reopened_by text,
     reopened_reason text,

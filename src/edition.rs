@@ -9,6 +9,7 @@ mod revised;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
+use crate::disclosure::{Exact, Published};
 use crate::invalid::Invalid;
 use crate::judgement::reason;
 use crate::quarter::Quarter;
@@ -19,6 +20,12 @@ use crate::summary::{Stage, Summary, summary};
 pub use concern::{Concern, ConcernKind, concerns};
 pub use revised::{Revision, revisions};
 
+/// Days that a link to an edition works, unless something else is said.
+pub const LINK_DAYS: i64 = 30;
+/// The most days that a link works.
+pub const LONGEST_LINK: i64 = 365;
+/// The longest name of a link, in characters.
+pub const LABEL_LENGTH: usize = 60;
 /// The longest comment, in characters.
 pub const COMMENT_LENGTH: usize = 600;
 
@@ -33,6 +40,15 @@ pub struct Frozen {
     pub accepted: Vec<Accepted>,
     /// What the manager says beside the figures.
     pub comment: Option<String>,
+}
+
+/// What an approval freezes for readers without an account: never an exact figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outside {
+    /// The published values.
+    pub published: Published,
+    /// What the words meant in these weeks, the oldest first.
+    pub definitions: Vec<Definition>,
 }
 
 /// A concern that was accepted.
@@ -105,6 +121,39 @@ pub fn freeze(
     let summary = Summary { stage: Stage::Approved, ..summary(ledger, quarter, today) };
     let definitions = definitions(service, quarter);
     Ok(Frozen { summary, definitions, accepted: settled, comment })
+}
+
+/// What outsiders may see of the quarter as of `today`; none while it is not over.
+pub fn outside(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Option<Outside> {
+    let published = Exact::new(ledger, quarter, today)?.publish();
+    Some(Outside { published, definitions: definitions(&ledger.service, quarter) })
+}
+
+/// A link's name as it may be kept: what it is for, trimmed, 1 to 60 characters on one line.
+///
+/// # Errors
+/// At `field`, when it is blank or too long.
+pub fn label(field: &str, text: &str) -> Result<String, Invalid> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if text.is_empty() || text.chars().any(char::is_control) {
+        return Err(Invalid::new(field, "Say what the link is for, such as Annual report 2026."));
+    }
+    if length > LABEL_LENGTH {
+        let problem =
+            format!("That is {length} characters. Shorten it to {LABEL_LENGTH} or fewer.");
+        return Err(Invalid::new(field, problem));
+    }
+    Ok(text.to_owned())
+}
+
+/// Days that a link works, as typed: 1 to 365.
+///
+/// # Errors
+/// At `field`, when it is no such number.
+pub fn days(field: &str, text: &str) -> Result<i64, Invalid> {
+    let days = text.trim().parse().ok().filter(|days| (1..=LONGEST_LINK).contains(days));
+    days.ok_or_else(|| Invalid::new(field, "Give a number of days from 1 to 365."))
 }
 
 /// A comment as it may be kept: trimmed, at most 600 characters; none when it is blank. Lines may

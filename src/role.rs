@@ -116,6 +116,11 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/services/{service}/approve/{quarter}", MANAGERS),
     row("POST", "/services/{service}/approve/{quarter}", MANAGERS),
     row("POST", "/services/{service}/reopen/{quarter}", MANAGERS),
+    row("GET", "/services/{service}/sharing", MANAGERS),
+    row("POST", "/services/{service}/sharing", MANAGERS),
+    row("GET", "/shared", Who::Anyone),
+    row("GET", "/shared/open/{token}", Who::Anyone),
+    row("GET", "/shared/{file}", Who::Anyone),
 ];
 
 /// The row of a route.

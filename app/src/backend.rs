@@ -15,6 +15,7 @@ use crate::overview::Overview;
 use crate::owed::Owed;
 use crate::quarter::Quarters;
 use crate::room::Rooms;
+use crate::sharing::Sharing;
 use crate::signals::Signals;
 use crate::trends::Trends;
 
@@ -29,6 +30,7 @@ pub trait Backend:
     + Quarters
     + Approvals
     + Rooms
+    + Sharing
     + Figures
     + History
     + Closures
@@ -51,6 +53,7 @@ impl<
         + Quarters
         + Approvals
         + Rooms
+        + Sharing
         + Figures
         + History
         + Closures

@@ -22,6 +22,8 @@ pub mod owed;
 pub mod problem;
 pub mod quarter;
 pub mod room;
+pub mod shared;
+pub mod sharing;
 pub mod sign_in;
 pub mod signals;
 pub mod trends;
@@ -60,6 +62,12 @@ pub enum Page {
     Room(room::RoomPage),
     /// The approved quarters of a year.
     Year(room::YearPage),
+    /// Links for readers without an account.
+    Sharing(Box<sharing::SharingPage>),
+    /// What such a link shows.
+    Shared(Box<shared::SharedPage>),
+    /// What a link shows that works no more.
+    Ended(shared::EndedPage),
     /// The weeks a quarter's figure is made of.
     Figures(figures::FiguresPage),
     /// Who changed a week, or one figure of it.

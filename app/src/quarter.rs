@@ -7,7 +7,7 @@ mod bars;
 mod life;
 mod table;
 
-pub use life::{Approval, Life};
+pub use life::{Approval, Life, definitions};
 pub use table::is_whole;
 
 use beforehand::quarter::Quarter;
@@ -70,7 +70,8 @@ impl ui::Show for QuarterPage {
         let ways = Ways::of(frame, &summary.service, &quarters);
         let sentences = summary.sentences.iter().map(|text| view! { <p>{text.clone()}</p> });
         let figures = summary.figures.iter().enumerate();
-        let figures = figures.map(|(n, figure)| one_figure(n, figure, summary.quarter, ways));
+        let figures =
+            figures.map(|(n, figure)| one_figure(n, figure, ways.to(summary.quarter, &figure.of)));
         let figures = (!summary.figures.is_empty()).then(|| {
             view! {
                 <h2 class="hidden">"The numbers"</h2>
@@ -164,12 +165,8 @@ fn led() -> impl IntoView {
     }
 }
 
-fn one_figure(
-    n: usize,
-    figure: &Figure,
-    quarter: Quarter,
-    ways: Ways<'_>,
-) -> impl IntoView + use<> {
+/// A number with its verdict, range and small chart, and the way to its weeks.
+pub fn one_figure(n: usize, figure: &Figure, to: Option<String>) -> impl IntoView + use<> {
     let verdict = match figure.tone {
         Tone::Signal => "verdict signal",
         Tone::Good => "verdict good",
@@ -179,7 +176,7 @@ fn one_figure(
     view! {
         <section class="figure" aria-label=figure.title.clone()>
             <p class="number">
-                <span class="big">{ui::figure(ways.to(quarter, &figure.of), figure.number.clone())}</span>
+                <span class="big">{ui::figure(to, figure.number.clone())}</span>
                 " "
                 <span class="unit">{figure.unit.clone()}</span>
             </p>

@@ -57,6 +57,7 @@ impl Page {
                 title: page.title(),
                 failed: page.failed(),
                 script: page.script(),
+                hidden: page.hidden_from_search(),
                 here,
                 view: page.view(frame),
             }
@@ -74,6 +75,9 @@ impl Page {
             Self::Approval(page) => part(*page, Here::Quarter, frame),
             Self::Room(page) => part(page, Here::Quarter, frame),
             Self::Year(page) => part(page, Here::Quarter, frame),
+            Self::Sharing(page) => part(*page, Here::Quarter, frame),
+            Self::Shared(page) => part(*page, Here::Elsewhere, frame),
+            Self::Ended(page) => part(page, Here::Elsewhere, frame),
             Self::Figures(page) => part(page, Here::Elsewhere, frame),
             Self::History(page) => part(page, Here::Elsewhere, frame),
             Self::Closures(page) => part(*page, Here::Elsewhere, frame),
@@ -103,6 +107,7 @@ struct Part {
     title: String,
     failed: bool,
     script: Script,
+    hidden: bool,
     here: Here,
     view: AnyView,
 }
@@ -117,6 +122,7 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
         .collect::<Vec<_>>()
         .join(" · ");
     let title = if part.failed { format!("Error: {title}") } else { title };
+    let robots = part.hidden.then(|| view! { <meta name="robots" content="noindex" /> });
     let loader = loader(part.script, frame.assets.clone());
     view! {
         <html lang="en-GB">
@@ -127,6 +133,7 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
                 <meta name="color-scheme" content="light dark" />
                 <link rel="stylesheet" href=frame.assets.style.clone() />
                 <link rel="icon" href="data:," />
+                {robots}
                 {loader}
             </head>
             <body>

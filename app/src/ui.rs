@@ -42,6 +42,11 @@ pub trait Show {
         Script::None
     }
 
+    /// Whether search engines are asked to leave it out: only where somebody without an account reads.
+    fn hidden_from_search(&self) -> bool {
+        false
+    }
+
     /// All that stands between header and footer.
     fn view(self, frame: &crate::Frame) -> AnyView;
 }

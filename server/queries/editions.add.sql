@@ -1,2 +1,4 @@
-insert into editions (service_id, quarter, number, approved_at, approved_by, head, content)
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into editions (
+    service_id, quarter, number, approved_at, approved_by, head, content, published
+)
+values ($1, $2, $3, $4, $5, $6, $7, $8)

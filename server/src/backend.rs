@@ -13,6 +13,7 @@ pub mod overview;
 pub mod owed;
 mod quarter;
 mod room;
+pub mod sharing;
 pub mod signals;
 mod trends;
 
@@ -20,6 +21,7 @@ pub use trends::line;
 
 use std::sync::Arc;
 
+use axum::http::{HeaderMap, header};
 use beforehand::role::Role;
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -84,6 +86,21 @@ pub struct Site {
     pub mail: Option<Mailer>,
 }
 
+impl Site {
+    /// The site's address as mails and links name it: the one that was configured, or the one that
+    /// was asked.
+    pub fn address(&self, headers: &HeaderMap) -> String {
+        if let Some(base) = &self.base_url {
+            return base.clone();
+        }
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let host = host.unwrap_or_default();
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+        let host = if host.chars().all(plain) { host } else { "" };
+        format!("{}://{host}", if self.https { "https" } else { "http" })
+    }
+}
+
 /// The service an address names, as this person sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -134,5 +151,29 @@ impl Access {
     /// Not found, when the address names none.
     pub fn place(&self) -> Result<&Place, app::error::Error> {
         self.place.as_ref().ok_or(app::error::Error::NotFound)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn the_site_is_named_by_the_configured_address_or_the_one_asked() {
+        let check = |configured: Option<&str>, https, host: &'static str, expected: &str| {
+            let base_url = configured.map(str::to_owned);
+            let site = Site { base_url, https, ..Site::default() };
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, HeaderValue::from_static(host));
+            assert_eq!(site.address(&headers), expected);
+        };
+        check(Some("https://counts.example"), true, "evil.example", "https://counts.example");
+        check(None, false, "127.0.0.1:8040", "http://127.0.0.1:8040");
+        check(None, true, "counts.example", "https://counts.example");
+        check(None, false, "[::1]:80", "http://[::1]:80");
+        check(None, false, "a.example/path?x=", "http://");
+        check(None, false, "a.example <b>", "http://");
     }
 }

@@ -7,10 +7,12 @@
 mod csv;
 mod picture;
 mod png;
+mod published;
 mod quarter;
 mod sheet;
 mod xlsx;
 
+pub use published::published;
 pub use quarter::{channels, edition};
 
 use std::sync::Arc;

@@ -41,6 +41,7 @@ pub mod report;
 pub mod router;
 pub mod serve;
 pub mod session;
+pub mod shared;
 pub mod sign_in;
 pub mod store;
 

@@ -334,6 +334,9 @@ pub async fn review(
     if backend::closures::is_here(address) {
         return backend::closures::review(house, token_hash, address, fields).await;
     }
+    if backend::sharing::is_here(address) {
+        return backend::sharing::review(house, token_hash, address, fields).await;
+    }
     if backend::approval::is_here(address) {
         return backend::approval::review(house, token_hash, address, fields).await;
     }

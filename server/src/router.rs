@@ -13,11 +13,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Who, permission};
 
-use crate::backend::{House, approval, closures, entry, events, overview, owed, signals};
+use crate::backend::{House, approval, closures, entry, events, overview, owed, sharing, signals};
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
-use crate::{files, pages, session};
+use crate::{files, pages, session, shared};
 
 /// The whole site.
 pub fn router(house: &Arc<House>) -> Router {
@@ -61,6 +61,11 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/services/{service}/approve/{quarter}", approval::show)
         .post("/services/{service}/approve/{quarter}", approval::approve)
         .post("/services/{service}/reopen/{quarter}", approval::reopen)
+        .get("/services/{service}/sharing", sharing::show)
+        .post("/services/{service}/sharing", sharing::change)
+        .get("/shared", shared::show)
+        .get("/shared/open/{token}", shared::open)
+        .get("/shared/{file}", shared::file)
         .post("/sign-in", sign_in::send)
         .post("/sign-out", sign_in::end);
     layers::around(routes.router.with_state(house.clone()), house)

@@ -62,6 +62,11 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/services/{service}/approve/{quarter}", "manager admin"),
     ("POST", "/services/{service}/approve/{quarter}", "manager admin"),
     ("POST", "/services/{service}/reopen/{quarter}", "manager admin"),
+    ("GET", "/services/{service}/sharing", "manager admin"),
+    ("POST", "/services/{service}/sharing", "manager admin"),
+    ("GET", "/shared", "anyone"),
+    ("GET", "/shared/open/{token}", "anyone"),
+    ("GET", "/shared/{file}", "anyone"),
 ];
 
 #[test]
@@ -93,6 +98,7 @@ const WEEKS: [&str; 6] =
 const QUARTERS: [&str; 6] = ["2025-Q4", "2026-Q1", "2030-Q1", "1999-Q1", "2025-Q9", "nonsense"];
 const FILES: [&str; 3] = ["calls-answered.csv", "channels.xlsx", "..%2fcalls-answered.exe"];
 const LINES: [&str; 4] = ["calls-answered", "website-visits", "calls-before", "nonsense"];
+const TOKENS: [&str; 2] = ["nonsense", "%00"];
 const EDITIONS: [&str; 3] = ["1", "01", "nonsense"];
 const YEARS: [&str; 3] = ["2025", "1999", "nonsense"];
 const FUNCTIONS: [&str; 4] = ["keep", "look", "week", "nonsense"];
@@ -105,6 +111,7 @@ fn addresses(path: &str) -> Vec<(String, Option<&'static str>)> {
         ("{week}", WEEKS.as_slice()),
         ("{quarter}", QUARTERS.as_slice()),
         ("{line}", LINES.as_slice()),
+        ("{token}", TOKENS.as_slice()),
         ("{edition}", EDITIONS.as_slice()),
         ("{year}", YEARS.as_slice()),
         ("{function}", FUNCTIONS.as_slice()),

@@ -40,6 +40,7 @@ mod reminder;
 mod report;
 mod script;
 mod series;
+mod sharing;
 mod sign_in;
 mod signals;
 mod steps;

@@ -11,7 +11,7 @@ use beforehand::words::small_number;
 use leptos::prelude::*;
 
 use super::edition_address;
-use crate::{Frame, approval, ui};
+use crate::{Frame, approval, sharing, ui};
 
 /// Where the figures of the page come from.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,11 +104,17 @@ fn edition(summary: &Summary, approval: &Approval, frame: &Frame) -> AnyView {
             <p class="life">"Revised since: "<a href="#revised">{words}</a>" by now. This edition stays as it was approved."</p>
         }
     });
-    let may = frame.may("GET", approval::ROUTE) && latest.is_none();
-    let way = (may && approval.edition.reopened.is_none()).then(|| {
-        let to = approval::address(&summary.service, &summary.name);
-        view! { <p class="life no-print"><a href=to>"Reopen this quarter"</a></p> }
+    let share = (frame.may("GET", sharing::ROUTE) && latest.is_none()).then(|| {
+        let to = sharing::address(&summary.service, &summary.name, approval.edition.number);
+        view! { " " <a href=to>"Share it outside"</a> }
     });
+    let may = frame.may("GET", approval::ROUTE) && latest.is_none();
+    let reopen = (may && approval.edition.reopened.is_none()).then(|| {
+        let to = approval::address(&summary.service, &summary.name);
+        view! { <a href=to>"Reopen this quarter"</a> }
+    });
+    let way = (share.is_some() || reopen.is_some())
+        .then(|| view! { <p class="links no-print">{reopen}{share}</p> });
     view! { {latest}{revised}{way} }.into_any()
 }
 
@@ -178,7 +184,8 @@ pub fn appendix(summary: &Summary, life: &Life) -> AnyView {
     .into_any()
 }
 
-fn definitions(definitions: &[Definition]) -> AnyView {
+/// What the words meant in the weeks of the quarter.
+pub fn definitions(definitions: &[Definition]) -> AnyView {
     if definitions.is_empty() {
         return ().into_any();
     }

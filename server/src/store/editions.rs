@@ -3,7 +3,7 @@
 //! What is frozen is worked out inside the door, from what stands there at that moment, and refused
 //! when it is not what the manager looked at. Refuses to change an edition: reopening is beside it.
 
-use beforehand::edition::{Concern, Edition, Frozen, Reopened, concerns, freeze};
+use beforehand::edition::{Concern, Edition, Frozen, Reopened, concerns, freeze, outside};
 use beforehand::judgement::{Lock, reason};
 use beforehand::quarter::Quarter;
 use beforehand::series::Ledger;
@@ -96,7 +96,7 @@ pub fn mark_of(summary: &Summary, concerns: &[Concern]) -> String {
     sha256(&serde_json::to_string(&(summary, concerns)).unwrap_or_default())
 }
 
-fn sha256(text: &str) -> String {
+pub(super) fn sha256(text: &str) -> String {
     hexadecimal(&Sha256::digest(text))
 }
 
@@ -178,6 +178,8 @@ async fn approve(store: &Store, order: ApprovalOrder) -> Result<Approved, Refuse
     let frozen = freeze(&ledger, order.quarter, order.today, given, &order.comment);
     let frozen = frozen.map_err(Refused::Invalid)?;
     let content = serde_json::to_string(&frozen).map_err(StoreError::from)?;
+    let outside = outside(&ledger, order.quarter, order.today);
+    let published = serde_json::to_string(&outside).map_err(StoreError::from)?;
     let edition = latest.map_or(1, |one| one.number + 1);
     let after = Deeded {
         edition,
@@ -198,6 +200,7 @@ async fn approve(store: &Store, order: ApprovalOrder) -> Result<Approved, Refuse
             .bind(&by)
             .bind(&head)
             .bind(&content)
+            .bind(&published)
             .execute(c)
             .await
             .map_err(StoreError::from)?;
@@ -281,7 +284,7 @@ type EditionRow = (
     Option<String>,
 );
 
-async fn list(line: &mut Line<'_>, service: i32) -> Result<Vec<Edition>, StoreError> {
+pub(super) async fn list(line: &mut Line<'_>, service: i32) -> Result<Vec<Edition>, StoreError> {
     let rows: Vec<EditionRow> = on!(line, c => {
         sqlx::query_as(queries::EDITIONS_LIST).bind(service).fetch_all(c).await?
     });
@@ -310,11 +313,11 @@ pub(super) async fn list_locks(line: &mut Line<'_>, service: i32) -> Result<Vec<
 }
 
 /// How the database names a quarter: the Monday of its first week.
-fn day(quarter: Quarter) -> NaiveDate {
+pub(super) fn day(quarter: Quarter) -> NaiveDate {
     quarter.first_week().monday()
 }
 
 /// How the chain names a quarter.
-fn object(quarter: Quarter) -> String {
+pub(super) fn object(quarter: Quarter) -> String {
     format!("quarter {}", day(quarter))
 }
