@@ -17,7 +17,7 @@ use crate::series::Ledger;
 use crate::service::{Definition, Service};
 use crate::summary::{Stage, Summary, summary};
 
-pub use concern::{Concern, ConcernKind, concerns};
+pub use concern::{ALL, Concern, ConcernKind, NOT_RECORDED, concerns};
 pub use revised::{Revision, revisions};
 
 /// Days that a link to an edition works, unless something else is said.

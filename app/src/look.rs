@@ -60,6 +60,7 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
     pages.extend(
         editions::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))),
     );
+    pages.extend(editions::shared().into_iter().map(|(name, page)| (name, page, None)));
     pages.push(("quarter-revised-trustee", editions::pages().remove(0).1, role(Role::Trustee)));
     pages.extend(past::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages.extend(events::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));

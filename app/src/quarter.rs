@@ -5,6 +5,7 @@
 
 mod bars;
 mod life;
+mod sides;
 mod table;
 
 pub use life::{Approval, Life, definitions};
@@ -87,6 +88,7 @@ impl ui::Show for QuarterPage {
                 <div class="sentences">{sentences.collect_view()}</div>
                 {figures}
                 {caveat}
+                {sides::sides(&summary)}
                 {life::comment(&life)}
                 {life::revised(&life)}
                 {table::channels(&summary, life.edition(), ways)}

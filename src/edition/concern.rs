@@ -17,6 +17,8 @@ use crate::words;
 
 /// Above this part of not recorded answers, 0 to 1, a quarter is not approved without a word.
 pub const NOT_RECORDED: f64 = 0.25;
+/// The code of a reason that is given once for every concern without one of its own.
+pub const ALL: &str = "all";
 /// Weeks named before "and more".
 const NAMED: usize = 3;
 

@@ -56,12 +56,23 @@ test("what is wrong is said at the top and at the field, and nothing typed is lo
 test("a week with counts is not closed", async ({ page }) => {
   await signIn(page, "manager");
   await page.goto(CLOSURES);
-  await page.getByLabel("First closed day").fill("2022-06-06");
-  await page.getByLabel("Last closed day").fill("2022-06-12");
+  await page.getByLabel("First closed day").fill("2026-08-03");
+  await page.getByLabel("Last closed day").fill("2026-08-09");
   await page.getByLabel("Why").fill("Flood");
   await page.getByRole("button", { name: "Close these days" }).click();
   await expect(page.getByRole("alert")).toContainText(
-    "Calls has numbers in the week of Monday 6 June 2022, so it cannot be closed all that week.",
+    "Calls has numbers in the week of Monday 3 August 2026, so it cannot be closed all that week.",
+  );
+});
+
+test("a week of an approved quarter keeps its open days", async ({ page }) => {
+  await signIn(page, "manager");
+  await page.goto(CLOSURES);
+  await page.getByLabel("First closed day").fill("2022-06-06");
+  await page.getByLabel("Why").fill("Flood");
+  await page.getByRole("button", { name: "Close these days" }).click();
+  await expect(page.getByRole("alert")).toContainText(
+    "April to June 2022 is approved, and its weeks are locked.",
   );
 });
 

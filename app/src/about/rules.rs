@@ -1,6 +1,7 @@
 //! The rules, section by section, in the order a reader meets them.
 
 use beforehand::change::{COVERAGE_FOR_VERDICT, WEEKS_FOR_VERDICT};
+use beforehand::edition::NOT_RECORDED;
 use beforehand::entry::NOTE_LENGTH;
 use beforehand::interval::LEVEL;
 use beforehand::share::{BASE_FOR_COMFORT, BASE_FOR_SHARE};
@@ -17,6 +18,8 @@ pub fn rules() -> impl IntoView {
         {share()}
         {charts()}
         {checks()}
+        {approved()}
+        {outside()}
         {not_said()}
     }
 }
@@ -147,6 +150,33 @@ fn checks() -> impl IntoView {
         </p>
         <p>
             "Every change of a figure is kept: what it was, what it became, who changed it and when."
+        </p>
+    }
+}
+
+fn approved() -> impl IntoView {
+    let above = percent(NOT_RECORDED);
+    view! {
+        <h2>"When a quarter is approved"</h2>
+        <p>
+            "A quarter that is over is checked before trustees see it: weeks that are missing, numbers in doubt, signals nobody has explained, and "
+            {format!("more than {above} of the answers not recorded.")}
+            " A manager settles each of them, or says why it may stand; what was accepted is printed with the quarter. Then the figures, sentences, charts, events and definitions are frozen as they are, and the weeks of the quarter are locked."
+        </p>
+        <p>
+            "An approved quarter never changes. When a number has to be corrected, the quarter is opened again with a reason, and a new edition is approved beside the old one. Both stay readable. The old one says under “Revised since” what reads differently by now. Each edition names the end of the record of changes at that moment, so that anyone can show later that nothing was altered."
+        </p>
+    }
+}
+
+fn outside() -> impl IntoView {
+    view! {
+        <h2>"What is shared outside"</h2>
+        <p>
+            "People who are signed in see exact numbers. What is shared with others is rounded first, so that nobody can be picked out. A count from 1 to 7 is shown as “7 or fewer”, and counts as 5 when we add up. Every other count is rounded to the nearest 5. A zero is shown as zero, and a missing week is never counted as one."
+        </p>
+        <p>
+            "Totals, shares, changes, likely ranges and charts are all worked out from the rounded numbers, so nothing can be subtracted back. Numbers below 30 are not compared. The numbers of single weeks, and how many contacts the question did not apply to, are never shared. A correction publishes the whole set anew, as a new edition."
         </p>
     }
 }

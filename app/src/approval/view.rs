@@ -1,6 +1,6 @@
 //! The checklist as a form, and the form that opens a quarter again.
 
-use beforehand::edition::{COMMENT_LENGTH, Concern, ConcernKind, Edition};
+use beforehand::edition::{ALL, COMMENT_LENGTH, Concern, ConcernKind, Edition};
 use beforehand::judgement::REASON_LENGTH;
 use beforehand::week::Week;
 use beforehand::words::{capital, small_number};
@@ -85,6 +85,7 @@ fn open(page: &ApprovalPage, list: &Checklist) -> impl IntoView + use<> {
             <input type="hidden" name="mark" value=list.mark.clone() />
             {ask}
             {concerns}
+            {for_all(page, list.concerns.len())}
             {comment(page)}
             <p class="send"><button class="button">{button}</button></p>
         </form>
@@ -121,6 +122,23 @@ fn concern(page: &ApprovalPage, recent: Week, concern: &Concern) -> impl IntoVie
                 aria-describedby=described aria-invalid=wrong.then_some("true") />
         </div>
     }
+}
+
+/// One reason for what has none of its own: nobody should type the same words eighteen times.
+fn for_all(page: &ApprovalPage, concerns: usize) -> Option<AnyView> {
+    (concerns > 1).then(|| {
+        let name = format!("reason.{ALL}");
+        let (id, value) = (field_id(&name), page.typed.text(&name).to_owned());
+        view! {
+            <div class="field concern">
+                <label for=id.clone()>"One reason for everything above that has none of its own"</label>
+                <input type="text" id=id name=name autocomplete="off"
+                    maxlength=REASON_LENGTH.to_string() value=value
+                    aria-describedby="reason-hint" />
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// The way to where a concern is settled.

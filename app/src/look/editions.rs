@@ -1,9 +1,10 @@
 //! Approved quarters: an edition revised since, its checklist, the reading room and a year.
 
-use beforehand::edition::{Accepted, Concern, ConcernKind, Edition, Reopened, Revision};
+use beforehand::edition::{Accepted, Concern, ConcernKind, Edition, Reopened, Revision, outside};
 use beforehand::invalid::Invalid;
+use beforehand::judgement::Good;
 use beforehand::quarter::{Quarter, YearStart};
-use beforehand::service::Definition;
+use beforehand::service::{Definition, Field};
 use beforehand::summary::{Stage, Summary};
 
 use super::fixtures::{link, quarter, summary, week};
@@ -11,6 +12,8 @@ use crate::approval::{ApprovalPage, Checklist, Now, TypedApproval};
 use crate::home::{Latest, Work};
 use crate::quarter::{Approval, Life, QuarterPage};
 use crate::room::{Reading, RoomPage, YearLink, YearPage};
+use crate::shared::{EndedPage, SharedPage};
+use crate::sharing::{LinkLine, Made, SharingPage, TypedLink};
 use crate::{Page, ServiceLink};
 
 fn north() -> ServiceLink {
@@ -46,8 +49,13 @@ fn readings() -> Vec<Reading> {
     quarter("2018-Q4").last(6).map(reading).rev().collect()
 }
 
+/// With a direction, so that better and worse have their room.
 fn approved() -> Summary {
-    Summary { stage: Stage::Approved, ..summary() }
+    let mut approved = Summary { stage: Stage::Approved, ..summary() };
+    for row in &mut approved.rows {
+        row.good = if row.field == Field::Missed { Good::Down } else { Good::Up };
+    }
+    approved
 }
 
 /// What a trustee has at home.
@@ -120,6 +128,43 @@ fn checklist() -> Now {
     Now::Open(Box::new(Checklist { headline, sentences, concerns, recent, mark }))
 }
 
+fn sharing(made: Option<Made>, problems: Vec<Invalid>) -> Page {
+    let at = |text: &str| text.parse().unwrap_or_default();
+    let line = |id: &str, over, revoked| LinkLine {
+        id: id.into(),
+        label: "Annual report 2019".into(),
+        what: "January to March 2019, edition 1".into(),
+        made_at: at("2019-04-12T10:40:00"),
+        made_by: "Sam".into(),
+        until: at("2019-05-12T10:40:00"),
+        over,
+        revoked,
+        opened: 1204,
+    };
+    let revoked = Some((at("2019-04-20T09:00:00"), "Alex".to_owned()));
+    Page::Sharing(Box::new(SharingPage {
+        service: north(),
+        readings: readings(),
+        links: vec![line("a", false, None), line("b", true, None), line("c", false, revoked)],
+        typed: TypedLink::default(),
+        key: "key".into(),
+        problems,
+        made,
+    }))
+}
+
+/// What outsiders see.
+pub fn shared() -> Vec<(&'static str, Page)> {
+    let ledger = super::weeks::ledger();
+    let after = week("2019-04-08").monday();
+    let outside = outside(&ledger, quarter("2018-Q4"), after).map(|outside| {
+        let (approved, until) = (after, week("2019-05-06").monday());
+        Page::Shared(Box::new(SharedPage { outside, edition: 1, approved, until }))
+    });
+    let shared = outside.into_iter().map(|page| ("shared", page));
+    shared.chain([("shared-ended", Page::Ended(EndedPage))]).collect()
+}
+
 /// All of them, the first as a trustee reads it.
 pub fn pages() -> Vec<(&'static str, Page)> {
     let ask = "Settle this first, or say why it may stand.";
@@ -139,5 +184,14 @@ pub fn pages() -> Vec<(&'static str, Page)> {
         ("room", Page::Room(room)),
         ("room-empty", Page::Room(RoomPage { service: north(), latest: None, readings: vec![] })),
         ("year", Page::Year(year)),
+        (
+            "sharing",
+            sharing(None, vec![Invalid::new("days", "Give a number of days from 1 to 365.")]),
+        ),
+        (
+            "sharing-made",
+            sharing(Some(Made::Now("https://counts.example/shared/open/4f2a".into())), vec![]),
+        ),
+        ("sharing-before", sharing(Some(Made::Before), vec![])),
     ]
 }

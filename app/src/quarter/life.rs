@@ -204,15 +204,30 @@ fn accepted(accepted: &[Accepted]) -> AnyView {
     if accepted.is_empty() {
         return ().into_any();
     }
-    let items = accepted.iter().map(|one| {
-        let why = format!(" {}", ui::sentence(&one.reason));
-        view! { <li>{one.concern.clone()}<strong>" Accepted: "</strong><bdi>{why}</bdi></li> }
+    let parts = by_reason(accepted).into_iter().map(|(reason, concerns)| {
+        let items = concerns.into_iter().map(|words| view! { <li>{words.to_owned()}</li> });
+        view! {
+            <p class="fine"><strong>"Accepted: "</strong><bdi>{ui::sentence(reason)}</bdi></p>
+            <ul class="fine">{items.collect_view()}</ul>
+        }
     });
     view! {
         <h2>"Known when it was approved"</h2>
-        <ul class="fine">{items.collect_view()}</ul>
+        {parts.collect_view()}
     }
     .into_any()
+}
+
+/// Concerns under the reason they were accepted with, in the order they stood.
+fn by_reason(accepted: &[Accepted]) -> Vec<(&str, Vec<&str>)> {
+    let mut parts: Vec<(&str, Vec<&str>)> = Vec::new();
+    for one in accepted {
+        match parts.iter_mut().find(|(reason, _)| *reason == one.reason) {
+            Some((_, concerns)) => concerns.push(&one.concern),
+            None => parts.push((&one.reason, vec![&one.concern])),
+        }
+    }
+    parts
 }
 
 fn record(summary: &Summary, approval: &Approval) -> AnyView {

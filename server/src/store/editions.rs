@@ -3,7 +3,7 @@
 //! What is frozen is worked out inside the door, from what stands there at that moment, and refused
 //! when it is not what the manager looked at. Refuses to change an edition: reopening is beside it.
 
-use beforehand::edition::{Concern, Edition, Frozen, Reopened, concerns, freeze, outside};
+use beforehand::edition::{ALL, Concern, Edition, Frozen, Reopened, concerns, freeze, outside};
 use beforehand::judgement::{Lock, reason};
 use beforehand::quarter::Quarter;
 use beforehand::series::Ledger;
@@ -37,7 +37,7 @@ pub struct ApprovalOrder {
     pub quarter: Quarter,
     /// [`mark_of`] what the manager looked at; none approves what stands there, for the command line.
     pub mark: Option<String>,
-    /// Reasons by the codes of the concerns they accept.
+    /// Reasons by the codes of the concerns they accept; that of [`ALL`] accepts those without one.
     pub reasons: Vec<(String, String)>,
     /// What the manager says beside the figures; blank for nothing.
     pub comment: String,
@@ -172,8 +172,9 @@ async fn approve(store: &Store, order: ApprovalOrder) -> Result<Approved, Refuse
         return Err(door.conflict(&object(order.quarter), 0, number).await?);
     }
     let given = |code: &str| {
-        let found = order.reasons.iter().find(|(own, _)| own == code);
-        found.map_or_else(String::new, |(_, reason)| reason.clone())
+        let own = |code: &str| order.reasons.iter().find(|(own, _)| own == code);
+        let found = own(code).filter(|(_, reason)| !reason.trim().is_empty());
+        found.or_else(|| own(ALL)).map_or_else(String::new, |(_, reason)| reason.clone())
     };
     let frozen = freeze(&ledger, order.quarter, order.today, given, &order.comment);
     let frozen = frozen.map_err(Refused::Invalid)?;
