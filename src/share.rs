@@ -6,14 +6,16 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::change::{
-    COVERAGE_FOR_VERDICT, Reason, Verdict, WEEKS_FOR_VERDICT, definition_reason, verdict, weeks_due,
-};
+use crate::change::{Reason, Side, Sides, Stretch, Verdict, name, verdict};
 use crate::interval::{Interval, LEVEL, newcombe, wilson};
 use crate::quarter::Quarter;
 use crate::series::{Ledger, State};
 use crate::service::{Channel, Field, Service};
 use crate::week::Week;
+
+mod part;
+
+pub use part::{Part, PartChange, PointsChange, answer_change, unrecorded_change};
 
 /// Contacts with a known answer that a share needs.
 pub const BASE_FOR_SHARE: u64 = 30;
@@ -25,6 +27,9 @@ pub const BASE_FOR_COMFORT: u64 = 100;
 pub struct Share {
     /// The quarter.
     pub quarter: Quarter,
+    /// Which weeks of it.
+    #[serde(default)]
+    pub stretch: Stretch,
     /// Contacts made before an offence.
     pub before: u64,
     /// Contacts made after an offence.
@@ -61,6 +66,11 @@ impl Share {
     /// Contacts with a known answer.
     pub fn base(&self) -> u64 {
         self.before + self.after
+    }
+
+    /// The name of its weeks in a sentence: "October to December 2018".
+    pub fn name(&self) -> String {
+        name(self.quarter, self.stretch)
     }
 }
 
@@ -144,7 +154,12 @@ pub fn difference(previous: &RawShare, current: &RawShare) -> Option<(f64, Inter
 
 /// The share of a quarter over all contact channels, from the weeks due on `today`.
 pub fn share(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Share {
-    gather(ledger, quarter, None, today).0
+    share_of(ledger, &Side::of(quarter, today))
+}
+
+/// The share of one side of a comparison over all contact channels.
+pub fn share_of(ledger: &Ledger, side: &Side) -> Share {
+    gather(ledger, side).share
 }
 
 /// The change of the share from `previous` to `current`.
@@ -157,22 +172,24 @@ pub fn share_change(
     current: Quarter,
     today: NaiveDate,
 ) -> ShareChange {
-    let over = current.is_over(today);
-    let length = if over { None } else { Some(weeks_due(current, today)) };
-    let (earlier, earlier_raw) = gather(ledger, previous, length, today);
-    let (later, later_raw) = gather(ledger, current, length, today);
-    let enough = earlier.share.is_some() && later.share.is_some();
-    let found = difference(&earlier_raw, &later_raw).filter(|_| enough);
-    let reason = if over { None } else { Some(Reason::SoFar) }
-        .or_else(|| missing_reason(&earlier, &later))
-        .or_else(|| definition_reason(&breaks(&ledger.service), previous, current, today))
-        .or_else(|| thin_reason(&earlier, &later));
+    share_change_of(ledger, &Sides::quarters(previous, current, today))
+}
+
+/// The change of the share between the two sides.
+pub fn share_change_of(ledger: &Ledger, sides: &Sides) -> ShareChange {
+    let (earlier, later) = (gather(ledger, &sides.earlier), gather(ledger, &sides.later));
+    let change = part::points_change(
+        sides,
+        &breaks(&ledger.service),
+        (&earlier.raw, earlier.gate(earlier.raw.weeks, earlier.share.base())),
+        (&later.raw, later.gate(later.raw.weeks, later.share.base())),
+    );
     ShareChange {
-        previous: earlier,
-        difference: found.map(|(difference, ..)| difference),
-        interval: found.map(|(_, interval, _)| interval),
-        verdict: found.map(|(.., verdict)| verdict).filter(|_| reason.is_none()),
-        reason,
+        previous: earlier.share,
+        difference: change.difference,
+        interval: change.interval,
+        verdict: change.verdict,
+        reason: change.reason,
     }
 }
 
@@ -254,20 +271,25 @@ pub fn answer_rate(
     AnswerRate::new(found.answered, found.missed, found.weeks)
 }
 
-/// The share of the quarter's due weeks, or of its first `length` weeks.
-fn gather(
-    ledger: &Ledger,
-    quarter: Quarter,
-    length: Option<i32>,
-    today: NaiveDate,
-) -> (Share, RawShare) {
-    let due = weeks_due(quarter, today);
-    let length = length.unwrap_or(i32::MAX).min(due);
+/// The share of one side, and what it is made of.
+struct Gathered {
+    share: Share,
+    raw: RawShare,
+    weeks: Vec<ShareWeek>,
+}
+
+impl Gathered {
+    fn gate(&self, weeks: u32, base: u64) -> part::Gate {
+        part::Gate { entered: self.share.entered, expected: self.share.expected, weeks, base }
+    }
+}
+
+fn gather(ledger: &Ledger, side: &Side) -> Gathered {
     let (mut weeks, mut total, mut does_not_apply) = (Vec::new(), ShareWeek::default(), 0);
     let (mut expected, mut entered) = (0, 0);
     let channels = ledger.service.channels.iter().filter(|channel| channel.kind.is_contact());
     let channels: Vec<&Channel> = channels.collect();
-    for week in quarter.weeks().take(length.max(0) as usize) {
+    for week in side.weeks.iter().copied() {
         let mut sum = ShareWeek::default();
         for channel in channels.iter().filter(|channel| is_expected(ledger, channel, week)) {
             expected += 1;
@@ -289,7 +311,8 @@ fn gather(
     let all = base + total.not_recorded;
     let shown = base >= BASE_FOR_SHARE;
     let share = Share {
-        quarter,
+        quarter: side.quarter,
+        stretch: side.stretch,
         before: total.before,
         after: total.after,
         not_recorded: total.not_recorded,
@@ -304,9 +327,9 @@ fn gather(
         weeks: raw.weeks,
         expected,
         entered,
-        part: length < quarter.weeks().len() as i32,
+        part: side.part,
     };
-    (share, raw)
+    Gathered { share, raw, weeks }
 }
 
 /// The channel ran, was open, and answered, before and after were to be entered.
@@ -331,29 +354,6 @@ fn channel_week(ledger: &Ledger, channel: &Channel, week: Week) -> Option<(Share
     };
     let not_recorded = answered.saturating_sub(before + after + outside);
     Some((ShareWeek { before, after, not_recorded }, outside))
-}
-
-fn missing_reason(previous: &Share, current: &Share) -> Option<Reason> {
-    if current.entered == 0 {
-        Some(Reason::NothingNow)
-    } else if previous.entered == 0 {
-        Some(Reason::NothingBefore)
-    } else {
-        None
-    }
-}
-
-fn thin_reason(previous: &Share, current: &Share) -> Option<Reason> {
-    let coverage = |share: &Share| f64::from(share.entered) / f64::from(share.expected.max(1));
-    if previous.share.is_none() || current.share.is_none() {
-        Some(Reason::SmallBase)
-    } else if previous.weeks.min(current.weeks) < WEEKS_FOR_VERDICT {
-        Some(Reason::TooFewWeeks)
-    } else if coverage(previous).min(coverage(current)) < COVERAGE_FOR_VERDICT {
-        Some(Reason::Coverage)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ mod line;
 use line::Line;
 
 pub use happened::Happened;
-pub(crate) use line::breaks;
+pub(crate) use line::{all_contacts, breaks};
 
 /// How far a quarter has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::change::{Change, Period, Reason, Verdict, verdict};
+use crate::change::{Change, Period, Reason, Stretch, Verdict, verdict};
 use crate::interval::Interval;
 use crate::quarter::{Quarter, YearStart};
 use crate::share::{Share, ShareChange};
@@ -17,7 +17,16 @@ fn period(name: &str, per_week: f64, weeks: u32) -> Period {
     let count = (per_week * f64::from(weeks)).round() as u64;
     let open_days = weeks * 7;
     let per_week = (weeks > 0).then_some(per_week);
-    Period { quarter: quarter(name), count, open_days, weeks, expected: 13, per_week, part: false }
+    Period {
+        quarter: quarter(name),
+        stretch: Stretch::Quarter,
+        count,
+        open_days,
+        weeks,
+        expected: 13,
+        per_week,
+        part: false,
+    }
 }
 
 fn changed(rates: (f64, f64), interval: (f64, f64), reason: Option<Reason>) -> Change {
@@ -200,6 +209,7 @@ fn share(before: u64, after: u64, not_recorded: u64, interval: (f64, f64)) -> Sh
     let all = (base + not_recorded) as f64;
     Share {
         quarter: quarter("2019-Q1"),
+        stretch: Stretch::Quarter,
         before,
         after,
         not_recorded,

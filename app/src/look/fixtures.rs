@@ -1,6 +1,6 @@
 //! Made-up pages, with the figures of a good quarter and of one that is not over.
 
-use beforehand::change::{Change, Period, Reason, Verdict};
+use beforehand::change::{Change, Period, Reason, Stretch, Verdict};
 use beforehand::interval::Interval;
 use beforehand::owed::{self, Doubtful, OwedWeek};
 use beforehand::quarter::{Quarter, YearStart};
@@ -64,6 +64,7 @@ fn bars(values: [f64; 8], suffix: &str, ends: (f64, f64), share: bool) -> Vec<Ba
 fn period(quarter: Quarter, count: u64) -> Period {
     Period {
         quarter,
+        stretch: Stretch::Quarter,
         count,
         open_days: 65,
         weeks: 13,
@@ -130,6 +131,7 @@ fn share(quarter: Quarter, before: u64, after: u64, unknown: u64) -> Share {
     let (known, all) = ((before + after) as f64, (before + after + unknown) as f64);
     Share {
         quarter,
+        stretch: Stretch::Quarter,
         before,
         after,
         not_recorded: unknown,
