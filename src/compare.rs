@@ -19,8 +19,8 @@ use crate::trend;
 use crate::week::Week;
 
 /// How often a comparison of two quarters in which nothing happened says that something did, 0 to
-/// 1: 2 to 6 per cent with eight quarters of history (`numbers` section 4, simulated in the tests of
-/// `change`); the middle of it.
+/// 1: 2 to 6 per cent of rates with eight quarters of history and 2 to 8 of shares (`numbers` sections
+/// 4 and 5, simulated in the tests of `change` and `share`); the middle of it.
 pub const FALSE_VERDICTS: f64 = 0.05;
 
 /// One line on both sides.

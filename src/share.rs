@@ -14,6 +14,8 @@ use crate::service::{Channel, Field, Service};
 use crate::week::Week;
 
 mod part;
+#[cfg(test)]
+mod simulation;
 
 pub use part::{Part, PartChange, PointsChange, answer_change, unrecorded_change};
 

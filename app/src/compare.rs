@@ -8,6 +8,7 @@ mod view;
 
 use std::fmt::Write;
 
+use beforehand::change::Stretch;
 use beforehand::compare::Compared;
 use beforehand::holiday::Region;
 use beforehand::quarter::{Quarter, YearStart};
@@ -128,7 +129,11 @@ pub trait Compare {
 impl Show for ComparePage {
     fn title(&self) -> String {
         let (compared, sides) = (&self.compared, &self.compared.sides);
-        let on = format!("{} and {}", sides.earlier.name(), sides.later.name());
+        let (earlier, later) = (sides.earlier.name(), sides.later.name());
+        let on = match sides.earlier.stretch {
+            Stretch::Quarter => format!("{earlier} and {later}"),
+            Stretch::SameWeeks => format!("{later} and {earlier}"),
+        };
         match (compared.changes(), compared.verdicts()) {
             (_, 0) => format!("No verdict yet on {on}"),
             (0, _) => format!("Nothing clearly changed between {on}"),

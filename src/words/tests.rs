@@ -317,6 +317,20 @@ fn share_changes() {
         "Share before an offence: no clear change on October to December 2018 (+3 points; anything from −1 to +7 is likely)."
     );
     assert_eq!(share_change_range(&same), "+3 points; likely −1 to +7");
+    let said = |change: &ShareChange| {
+        part_sentence("Answered, of calls offered", "October to December 2018", &change.into())
+    };
+    assert_eq!(
+        said(&rose),
+        "Answered, of calls offered: rose 9 points on October to December 2018 (likely 2 to 16 points)."
+    );
+    assert_eq!(
+        said(&same),
+        "Answered, of calls offered: no clear change on October to December 2018 (+3 points; likely −1 to +7)."
+    );
+    let range = |lower, upper| percent_range(Interval { lower, upper });
+    assert_eq!(range(0.38, 0.43), "38% to 43%");
+    assert_eq!(range(0.0001, 0.9996), "0.01% to 99.96%");
     let small = make(before, -0.004, (-0.01, 0.07), Some(Reason::SmallBase));
     assert_eq!(
         share_change_sentence(&now, &small),

@@ -18,6 +18,7 @@ mod support;
 mod again;
 mod clash;
 mod closures;
+mod compare;
 mod demo;
 mod doors;
 mod draft;

@@ -1,7 +1,7 @@
 //! The tables of a comparison. Each number stands in a cell of its own with its unit, so that a table
 //! can be copied into a spreadsheet.
 
-use beforehand::change::{Change, Period, Sides, Stretch};
+use beforehand::change::{Change, Period, Reason, Sides, Stretch};
 use beforehand::compare::{Compared, LineChange, ShareParts};
 use beforehand::interval::Interval;
 use beforehand::judgement::Good;
@@ -10,8 +10,8 @@ use beforehand::share::{Part, PointsChange, Share};
 use beforehand::twin::Twin;
 use beforehand::week::{Week, long_date};
 use beforehand::words::{
-    a_week, change_range, change_short, change_size, number, percent, percent_range, points,
-    points_change_range, points_change_short, rate, weeks_of,
+    a_week, change_range, change_short, change_size, definition_words, number, percent,
+    percent_range, points, points_change_range, points_change_short, rate, weeks_of,
 };
 use leptos::prelude::*;
 
@@ -25,7 +25,7 @@ pub(super) fn lines(compared: &Compared) -> AnyView {
         view! { <p class="fine">"The later quarter is not over: it is compared with as many weeks of the other side, without a verdict."</p> }
     });
     let total = compared.total.is_some().then(|| {
-        view! { <p class="fine">"All contacts are the calls, chats and messages answered, added up. A week that is missing in one of them is missing in the sum."</p> }
+        view! { <p class="fine">"All contacts are the calls, chats and messages answered, added up. A week that is missing in one of them is missing in the sum, and its open days are those of the channel that was open most."</p> }
     });
     let table = changes("Each line", &compared.sides, view! { <tbody>{rows}</tbody> }.into_any());
     view! {
@@ -261,9 +261,23 @@ fn period(period: &Period) -> impl IntoView + use<> {
 
 fn meaning(change: &Change, good: Good) -> impl IntoView + use<> {
     let tone = good.of_verdict(change.verdict);
-    let range = change_range(change);
-    let range = (!range.is_empty()).then(|| format!(", {range}"));
-    view! { <span class=tone.class()>{tone.after(&lower_first(&change_short(change)))}</span>{range} }
+    let range = likely(&change_range(change));
+    view! {
+        <span class=tone.class()>{tone.after(&lower_first(&change_short(change)))}</span>
+        {range}
+        {part(broken(change.reason.as_ref()))}
+    }
+}
+
+/// Which definition changed, and when.
+fn broken(reason: Option<&Reason>) -> Option<String> {
+    reason.map(definition_words).filter(|words| !words.is_empty())
+}
+
+/// The range without the size, which stands in a cell of its own.
+fn likely(range: &str) -> Option<String> {
+    let likely = range.rsplit("; ").next().filter(|range| !range.is_empty());
+    likely.map(|range| format!(", {range}"))
 }
 
 fn part_row(
@@ -275,15 +289,14 @@ fn part_row(
     let size = change.difference.map(points).unwrap_or_default();
     let tone = Good::Neither.of_verdict(change.verdict);
     let short = lower_first(&points_change_short(change));
-    let range = points_change_range(change);
-    let range = (!range.is_empty()).then(|| format!(", {range}"));
+    let range = likely(&points_change_range(change));
     view! {
         <tr>
             <th scope="row">{label}</th>
             <td class="n">{earlier}</td>
             <td class="n">{later}</td>
             <td class="n">{size}</td>
-            <td><span class=tone.class()>{short}</span>{range}</td>
+            <td><span class=tone.class()>{short}</span>{range}{part(broken(change.reason.as_ref()))}</td>
         </tr>
     }
 }

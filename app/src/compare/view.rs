@@ -5,7 +5,9 @@ use beforehand::holiday::Region;
 use beforehand::judgement::{Good, Tone};
 use beforehand::quarter::Quarter;
 use beforehand::service::lower_first;
-use beforehand::words::{change_sentence, number, part_sentence, share_change_sentence};
+use beforehand::words::{
+    change_sentence, number, part_sentence, share_change_sentence, small_number,
+};
 use leptos::prelude::*;
 
 use super::{Against, ComparePage, CompareQuery, table};
@@ -19,11 +21,13 @@ pub(super) fn page(page: &ComparePage, title: String) -> AnyView {
         {ways(page)}
         {sentences(compared)}
         {chance(compared)}
-        {table::lines(compared)}
-        {table::parts(compared)}
-        {table::blocks(compared)}
-        {table::counts(compared)}
-        {table::twins(page)}
+        <div class="compare">
+            {table::lines(compared)}
+            {table::parts(compared)}
+            {table::blocks(compared)}
+            {table::counts(compared)}
+            {table::twins(page)}
+        </div>
     }
     .into_any()
 }
@@ -99,12 +103,12 @@ fn ways(page: &ComparePage) -> impl IntoView + use<> {
         options.collect_view()
     };
     let ways = [
-        (Against::Before, "the quarter before".to_owned()),
-        (Against::YearBefore, "the same quarter a year before".to_owned()),
+        (Against::Before, "quarter before".to_owned()),
+        (Against::YearBefore, "same quarter a year before".to_owned()),
     ]
     .into_iter()
     .chain(Region::ALL.map(|region| {
-        (Against::Weeks(region), format!("the same weeks a year before ({})", region.name()))
+        (Against::Weeks(region), format!("same weeks a year before ({})", region.name()))
     }))
     .map(|(with, words)| option(with.word(), words, page.query.with == with))
     .collect_view();
@@ -141,22 +145,45 @@ fn ways(page: &ComparePage) -> impl IntoView + use<> {
 fn chance(compared: &Compared) -> Option<impl IntoView + use<>> {
     let made = compared.verdicts();
     (made > 0).then(|| {
-        let expected = compared.by_chance();
-        let said = if expected < 0.95 {
-            format!(
-                "about one such page in {} has a false one",
-                number((1.0 / expected).round() as u64)
-            )
-        } else {
-            format!("about {} of these are false", number(expected.round() as u64))
-        };
-        let comparisons = if made == 1 { "comparison" } else { "comparisons" };
+        let said = by_chance(compared.by_chance());
+        let (are, comparisons) =
+            if made == 1 { ("is", "comparison") } else { ("are", "comparisons") };
         view! {
             <p class="fine">
                 {format!(
-                    "This page makes {made} {comparisons}; before and after an offence are one. Even if nothing had happened, about one in twenty would show a change: {said}. Choose what to compare before you look.",
+                    "There {are} {made} {comparisons} on this page; before and after an offence are one. Even if nothing had happened, about one in twenty would show a change: {said}. Choose what to compare before you look.",
                 )}
             </p>
         }
     })
+}
+
+/// "about one of these", "one on about every 20 such pages", by how many are expected.
+fn by_chance(expected: f64) -> String {
+    if expected < 0.5 {
+        let pages = number((1.0 / expected).round() as u64);
+        return format!("one on about every {pages} such pages");
+    }
+    match expected.round() as u64 {
+        1 => "about one of these".into(),
+        n => format!("about {} of these", small_number(n)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_chance_alone_would_show() {
+        let check = |comparisons: u32, expected: &str| {
+            let chance = f64::from(comparisons) * beforehand::compare::FALSE_VERDICTS;
+            assert_eq!(by_chance(chance), expected, "{comparisons}");
+        };
+        check(1, "one on about every 20 such pages");
+        check(9, "one on about every 2 such pages");
+        check(10, "about one of these");
+        check(29, "about one of these");
+        check(30, "about two of these");
+    }
 }
