@@ -194,7 +194,7 @@ pub(super) fn twins(page: &ComparePage) -> AnyView {
         <h2>{title}</h2>
         <p>
             {format!(
-                "Each week is compared with the one 52 weeks before. Weeks of Easter and of a bank holiday in {} are compared with last year's weeks of the same holidays, and those between them in order, so that no week is used twice. {}",
+                "Each week is compared with the one 52 weeks before, but for Easter and the bank holidays of {}: their weeks are compared with those of the same holidays a year before. The weeks between follow in order, so that no week is used twice. {}",
                 region.name(),
                 differing(&page.twins),
             )}
