@@ -17,7 +17,10 @@ mod sides;
 mod simulation;
 
 pub(crate) use compare::verdict;
-pub use compare::{Comparison, compare, likely_rate, rho_of_quarters, similarity};
+pub use compare::{
+    Comparison, Sums, compare, compare_sums, dispersion, likely_rate, likely_rate_of_sums,
+    rho_of_quarters, similarity,
+};
 pub(crate) use sides::name;
 pub use sides::{BLOCK, Side, Sides, Stretch};
 
@@ -65,6 +68,8 @@ pub enum Reason {
     },
     /// Fewer than 30 contacts with a known answer (shares only).
     SmallBase,
+    /// Fewer than 30 counted in one of the periods (published numbers only).
+    FewCounted,
 }
 
 /// One of the two periods, over its entered, open weeks.
@@ -98,6 +103,20 @@ impl Period {
     /// Entered ÷ expected weeks, 0 to 1; 1 when none was expected.
     pub fn coverage(&self) -> f64 {
         if self.expected == 0 { 1.0 } else { f64::from(self.weeks) / f64::from(self.expected) }
+    }
+
+    /// The same weeks with another count, `normal_week` being the open days of a normal week.
+    #[must_use]
+    pub fn recounted(&self, count: u64, normal_week: u8) -> Self {
+        let rate = |days: u32| count as f64 / f64::from(days) * f64::from(normal_week);
+        let per_week = (self.open_days > 0).then(|| rate(self.open_days));
+        Self { count, per_week, ..self.clone() }
+    }
+
+    /// What an interval is made of.
+    pub fn sums(&self) -> Sums {
+        let (days, weeks) = (f64::from(self.open_days), f64::from(self.weeks));
+        Sums { count: self.count, days, weeks }
     }
 }
 
@@ -174,21 +193,34 @@ pub fn change_of(
         .or_else(|| missing_reason(&first, &second))
         .or_else(|| definition_between(breaks, sides.span()))
         .or_else(|| thin_reason(&first, &second));
-    let both_zero = first.count == 0 && second.count == 0;
-    Change {
-        ratio: compared.ratio,
-        interval: if both_zero { None } else { compared.interval },
-        rho,
-        dispersion: compared.dispersion,
-        df: compared.df,
-        ar: compared.ar,
-        exact: compared.exact,
-        pearson_dispersion: compared.pearson_dispersion,
-        quasi: compared.quasi,
-        verdict: if reason.is_none() { compared.verdict } else { None },
-        reason,
-        previous: first,
-        current: second,
+    Change::new(first, second, rho, compared, reason)
+}
+
+impl Change {
+    /// Two periods and what their comparison found; `reason` is why there is no verdict.
+    pub(crate) fn new(
+        previous: Period,
+        current: Period,
+        rho: f64,
+        found: Comparison,
+        reason: Option<Reason>,
+    ) -> Self {
+        let both_zero = previous.count == 0 && current.count == 0;
+        Self {
+            ratio: found.ratio,
+            interval: if both_zero { None } else { found.interval },
+            rho,
+            dispersion: found.dispersion,
+            df: found.df,
+            ar: found.ar,
+            exact: found.exact,
+            pearson_dispersion: found.pearson_dispersion,
+            quasi: found.quasi,
+            verdict: if reason.is_none() { found.verdict } else { None },
+            reason,
+            previous,
+            current,
+        }
     }
 }
 
@@ -231,7 +263,7 @@ pub(crate) fn part_of(
     series.between(first, first.plus(length - 1))
 }
 
-fn counted(points: &[Point]) -> Vec<WeekCount> {
+pub(crate) fn counted(points: &[Point]) -> Vec<WeekCount> {
     points.iter().filter_map(Point::counted).collect()
 }
 

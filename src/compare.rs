@@ -126,10 +126,10 @@ pub fn compare(ledger: &Ledger, sides: Sides, today: NaiveDate) -> Compared {
     let until = Week::containing(today);
     let total = sides.span().and_then(|(first, last)| all_contacts(ledger, first, last));
     let total = total.map(|line| LineChange {
-        change: change_of(&line.series, &sides, &line.breaks, &line.steps, today),
-        label: line.title,
-        subject: line.subject,
-        good: line.good,
+        change: change_of(&line.series, &sides, &line.name.breaks, &line.steps, today),
+        label: line.name.title,
+        subject: line.name.subject,
+        good: line.name.good,
     });
     let lines = trend::lines(ledger, today).into_iter().map(|(channel, field)| {
         let series = ledger.series(channel, field, until);

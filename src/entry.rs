@@ -130,7 +130,7 @@ pub fn not_recorded(answered: u32, before: u32, after: u32, does_not_apply: u32)
 }
 
 /// Everything that forbids a change, judged on the week as it would be afterwards: a week that has
-/// not started, a channel or field that does not run, a count above [`LARGEST`], parts above the
+/// not started or that an approved quarter locks, a channel or field that does not run, a count above [`LARGEST`], parts above the
 /// whole, a note that is too long, counts in a closed week or of a field that is not collected.
 /// Names each by `slug.field` (`slug.field.note` for a note, `slug.closed` for a closure). Only
 /// channels that the change names are judged.
@@ -152,6 +152,7 @@ pub fn validate(
             ),
         ));
     }
+    problems.extend(ledger.service.locked(change.week).map(|why| Invalid::new("week", why)));
     for id in change.unknown_channels(ledger) {
         problems.push(Invalid::new("channel", format!("There is no channel number {id}.")));
     }

@@ -18,8 +18,14 @@ pub const LEVEL: f64 = 0.95;
 pub struct Interval {
     /// Lower end.
     pub lower: f64,
-    /// Upper end.
+    /// Upper end; in files and stored editions an infinite one is null.
+    #[serde(deserialize_with = "end")]
     pub upper: f64,
+}
+
+/// JSON has no infinity, and `serde_json` writes null for it.
+fn end<'de, D: serde::Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Option::<f64>::deserialize(from).map(|end| end.unwrap_or(f64::INFINITY))
 }
 
 impl Interval {

@@ -1,5 +1,5 @@
 //! What managers have said of a line (one field of a channel): which way is good, where new limits
-//! start, and what explains a signal.
+//! start, what explains a signal; and which quarters they approved.
 //!
 //! Refuses to judge by itself: without a manager's word a line has no direction and no step, and a
 //! signal stays unexplained.
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::Verdict;
 use crate::invalid::Invalid;
+use crate::quarter::Quarter;
 use crate::service::{ChannelId, Event, Field, Service};
 use crate::spc::{Signal, SignalRun};
 use crate::week::Week;
@@ -189,7 +190,18 @@ pub struct Explanation {
     pub version: i32,
 }
 
-/// Everything managers have said of a service's lines.
+/// A quarter whose weeks are locked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lock {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// The edition that locks it.
+    pub edition: i32,
+    /// Who approved it.
+    pub by: String,
+}
+
+/// Everything managers have said of a service's lines and quarters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgements {
     /// Steps, by line and week.
@@ -198,6 +210,8 @@ pub struct Judgements {
     pub directions: Vec<Direction>,
     /// Explanations, by line and week.
     pub explanations: Vec<Explanation>,
+    /// Approved quarters that nobody has reopened.
+    pub locks: Vec<Lock>,
 }
 
 /// One thing a manager did to a line, as the history holds it.
@@ -278,6 +292,22 @@ impl Service {
     /// The version that guards the line's direction and steps.
     pub fn line_version(&self, line: Line) -> i32 {
         self.direction(line).map_or(0, |one| one.version)
+    }
+
+    /// What locks a week; none while its quarter is not approved.
+    pub fn lock(&self, week: Week) -> Option<&Lock> {
+        let quarter = Quarter::of(week);
+        self.judgements.locks.iter().find(|lock| lock.quarter == quarter)
+    }
+
+    /// Why nothing of a week may be changed, as a sentence; none where it may.
+    pub fn locked(&self, week: Week) -> Option<String> {
+        self.lock(week).map(|lock| {
+            format!(
+                "{} is approved, and its weeks are locked. A manager can reopen it with a reason.",
+                lock.quarter.months()
+            )
+        })
     }
 
     /// The event with that id.

@@ -8,7 +8,7 @@
 //! *quarters*; two quarters differ by a *change* with an interval and a *verdict*; the *share* of
 //! contacts made before an offence is the number that matters most; a *control chart* tells a
 //! *signal* from the ups and downs of a steady line. A *summary* is a quarter's numbers and the
-//! sentences that say them.
+//! sentences that say them; its *disclosure* is what of it may leave without a sign-in.
 //!
 //! Nothing here reads a clock, a file or a network: today's date is an argument.
 
@@ -16,6 +16,8 @@ pub mod change;
 pub mod check;
 pub mod closure;
 pub mod compare;
+pub mod disclosure;
+pub mod edition;
 pub mod entry;
 pub mod event;
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod on_time;
 
 use serde::{Deserialize, Serialize};
 
-pub use doubtful::{Doubtful, doubtful};
+pub use doubtful::{Doubtful, doubtful, doubtful_in};
 pub use on_time::{OnTime, Sent, in_time_until, on_time};
 
 use crate::entry::name;
@@ -92,9 +92,19 @@ pub fn recent(today: NaiveDate) -> impl DoubleEndedIterator<Item = Week> {
     last.plus(1 - RECENT).through(last)
 }
 
+/// Whether something of a week is owed: 'not entered', and not locked by an approved quarter, in
+/// which nobody can enter it any more.
+pub fn owes(ledger: &Ledger, week: Week) -> bool {
+    is_open(ledger, week) && !ledger.is_complete(week)
+}
+
+fn is_open(ledger: &Ledger, week: Week) -> bool {
+    ledger.service.lock(week).is_none()
+}
+
 /// Those of the weeks in which something is owed, in the order given.
 pub fn owed(ledger: &Ledger, weeks: impl Iterator<Item = Week>) -> Vec<OwedWeek> {
-    weeks.filter_map(|week| owed_in(ledger, week)).collect()
+    weeks.filter(|week| owes(ledger, *week)).filter_map(|week| owed_in(ledger, week)).collect()
 }
 
 fn owed_in(ledger: &Ledger, week: Week) -> Option<OwedWeek> {

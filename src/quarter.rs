@@ -26,6 +26,14 @@ pub enum YearStart {
 }
 
 impl YearStart {
+    /// The reporting year that starts in that calendar year: "2018/19"; with a January start "2018".
+    pub fn year(self, starts: i32) -> String {
+        match self {
+            Self::January => starts.to_string(),
+            _ => format!("{starts}/{:02}", (starts + 1).rem_euclid(100)),
+        }
+    }
+
     /// The month's number: 1, 4, 7 or 10.
     pub fn month(self) -> u32 {
         match self {
@@ -139,10 +147,12 @@ impl Quarter {
     /// "Q4 2018/19"; with a January start "Q1 2019".
     pub fn label(self, start: YearStart) -> String {
         let (year, number) = self.year_and_number(start);
-        match start {
-            YearStart::January => format!("Q{number} {year}"),
-            _ => format!("Q{number} {year}/{:02}", (year + 1).rem_euclid(100)),
-        }
+        format!("Q{number} {}", start.year(year))
+    }
+
+    /// The calendar year in which its reporting year starts.
+    pub fn reporting_year(self, start: YearStart) -> i32 {
+        self.year_and_number(start).0
     }
 
     /// The calendar year its months lie in.

@@ -109,6 +109,13 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/services/{service}/quarter", EVERY_ROLE),
     row("GET", "/services/{service}/quarter/{quarter}", EVERY_ROLE),
     row("GET", "/services/{service}/quarter/{quarter}/{file}", EVERY_ROLE),
+    row("GET", "/services/{service}/quarter/{quarter}/edition/{edition}", EVERY_ROLE),
+    row("GET", "/services/{service}/quarter/{quarter}/edition/{edition}/{file}", EVERY_ROLE),
+    row("GET", "/services/{service}/quarters", EVERY_ROLE),
+    row("GET", "/services/{service}/years/{year}", EVERY_ROLE),
+    row("GET", "/services/{service}/approve/{quarter}", MANAGERS),
+    row("POST", "/services/{service}/approve/{quarter}", MANAGERS),
+    row("POST", "/services/{service}/reopen/{quarter}", MANAGERS),
 ];
 
 /// The row of a route.

@@ -13,10 +13,12 @@ use crate::series::{Ledger, State};
 use crate::service::{Channel, Field, Service};
 use crate::week::Week;
 
+mod answer;
 mod part;
 #[cfg(test)]
 mod simulation;
 
+pub use answer::{AnswerRate, answer_rate};
 pub use part::{Part, PartChange, PointsChange, answer_change, unrecorded_change};
 
 /// Contacts with a known answer that a share needs.
@@ -74,6 +76,38 @@ impl Share {
     pub fn name(&self) -> String {
         name(self.quarter, self.stretch)
     }
+
+    /// What is shown of a whole quarter: no share below a base of 30.
+    pub(crate) fn new(
+        quarter: Quarter,
+        total: ShareWeek,
+        raw: &RawShare,
+        entered: u32,
+        expected: u32,
+    ) -> Self {
+        let base = total.before + total.after;
+        let all = base + total.not_recorded;
+        let shown = base >= BASE_FOR_SHARE;
+        Self {
+            quarter,
+            stretch: Stretch::Quarter,
+            before: total.before,
+            after: total.after,
+            not_recorded: total.not_recorded,
+            does_not_apply: 0,
+            share: raw.share.filter(|_| shown),
+            interval: raw.interval.filter(|_| shown),
+            dispersion: raw.dispersion,
+            unknown: (all > 0).then(|| total.not_recorded as f64 / all as f64),
+            certain: raw.certain,
+            small_base: shown && base < BASE_FOR_COMFORT,
+            mostly_unknown: 2 * total.not_recorded > all,
+            weeks: raw.weeks,
+            expected,
+            entered,
+            part: false,
+        }
+    }
 }
 
 /// The difference of two shares.
@@ -102,6 +136,18 @@ pub struct ShareWeek {
     pub not_recorded: u64,
 }
 
+impl ShareWeek {
+    /// Two weeks, or two channels of one week, together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            before: self.before + other.before,
+            after: self.after + other.after,
+            not_recorded: self.not_recorded + other.not_recorded,
+        }
+    }
+}
+
 /// A share and its range, before any gate: whatever the base.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RawShare {
@@ -119,14 +165,12 @@ pub struct RawShare {
 
 /// The arithmetic of a share from its weeks (Wilson 1927 on an effective base).
 pub fn share_of_weeks(weeks: &[ShareWeek]) -> RawShare {
-    let a: u64 = weeks.iter().map(|week| week.before).sum();
-    let b: u64 = weeks.iter().map(|week| week.after).sum();
-    let u: u64 = weeks.iter().map(|week| week.not_recorded).sum();
-    let (a, b, u) = (a as f64, b as f64, u as f64);
+    let total = weeks.iter().copied().fold(ShareWeek::default(), ShareWeek::plus);
+    let (a, base) = (total.before as f64, (total.before + total.after) as f64);
     let known: Vec<_> = weeks.iter().filter(|week| week.before + week.after > 0).collect();
-    let share = (a + b > 0.0).then(|| a / (a + b));
     let mut dispersion = 1.0_f64;
-    if let Some(p) = share.filter(|p| known.len() >= 4 && *p > 0.0 && *p < 1.0) {
+    let p = a / base;
+    if known.len() >= 4 && p > 0.0 && p < 1.0 {
         let excess: f64 = known
             .iter()
             .map(|week| {
@@ -136,13 +180,20 @@ pub fn share_of_weeks(weeks: &[ShareWeek]) -> RawShare {
             .sum();
         dispersion = dispersion.max(excess / (known.len() as f64 - 1.0));
     }
+    share_of_sums(total, dispersion, known.len() as u32)
+}
+
+/// The same from the sums of a period and its `dispersion`, which is D: for sums that were
+/// published, when there are no weeks to take D from.
+pub fn share_of_sums(total: ShareWeek, dispersion: f64, weeks: u32) -> RawShare {
+    let (a, b, u) = (total.before as f64, total.after as f64, total.not_recorded as f64);
     RawShare {
-        share,
+        share: (a + b > 0.0).then(|| a / (a + b)),
         dispersion,
         interval: wilson(a / dispersion, (a + b) / dispersion, LEVEL),
         certain: (a + b + u > 0.0)
             .then(|| Interval { lower: a / (a + b + u), upper: (a + u) / (a + b + u) }),
-        weeks: known.len() as u32,
+        weeks,
     }
 }
 
@@ -179,15 +230,39 @@ pub fn share_change(
 
 /// The change of the share between the two sides.
 pub fn share_change_of(ledger: &Ledger, sides: &Sides) -> ShareChange {
-    let (earlier, later) = (gather(ledger, &sides.earlier), gather(ledger, &sides.later));
+    let side = |side: &Side| {
+        let found = gather(ledger, side);
+        (found.share, found.raw)
+    };
+    let later = side(&sides.later);
+    change_on(sides, side(&sides.earlier), &later, &breaks(&ledger.service))
+}
+
+/// The change between two shares, of which the later one's quarter is over or 'so far' on `today`.
+pub(crate) fn change_between(
+    earlier: (Share, RawShare),
+    later: &(Share, RawShare),
+    breaks: &[(Week, String)],
+    today: NaiveDate,
+) -> ShareChange {
+    let sides = Sides::quarters(earlier.0.quarter, later.0.quarter, today);
+    change_on(&sides, earlier, later, breaks)
+}
+
+fn change_on(
+    sides: &Sides,
+    (earlier, earlier_raw): (Share, RawShare),
+    (later, later_raw): &(Share, RawShare),
+    breaks: &[(Week, String)],
+) -> ShareChange {
     let change = part::points_change(
         sides,
-        &breaks(&ledger.service),
-        (&earlier.raw, earlier.gate(earlier.raw.weeks, earlier.share.base())),
-        (&later.raw, later.gate(later.raw.weeks, later.share.base())),
+        breaks,
+        (&earlier_raw, part::Gate::of(&earlier)),
+        (later_raw, part::Gate::of(later)),
     );
     ShareChange {
-        previous: earlier.share,
+        previous: earlier,
         difference: change.difference,
         interval: change.interval,
         verdict: change.verdict,
@@ -222,68 +297,11 @@ pub(crate) fn definition_breaks(service: &Service) -> Vec<(Week, String)> {
     later.map(|found| (found.from, format!("definition {}", found.version))).collect()
 }
 
-/// Contacts answered ÷ contacts offered of one channel in one quarter (`numbers` section 8): "of
-/// calls offered", never "of callers", since missed callers ring again.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AnswerRate {
-    /// Answered.
-    pub answered: u64,
-    /// Missed.
-    pub missed: u64,
-    /// answered ÷ (answered + missed); none when both are 0.
-    pub rate: Option<f64>,
-    /// Weeks in which both are entered.
-    pub weeks: u32,
-}
-
-impl AnswerRate {
-    fn new(answered: u64, missed: u64, weeks: u32) -> Self {
-        let offered = answered + missed;
-        let rate = (offered > 0).then(|| answered as f64 / offered as f64);
-        Self { answered, missed, rate, weeks }
-    }
-
-    /// Two channels together; the weeks are those of the one that has more.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        Self::new(
-            self.answered + other.answered,
-            self.missed + other.missed,
-            self.weeks.max(other.weeks),
-        )
-    }
-}
-
-/// The answer rate of a channel in the weeks of a quarter in which both figures are entered.
-pub fn answer_rate(
-    ledger: &Ledger,
-    channel: &Channel,
-    quarter: Quarter,
-    today: NaiveDate,
-) -> AnswerRate {
-    let mut found = AnswerRate::new(0, 0, 0);
-    for week in quarter.weeks().take_while(|week| week.is_due(today)) {
-        let count = |field| ledger.state(channel, field, week).count().map(u64::from);
-        if let (Some(answered), Some(missed)) = (count(Field::Answered), count(Field::Missed)) {
-            found.answered += answered;
-            found.missed += missed;
-            found.weeks += 1;
-        }
-    }
-    AnswerRate::new(found.answered, found.missed, found.weeks)
-}
-
 /// The share of one side, and what it is made of.
 struct Gathered {
     share: Share,
     raw: RawShare,
     weeks: Vec<ShareWeek>,
-}
-
-impl Gathered {
-    fn gate(&self, weeks: u32, base: u64) -> part::Gate {
-        part::Gate { entered: self.share.entered, expected: self.share.expected, weeks, base }
-    }
 }
 
 fn gather(ledger: &Ledger, side: &Side) -> Gathered {
@@ -297,45 +315,25 @@ fn gather(ledger: &Ledger, side: &Side) -> Gathered {
             expected += 1;
             if let Some((part, outside)) = channel_week(ledger, channel, week) {
                 entered += 1;
-                sum.before += part.before;
-                sum.after += part.after;
-                sum.not_recorded += part.not_recorded;
+                sum = sum.plus(part);
                 does_not_apply += outside;
             }
         }
-        total.before += sum.before;
-        total.after += sum.after;
-        total.not_recorded += sum.not_recorded;
+        total = total.plus(sum);
         weeks.push(sum);
     }
     let raw = share_of_weeks(&weeks);
-    let base = total.before + total.after;
-    let all = base + total.not_recorded;
-    let shown = base >= BASE_FOR_SHARE;
     let share = Share {
-        quarter: side.quarter,
         stretch: side.stretch,
-        before: total.before,
-        after: total.after,
-        not_recorded: total.not_recorded,
         does_not_apply,
-        share: raw.share.filter(|_| shown),
-        interval: raw.interval.filter(|_| shown),
-        dispersion: raw.dispersion,
-        unknown: (all > 0).then(|| total.not_recorded as f64 / all as f64),
-        certain: raw.certain,
-        small_base: shown && base < BASE_FOR_COMFORT,
-        mostly_unknown: 2 * total.not_recorded > all,
-        weeks: raw.weeks,
-        expected,
-        entered,
         part: side.part,
+        ..Share::new(side.quarter, total, &raw, entered, expected)
     };
     Gathered { share, raw, weeks }
 }
 
 /// The channel ran, was open, and answered, before and after were to be entered.
-fn is_expected(ledger: &Ledger, channel: &Channel, week: Week) -> bool {
+pub(crate) fn is_expected(ledger: &Ledger, channel: &Channel, week: Week) -> bool {
     channel.runs(week)
         && [Field::Answered, Field::Before, Field::After].iter().all(|field| {
             matches!(ledger.state(channel, *field, week), State::Count(_) | State::NotEntered)
@@ -344,7 +342,11 @@ fn is_expected(ledger: &Ledger, channel: &Channel, week: Week) -> bool {
 }
 
 /// Its part of the share and its 'does not apply'; none when a figure of it is not entered.
-fn channel_week(ledger: &Ledger, channel: &Channel, week: Week) -> Option<(ShareWeek, u64)> {
+pub(crate) fn channel_week(
+    ledger: &Ledger,
+    channel: &Channel,
+    week: Week,
+) -> Option<(ShareWeek, u64)> {
     let state = |field| ledger.state(channel, field, week);
     let count = |field| state(field).count().map(u64::from);
     let (answered, before, after) =

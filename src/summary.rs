@@ -6,8 +6,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::change::{Change, Reason, Verdict, change, weeks_due};
-use crate::interval::Interval;
+use crate::change::{
+    Change, Reason, Verdict, change, counted, likely_rate, part_of, period, weeks_due,
+};
+use crate::interval::{Interval, LEVEL};
 use crate::judgement::Good;
 pub use crate::judgement::Tone;
 use crate::quarter::Quarter;
@@ -22,11 +24,13 @@ mod figure;
 mod happened;
 mod headline;
 mod line;
+mod told;
 
-use line::Line;
-
+pub(crate) use caveat::only;
+pub(crate) use figure::{BARS, rate_bar, share_bar};
 pub use happened::Happened;
-pub(crate) use line::{all_contacts, breaks};
+pub(crate) use line::{Line, all_contacts, all_series, breaks, lines, unit};
+pub(crate) use told::{Compared, Name, Shared, View, tell};
 
 /// How far a quarter has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,34 +188,22 @@ pub fn summary(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Summary {
     let service = &ledger.service;
     // The last eight quarters hold all that is compared, drawn, or tells ρ.
     let first = quarter.last(8).next().unwrap_or(quarter).first_week();
-    let all = line::all_series(ledger, first, quarter.last_week());
-    let lines = line::lines(service, &all, quarter);
-    let lines: Vec<Compared> =
-        lines.into_iter().map(|line| Compared::new(line, quarter, today)).collect();
-    let proportion = share(ledger, quarter, today);
-    let share_previous = share_change(ledger, quarter.previous(), quarter, today);
-    let share_year_ago = share_change(ledger, quarter.year_before(), quarter, today);
-    let has_share = proportion.expected > 0 || share_previous.previous.expected > 0;
+    let all = all_series(ledger, first, quarter.last_week());
+    let lines: Vec<Compared> = lines(service, &all, quarter)
+        .into_iter()
+        .map(|line| compared(line, quarter, today))
+        .collect();
+    let shared = shared(ledger, quarter, today);
     let (weeks_entered, weeks_expected) = coverage(ledger, quarter, today);
-    let stage = if !quarter.is_over(today) {
-        Stage::SoFar
-    } else if weeks_entered < weeks_expected {
-        Stage::Incomplete
-    } else {
-        Stage::Complete
-    };
-    let mut figures: Vec<Figure> =
-        lines.iter().map(|line| figure::of_line(line, quarter, today)).collect();
-    if has_share {
-        figures.push(figure::of_share(ledger, &proportion, &share_previous, quarter, today));
-    }
+    let stage = stage(quarter, (weeks_entered, weeks_expected), today);
     let view = View {
         quarter,
         stage,
         weeks: (weeks_entered, weeks_expected),
         lines: &lines,
-        share: has_share.then_some((&proportion, &share_previous)),
+        share: shared.is_asked().then_some(&shared),
     };
+    let told = tell(&view, service, today);
     Summary {
         service: service.slug.clone(),
         service_name: service.name.clone(),
@@ -224,57 +216,83 @@ pub fn summary(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Summary {
         weeks_entered,
         first_week: quarter.first_week(),
         last_week: quarter.last_week(),
-        headline: headline::headline(&view),
-        sentences: headline::sentences(&view, service),
-        figures,
-        caveat: caveat::caveat(&view, today),
+        headline: told.headline,
+        sentences: told.sentences,
+        figures: told.figures,
+        caveat: told.caveat,
         happened: happened::happened(service, quarter),
         answer_rate: line::answer_rate(ledger, quarter, today),
         rows: rows(service, &all, quarter, today),
-        share_phrase: words::share_phrase(&proportion),
-        share_sentence: words::share_sentence(&proportion),
-        share_previous_sentence: words::share_change_sentence(&proportion, &share_previous),
-        share_year_ago_sentence: words::share_change_sentence(&proportion, &share_year_ago),
-        share: proportion,
-        share_previous,
-        share_year_ago,
+        share_phrase: words::share_phrase(&shared.now),
+        share_previous_sentence: words::share_change_sentence(&shared.now, &shared.previous),
+        share_year_ago_sentence: words::share_change_sentence(&shared.now, &shared.year_ago),
+        share_sentence: shared.sentence,
+        share: shared.now,
+        share_previous: shared.previous,
+        share_year_ago: shared.year_ago,
     }
 }
 
-/// What headline, sentences and caveat are made of.
-struct View<'a> {
-    quarter: Quarter,
-    stage: Stage,
-    weeks: (u32, u32),
-    lines: &'a [Compared],
-    share: Option<(&'a Share, &'a ShareChange)>,
-}
-
-impl View<'_> {
-    fn is_empty(&self) -> bool {
-        self.lines.iter().all(|line| line.previous.current.weeks == 0)
-            && self.share.is_none_or(|(share, _)| share.entered == 0)
+/// How far a quarter has come, by its complete and expected weeks.
+pub(crate) fn stage(quarter: Quarter, (entered, expected): (u32, u32), today: NaiveDate) -> Stage {
+    if !quarter.is_over(today) {
+        Stage::SoFar
+    } else if entered < expected {
+        Stage::Incomplete
+    } else {
+        Stage::Complete
     }
 }
 
-/// A main line with its two comparisons.
-struct Compared {
-    line: Line,
-    previous: Change,
-    year_ago: Change,
+/// A main line with its exact figures. A normal week means the same in every bar: that at the end of
+/// the quarter summarised.
+fn compared(line: Line, quarter: Quarter, today: NaiveDate) -> Compared {
+    let Line { name, series, steps } = line;
+    let change = |earlier| change(&series, earlier, quarter, &name.breaks, &steps, today);
+    let (previous, year_ago) = (change(quarter.previous()), change(quarter.year_before()));
+    let normal_week = normal_week(&series, quarter, today);
+    let bar = |quarter: Quarter| {
+        let points = part_of(&series, quarter, None, today);
+        let found = period(quarter, points, normal_week, false);
+        let daily = likely_rate(&counted(points), previous.rho, LEVEL);
+        rate_bar(&found, daily, normal_week, !quarter.is_over(today))
+    };
+    let bars = quarter.last(BARS).map(bar).collect();
+    let number = match previous.current.weeks {
+        0 => "–".into(),
+        _ => words::number(previous.current.count),
+    };
+    Compared { name, number, previous, year_ago, bars }
 }
 
-impl Compared {
-    fn new(line: Line, quarter: Quarter, today: NaiveDate) -> Self {
-        let change =
-            |earlier| change(&line.series, earlier, quarter, &line.breaks, &line.steps, today);
-        Self { previous: change(quarter.previous()), year_ago: change(quarter.year_before()), line }
+/// The share with its exact figures.
+fn shared(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Shared {
+    let now = share(ledger, quarter, today);
+    let bar = |quarter: Quarter| {
+        let found = share(ledger, quarter, today);
+        let due = weeks_due(quarter, today).max(0) as u32;
+        share_bar(&found, figure::share_number(&found), due, !quarter.is_over(today))
+    };
+    Shared {
+        previous: share_change(ledger, quarter.previous(), quarter, today),
+        year_ago: share_change(ledger, quarter.year_before(), quarter, today),
+        bars: quarter.last(BARS).map(bar).collect(),
+        number: figure::share_number(&now),
+        sentence: words::share_sentence(&now),
+        only: only(now.base()),
+        now,
     }
+}
+
+/// Open days of a normal week at the end of the quarter, 1 to 7.
+pub(crate) fn normal_week(series: &Series, quarter: Quarter, today: NaiveDate) -> u8 {
+    let own = part_of(series, quarter, None, today);
+    own.last().or(series.points.last()).map_or(7, |point| point.normal_week)
 }
 
 /// Complete and expected weeks of a quarter, among those that have passed. A week is expected when
 /// any channel ran in it.
-fn coverage(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> (u32, u32) {
+pub(crate) fn coverage(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> (u32, u32) {
     let runs = |week: &Week| ledger.service.channels.iter().any(|channel| channel.runs(*week));
     let due = weeks_due(quarter, today).max(0) as usize;
     let (mut entered, mut expected) = (0, 0);
@@ -285,6 +303,14 @@ fn coverage(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> (u32, u32) {
     (entered, expected)
 }
 
+/// Whether the field was counted, or to be counted, in any of the quarters compared.
+pub(crate) fn has_row(series: &Series, quarter: Quarter) -> bool {
+    let counted = |quarter: &Quarter| {
+        series.quarter(*quarter).iter().any(|point| point.state != State::NotCollected)
+    };
+    [quarter, quarter.previous(), quarter.year_before()].iter().any(counted)
+}
+
 /// One row for each field that was counted, or to be counted, in any of the quarters compared.
 fn rows(
     service: &Service,
@@ -292,16 +318,9 @@ fn rows(
     quarter: Quarter,
     today: NaiveDate,
 ) -> Vec<Row> {
-    let quarters = [quarter, quarter.previous(), quarter.year_before()];
     let mut rows = Vec::new();
     for (channel, fields) in all {
-        for series in fields {
-            let counted = |quarter: &Quarter| {
-                series.quarter(*quarter).iter().any(|point| point.state != State::NotCollected)
-            };
-            if !quarters.iter().any(counted) {
-                continue;
-            }
+        for series in fields.iter().filter(|series| has_row(series, quarter)) {
             let breaks = breaks(service, channel.id, series.field);
             let steps = service.steps(channel.id, series.field);
             let compare = |earlier| change(series, earlier, quarter, &breaks, &steps, today);
@@ -314,7 +333,7 @@ fn rows(
                 slug: channel.slug.clone(),
                 field: series.field,
                 label: channel.label(series.field),
-                unit: line::unit(channel, series.field),
+                unit: unit(channel, series.field),
                 count: (now.weeks > 0).then_some(now.count),
                 weeks: now.weeks,
                 weeks_expected: now.expected,

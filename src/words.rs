@@ -12,11 +12,14 @@ pub use change::{
 pub use share::{
     answer_sentence, part_sentence, percent_range, points, points_change_range,
     points_change_short, share_change_range, share_change_sentence, share_change_short,
-    share_phrase, share_sentence,
+    share_phrase, share_sentence, share_sentence_outside,
 };
 
 /// The minus sign (U+2212), as wide as a plus.
 pub const MINUS: char = '−';
+
+/// How a published count of 1 to 7 is said.
+pub const FEW: &str = "7 or fewer";
 
 /// "1,625".
 pub fn number(value: u64) -> String {

@@ -2,6 +2,7 @@
 //! permission: it belongs to one signed-in person.
 
 use crate::about::About;
+use crate::approval::Approvals;
 use crate::closures::Closures;
 use crate::compare::Compare;
 use crate::entry::Weeks;
@@ -13,6 +14,7 @@ use crate::line::Lines;
 use crate::overview::Overview;
 use crate::owed::Owed;
 use crate::quarter::Quarters;
+use crate::room::Rooms;
 use crate::signals::Signals;
 use crate::trends::Trends;
 
@@ -25,6 +27,8 @@ pub trait Backend:
     + Compare
     + Signals
     + Quarters
+    + Approvals
+    + Rooms
     + Figures
     + History
     + Closures
@@ -45,6 +49,8 @@ impl<
         + Compare
         + Signals
         + Quarters
+        + Approvals
+        + Rooms
         + Figures
         + History
         + Closures

@@ -133,6 +133,8 @@ pub struct WeekPage {
     /// Why numbers that were submitted before are changing, as typed so far; none for a week that
     /// nobody has saved, where nothing is asked.
     pub correction: Option<String>,
+    /// The edition that locks the week: its form is shown, and cannot be filled in.
+    pub locked: Option<Locked>,
     /// The channels that run in that week.
     pub channels: Vec<ChannelForm>,
     /// How the week before was sent.
@@ -143,6 +145,15 @@ pub struct WeekPage {
     pub clash: Option<Clash>,
     /// What was just saved.
     pub saved: Option<Confirmation>,
+}
+
+/// Why nothing of the week can be entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locked {
+    /// The sentence.
+    pub why: String,
+    /// Where its quarter stands as it was approved.
+    pub to: String,
 }
 
 /// One channel's part of the form.

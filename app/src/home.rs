@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use crate::ServiceLink;
 use crate::error::Error;
 use crate::quarter::QuarterLink;
+use crate::room::Reading;
 use crate::ui;
 
 /// The page's data.
@@ -62,10 +63,10 @@ pub enum Work {
     },
     /// Trustees read.
     Trustee {
-        /// The latest complete quarter; none while there is none.
+        /// The latest approved quarter; none while there is none.
         latest: Option<Latest>,
-        /// Quarters before it, the latest first.
-        earlier: Vec<QuarterLink>,
+        /// All approved quarters, the latest first.
+        approved: Vec<Reading>,
     },
     /// One of many services: the way in only.
     Brief,
@@ -93,13 +94,17 @@ pub struct QuarterLine {
     pub expected: u32,
     /// Whether it is not over.
     pub so_far: bool,
+    /// The edition that locks it; none while it waits for approval.
+    pub edition: Option<i32>,
+    /// It was approved, and opened again.
+    pub reopened: bool,
 }
 
 /// The quarter a trustee reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Latest {
-    /// The quarter.
-    pub link: QuarterLink,
+    /// The quarter and its edition.
+    pub reading: Reading,
     /// Its finding.
     pub headline: String,
     /// Its sentences.

@@ -8,6 +8,7 @@ pub mod error;
 pub mod ui;
 
 pub mod about;
+pub mod approval;
 pub mod closures;
 pub mod compare;
 pub mod entry;
@@ -20,6 +21,7 @@ pub mod overview;
 pub mod owed;
 pub mod problem;
 pub mod quarter;
+pub mod room;
 pub mod sign_in;
 pub mod signals;
 pub mod trends;
@@ -39,7 +41,7 @@ pub enum Page {
     /// What waits for this person.
     Home(home::HomePage),
     /// One week of one service, as a form.
-    Week(entry::WeekPage),
+    Week(Box<entry::WeekPage>),
     /// Several weeks of one service, as a form.
     Weeks(entry::BlockPage),
     /// Two quarters of a service side by side.
@@ -52,6 +54,12 @@ pub enum Page {
     Signals(Box<signals::SignalsPage>),
     /// One quarter of one service.
     Quarter(quarter::QuarterPage),
+    /// The checklist before a quarter is approved, or the way back.
+    Approval(Box<approval::ApprovalPage>),
+    /// All approved quarters.
+    Room(room::RoomPage),
+    /// The approved quarters of a year.
+    Year(room::YearPage),
     /// The weeks a quarter's figure is made of.
     Figures(figures::FiguresPage),
     /// Who changed a week, or one figure of it.

@@ -2,6 +2,7 @@
 //! nothing inline, no broken number. With `BEFOREHAND_LOOK=DIR` the pages are also written there,
 //! to be looked at.
 
+mod editions;
 mod events;
 pub(crate) mod fixtures;
 mod odd;
@@ -15,9 +16,8 @@ use beforehand::role::Role;
 use crate::error::Error;
 use crate::home::Work;
 use crate::{Assets, Frame, Page, ServiceLink, person, render};
-use fixtures::{
-    about, home, manager, problem, quarter_page, sign_in, so_far, staff, summary, trustee,
-};
+use editions::trustee;
+use fixtures::{about, home, manager, problem, quarter_page, sign_in, so_far, staff, summary};
 
 /// Name, page and reader.
 fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
@@ -57,6 +57,10 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
         ("internal", problem(Error::Internal { reference: "4f2a9c".into() }), role(Role::Staff)),
     ];
     pages.extend(weeks);
+    pages.extend(
+        editions::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))),
+    );
+    pages.push(("quarter-revised-trustee", editions::pages().remove(0).1, role(Role::Trustee)));
     pages.extend(past::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages.extend(events::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages.push(("events-staff", events::pages().remove(0).1, role(Role::Staff)));

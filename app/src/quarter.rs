@@ -4,8 +4,10 @@
 //! Refuses to compute a figure: every number and sentence comes from `beforehand::summary`.
 
 mod bars;
+mod life;
 mod table;
 
+pub use life::{Approval, Life};
 pub use table::is_whole;
 
 use beforehand::quarter::Quarter;
@@ -15,14 +17,16 @@ use leptos::prelude::*;
 
 use crate::error::Error;
 use crate::figures::Ways;
-use crate::ui;
+use crate::{room, ui};
 
 /// The page's data.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuarterPage {
     /// The figures and sentences.
     pub summary: Box<Summary>,
-    /// The quarters there are, the latest first.
+    /// Whether these are the figures as they stand, or an edition.
+    pub life: Life,
+    /// The quarters that the reader may see, the latest first.
     pub quarters: Vec<QuarterLink>,
 }
 
@@ -42,8 +46,18 @@ pub struct QuarterLink {
 /// What a person may ask about quarters.
 #[async_trait::async_trait]
 pub trait Quarters {
-    /// The quarter with that name, or the latest that is over.
+    /// The quarter with that name, or the latest that is over: its edition while that locks it, else
+    /// the figures as they stand. Readers of summaries see editions only.
+    ///
+    /// # Errors
+    /// Not found, when there is none that the reader may see.
     async fn quarter(&self, name: Option<&str>) -> Result<QuarterPage, Error>;
+
+    /// That edition of the quarter.
+    ///
+    /// # Errors
+    /// Not found, when there is none.
+    async fn edition(&self, name: &str, number: i32) -> Result<QuarterPage, Error>;
 }
 
 impl ui::Show for QuarterPage {
@@ -52,7 +66,7 @@ impl ui::Show for QuarterPage {
     }
 
     fn view(self, frame: &crate::Frame) -> AnyView {
-        let Self { summary, quarters } = self;
+        let Self { summary, life, quarters } = self;
         let ways = Ways::of(frame, &summary.service, &quarters);
         let sentences = summary.sentences.iter().map(|text| view! { <p>{text.clone()}</p> });
         let figures = summary.figures.iter().enumerate();
@@ -66,17 +80,21 @@ impl ui::Show for QuarterPage {
         let caveat = summary.caveat.clone().map(|text| view! { <p class="caveat">{text}</p> });
         view! {
             <article class="quarter">
-                {top_line(&summary, &quarters)}
+                {top_line(&summary, &life, &quarters)}
                 <h1>{summary.headline.clone()}</h1>
+                {life::beside_the_finding(&summary, &life, frame)}
                 <div class="sentences">{sentences.collect_view()}</div>
                 {figures}
                 {caveat}
-                {table::channels(&summary, ways)}
+                {life::comment(&life)}
+                {life::revised(&life)}
+                {table::channels(&summary, life.edition(), ways)}
                 {table::contacts(&summary, ways)}
                 {ways.are_open().then(led)}
                 {happened(&summary)}
                 {how(&summary)}
-                {others(&summary, &quarters)}
+                {life::appendix(&summary, &life)}
+                {others(&summary, &quarters, frame)}
             </article>
         }
         .into_any()
@@ -84,8 +102,9 @@ impl ui::Show for QuarterPage {
 }
 
 /// "January to March 2019 · Q4 2018/19 · all 13 weeks entered", and the quarters on either side.
-fn top_line(summary: &Summary, quarters: &[QuarterLink]) -> impl IntoView + use<> {
-    let over = format!("{} · {} · {}", summary.months, summary.label, progress(summary));
+fn top_line(summary: &Summary, life: &Life, quarters: &[QuarterLink]) -> impl IntoView + use<> {
+    let progress = life.approved().unwrap_or_else(|| progress(summary));
+    let over = format!("{} · {} · {progress}", summary.months, summary.label);
     let to = |quarter: Quarter| {
         quarters
             .iter()
@@ -124,6 +143,11 @@ fn progress(summary: &Summary) -> String {
         Stage::Complete => format!("all {expected} weeks entered"),
         Stage::Approved => "approved".to_owned(),
     }
+}
+
+/// Where an edition of it stands.
+pub fn edition_address(slug: &str, name: &str, number: i32) -> String {
+    format!("/services/{slug}/quarter/{name}/edition/{number}")
 }
 
 /// Where a quarter of the service `slug` stands.
@@ -207,21 +231,26 @@ fn how(summary: &Summary) -> impl IntoView + use<> {
 }
 
 /// Every quarter there is.
-fn others(summary: &Summary, quarters: &[QuarterLink]) -> impl IntoView + use<> {
+fn others(
+    summary: &Summary,
+    quarters: &[QuarterLink],
+    frame: &crate::Frame,
+) -> impl IntoView + use<> {
+    let room = frame.may("GET", room::ROUTE).then(|| {
+        let to = room::address(&summary.service);
+        view! { <p class="links"><a href=to>"All approved quarters and years"</a></p> }
+    });
     view! {
         <nav class="others" aria-labelledby="others">
             <h2 id="others">"Other quarters"</h2>
             {by_year(&summary.service, quarters, Some(summary.quarter))}
+            {room}
         </nav>
     }
 }
 
 /// Quarters of the service `slug` as links, one line a reporting year; `here` is the page itself.
-pub fn by_year(
-    slug: &str,
-    quarters: &[QuarterLink],
-    here: Option<Quarter>,
-) -> impl IntoView + use<> {
+fn by_year(slug: &str, quarters: &[QuarterLink], here: Option<Quarter>) -> impl IntoView + use<> {
     let mut years: Vec<(&str, Vec<&QuarterLink>)> = Vec::new();
     for link in quarters {
         let year = link.label.split_once(' ').map_or(link.label.as_str(), |(_, year)| year);

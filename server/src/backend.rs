@@ -1,6 +1,7 @@
 //! What a signed-in person holds: access to what is theirs, and to nothing else.
 
 mod about;
+pub mod approval;
 pub mod closures;
 mod compare;
 pub mod entry;
@@ -11,6 +12,7 @@ mod home;
 pub mod overview;
 pub mod owed;
 mod quarter;
+mod room;
 pub mod signals;
 mod trends;
 

@@ -11,7 +11,7 @@ mod quarter;
 mod sheet;
 mod xlsx;
 
-pub use quarter::channels;
+pub use quarter::{channels, edition};
 
 use std::sync::Arc;
 use std::time::Duration;

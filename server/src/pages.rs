@@ -13,6 +13,7 @@ use app::history::History;
 use app::home::Home;
 use app::line::Lines;
 use app::quarter::Quarters;
+use app::room::Rooms;
 use app::trends::{Trends, TrendsQuery};
 use app::{Frame, Page, ServiceLink};
 use axum::extract::{FromRequestParts, Path, Query, State};
@@ -86,8 +87,57 @@ pub async fn about(Signed(access): Signed, asked: HeaderMap) -> Answer {
 /// # Errors
 /// What loading the page says.
 pub async fn latest_quarter(Signed(access): Signed, asked: HeaderMap) -> Answer {
-    let load = async || Ok(Page::Quarter(access.quarter(None).await?));
+    let load = async || match access.quarter(None).await {
+        // Nothing is approved yet: the reading room says so.
+        Err(Error::NotFound) => Ok(Page::Room(access.room().await?)),
+        page => Ok(Page::Quarter(page?)),
+    };
     cached(&access, &asked, "quarter".to_owned(), load).await
+}
+
+/// `GET /services/{service}/quarter/{quarter}/edition/{edition}`.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn edition(
+    Signed(access): Signed,
+    Path((_, name, number)): Path<(String, String, String)>,
+    asked: HeaderMap,
+) -> Answer {
+    let number = whole(&number)?;
+    let load = async || Ok(Page::Quarter(access.edition(&name, number).await?));
+    cached(&access, &asked, format!("quarter {name} edition {number}"), load).await
+}
+
+/// An edition or a year in its one spelling: addresses are keys of kept pages.
+///
+/// # Errors
+/// Not found, for anything else.
+pub fn whole(text: &str) -> Result<i32, Error> {
+    text.parse().ok().filter(|number: &i32| number.to_string() == text).ok_or(Error::NotFound)
+}
+
+/// `GET /services/{service}/quarters`: the reading room.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn room(Signed(access): Signed, asked: HeaderMap) -> Answer {
+    let load = async || Ok(Page::Room(access.room().await?));
+    cached(&access, &asked, "quarters".to_owned(), load).await
+}
+
+/// `GET /services/{service}/years/{year}`.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn year(
+    Signed(access): Signed,
+    Path((_, year)): Path<(String, String)>,
+    asked: HeaderMap,
+) -> Answer {
+    let year = whole(&year)?;
+    let load = async || Ok(Page::Year(access.year(year).await?));
+    cached(&access, &asked, format!("year {year}"), load).await
 }
 
 /// `GET /services/{service}/quarter/{quarter}`.
@@ -284,6 +334,9 @@ pub async fn review(
     if backend::closures::is_here(address) {
         return backend::closures::review(house, token_hash, address, fields).await;
     }
+    if backend::approval::is_here(address) {
+        return backend::approval::review(house, token_hash, address, fields).await;
+    }
     if backend::signals::is_here(address) {
         return backend::signals::review(house, token_hash, address, fields).await;
     }
@@ -300,7 +353,8 @@ pub async fn review(
 pub fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) -> Finished {
     let linked = &house.assets.linked;
     let scripted = match &page {
-        Page::Week(_) | Page::Weeks(_) => !linked.loader.is_empty(),
+        Page::Week(page) => page.locked.is_none() && !linked.loader.is_empty(),
+        Page::Weeks(_) => !linked.loader.is_empty(),
         Page::Trends(page) => page.is_explored() && !linked.explore.is_empty(),
         Page::Line(page) => page.trends.is_explored() && !linked.explore.is_empty(),
         Page::Compare(_) => !linked.steps.is_empty(),

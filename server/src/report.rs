@@ -234,6 +234,7 @@ fn word(reason: &Reason) -> &'static str {
         Reason::Coverage => "coverage",
         Reason::Definition { .. } => "definition",
         Reason::SmallBase => "small_base",
+        Reason::FewCounted => "few_counted",
     }
 }
 

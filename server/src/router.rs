@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Who, permission};
 
-use crate::backend::{House, closures, entry, events, overview, owed, signals};
+use crate::backend::{House, approval, closures, entry, events, overview, owed, signals};
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
@@ -54,6 +54,13 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/services/{service}/quarter", pages::latest_quarter)
         .get("/services/{service}/quarter/{quarter}", pages::quarter)
         .get("/services/{service}/quarter/{quarter}/{file}", files::channels)
+        .get("/services/{service}/quarter/{quarter}/edition/{edition}", pages::edition)
+        .get("/services/{service}/quarter/{quarter}/edition/{edition}/{file}", files::edition)
+        .get("/services/{service}/quarters", pages::room)
+        .get("/services/{service}/years/{year}", pages::year)
+        .get("/services/{service}/approve/{quarter}", approval::show)
+        .post("/services/{service}/approve/{quarter}", approval::approve)
+        .post("/services/{service}/reopen/{quarter}", approval::reopen)
         .post("/sign-in", sign_in::send)
         .post("/sign-out", sign_in::end);
     layers::around(routes.router.with_state(house.clone()), house)

@@ -1,4 +1,4 @@
-//! The arithmetic of a comparison: two lists of weekly counts in, every figure out.
+//! The arithmetic of a comparison: two lists of weekly counts, or their sums, in, every figure out.
 //!
 //! Refuses to know about calendars, gaps and gates: those are applied by `change`.
 
@@ -42,10 +42,14 @@ pub struct Comparison {
 }
 
 /// Sums of a period's entered, open weeks.
-struct Sums {
-    count: u64,
-    days: f64,
-    weeks: f64,
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sums {
+    /// Sum of the counts.
+    pub count: u64,
+    /// Sum of the open days.
+    pub days: f64,
+    /// Number of weeks.
+    pub weeks: f64,
 }
 
 impl Sums {
@@ -68,6 +72,26 @@ impl Sums {
 /// where there is no A.
 pub fn compare(previous: &[WeekCount], current: &[WeekCount], rho: f64, level: f64) -> Comparison {
     let (first, second) = (Sums::of(previous), Sums::of(current));
+    let squares = sum_of_squares(previous) + sum_of_squares(current);
+    let freedom = first.weeks - variance_factor(first.weeks, rho) + second.weeks
+        - variance_factor(second.weeks, rho);
+    let dispersion = (squares / freedom).max(1.0);
+    let mut found = compare_sums(&first, &second, rho, dispersion, level);
+    if let Some(ratio) = found.ratio.filter(|ratio| *ratio > 0.0) {
+        quasi_poisson(&mut found, &first, &second, ratio, squares, level);
+    }
+    found
+}
+
+/// The same from the sums of two periods and the figures between: `rho`, and `dispersion`, which is
+/// φ. For sums that were published, when there are no weeks to take φ from.
+pub fn compare_sums(
+    first: &Sums,
+    second: &Sums,
+    rho: f64,
+    dispersion: f64,
+    level: f64,
+) -> Comparison {
     if first.days <= 0.0 || second.days <= 0.0 {
         return Comparison::default();
     }
@@ -77,13 +101,11 @@ pub fn compare(previous: &[WeekCount], current: &[WeekCount], rho: f64, level: f
     if first.count > 0 {
         found.ratio = Some(second.rate() / first.rate());
     }
-    if let Some(ratio) = found.ratio.filter(|ratio| *ratio > 0.0) {
-        let squares = sum_of_squares(previous) + sum_of_squares(current);
-        quasi_poisson(&mut found, &first, &second, ratio, squares, level);
-        if first.weeks.min(second.weeks) >= f64::from(WEEKS_FOR_VERDICT) {
-            let ar = autocorrelated(&mut found, &first, &second, ratio, squares, rho, level);
-            found.interval = Some(ar.wider(exact));
-        }
+    if let Some(ratio) = found.ratio.filter(|ratio| *ratio > 0.0)
+        && first.weeks.min(second.weeks) >= f64::from(WEEKS_FOR_VERDICT)
+    {
+        let ar = autocorrelated(&mut found, first, second, ratio, (rho, dispersion), level);
+        found.interval = Some(ar.wider(exact));
     }
     found.verdict = found.interval.map(|interval| {
         if first.count == 0 && second.count == 0 { Verdict::None } else { verdict(interval, 1.0) }
@@ -92,12 +114,25 @@ pub fn compare(previous: &[WeekCount], current: &[WeekCount], rho: f64, level: f
 }
 
 /// Likely range of the rate an open day behind one period's weeks; none without open days.
-///
-/// The one-period form of interval A, rate · exp(± t · √(φ k(n) ÷ x)) with φ = max(1, Σe² ÷
-/// (n − k(n))) and max(3, n ÷ k(n) − 1) degrees of freedom, and Garwood's exact interval of the
-/// count: the wider of the two at each end. Garwood alone for fewer than four weeks or a count of 0.
 pub fn likely_rate(weeks: &[WeekCount], rho: f64, level: f64) -> Option<Interval> {
-    let sums = Sums::of(weeks);
+    likely_rate_of_sums(&Sums::of(weeks), rho, dispersion(weeks, rho), level)
+}
+
+/// φ of one period = max(1, Σe² ÷ (n − k(n))); 1 where there are too few weeks to tell.
+pub fn dispersion(weeks: &[WeekCount], rho: f64) -> f64 {
+    let n = weeks.len() as f64;
+    if n < f64::from(WEEKS_FOR_VERDICT) {
+        return 1.0;
+    }
+    (sum_of_squares(weeks) / (n - variance_factor(n, rho))).max(1.0)
+}
+
+/// Likely range of the rate an open day behind a period's sums; none without open days.
+///
+/// The one-period form of interval A, rate · exp(± t · √(φ k(n) ÷ x)) with max(3, n ÷ k(n) − 1)
+/// degrees of freedom, and Garwood's exact interval of the count: the wider of the two at each end.
+/// Garwood alone for fewer than four weeks or a count of 0.
+pub fn likely_rate_of_sums(sums: &Sums, rho: f64, dispersion: f64, level: f64) -> Option<Interval> {
     if sums.days <= 0.0 {
         return None;
     }
@@ -107,7 +142,6 @@ pub fn likely_rate(weeks: &[WeekCount], rho: f64, level: f64) -> Option<Interval
         return Some(exact);
     }
     let k = variance_factor(sums.weeks, rho);
-    let dispersion = (sum_of_squares(weeks) / (sums.weeks - k)).max(1.0);
     let se = (dispersion * k / sums.count as f64).sqrt();
     Some(around(sums.rate(), se, (sums.weeks / k - 1.0).max(3.0), level).wider(exact))
 }
@@ -123,18 +157,16 @@ pub(crate) fn verdict(interval: Interval, none: f64) -> Verdict {
     }
 }
 
-/// Interval A; fills in its intermediate figures.
+/// Interval A from ρ and φ; fills in its intermediate figures.
 fn autocorrelated(
     found: &mut Comparison,
     first: &Sums,
     second: &Sums,
     ratio: f64,
-    squares: f64,
-    rho: f64,
+    (rho, dispersion): (f64, f64),
     level: f64,
 ) -> Interval {
     let (k1, k2) = (variance_factor(first.weeks, rho), variance_factor(second.weeks, rho));
-    let dispersion = (squares / (first.weeks - k1 + second.weeks - k2)).max(1.0);
     let df = (first.weeks / k1 + second.weeks / k2 - 2.0).max(3.0);
     let se = (dispersion * (k1 / first.count as f64 + k2 / second.count as f64)).sqrt();
     let ar = around(ratio, se, df, level);

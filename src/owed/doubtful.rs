@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 
-use super::recent;
+use super::{is_open, recent};
 use crate::check::{Warning, check, number};
 use crate::entry::name;
 use crate::series::Ledger;
@@ -33,15 +33,21 @@ impl Doubtful {
     }
 }
 
-/// The numbers of the last 13 due weeks that [`check`] doubts and that have no note; those that are
-/// tenfold first, then the latest, then in the order of the form.
+/// The numbers of the last 13 due weeks that [`check`] doubts and that have no note, but for weeks
+/// that an approved quarter locks; those that are tenfold first, then the latest, then in the order of the form.
 pub fn doubtful(ledger: &Ledger, today: NaiveDate) -> Vec<Doubtful> {
-    let last = Week::last_due(today);
+    let weeks: Vec<_> = recent(today).filter(|week| is_open(ledger, *week)).collect();
+    doubtful_in(ledger, &weeks)
+}
+
+/// The same of the weeks given, in order.
+pub fn doubtful_in(ledger: &Ledger, weeks: &[Week]) -> Vec<Doubtful> {
+    let Some(last) = weeks.last().copied() else { return Vec::new() };
     let mut found = Vec::new();
     for channel in &ledger.service.channels {
         let fields = channel.kind.fields();
         for series in ledger.series_of(channel, fields, channel.first, last) {
-            for week in recent(today) {
+            for week in weeks.iter().copied() {
                 let key = (channel.id, series.field, week);
                 let explained = ledger.note(key).is_some_and(|note| !note.is_empty());
                 let Some(count) = ledger.count(key).filter(|_| !explained) else { continue };

@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BASE_FOR_SHARE, RawShare, ShareChange, ShareWeek, difference, gather, share_of_weeks};
+use super::{
+    BASE_FOR_SHARE, RawShare, Share, ShareChange, ShareWeek, difference, gather, share_of_weeks,
+};
 use crate::change::{
     COVERAGE_FOR_VERDICT, Reason, Side, Sides, Verdict, WEEKS_FOR_VERDICT, definition_between,
 };
@@ -88,11 +90,19 @@ pub struct PartChange {
 /// What the gates of a verdict look at, on one side.
 #[derive(Clone, Copy)]
 pub(super) struct Gate {
-    pub entered: u32,
-    pub expected: u32,
+    entered: u32,
+    expected: u32,
     /// Weeks with anything in the whole.
-    pub weeks: u32,
-    pub base: u64,
+    weeks: u32,
+    /// Whether the whole is large enough for a part of it to be said.
+    enough: bool,
+}
+
+impl Gate {
+    pub fn of(share: &Share) -> Self {
+        let Share { entered, expected, weeks, .. } = *share;
+        Self { entered, expected, weeks, enough: share.share.is_some() }
+    }
 }
 
 /// The difference of two parts with its interval and, unless a gate is shut, its verdict.
@@ -102,7 +112,7 @@ pub(super) fn points_change(
     (earlier, before): (&RawShare, Gate),
     (later, now): (&RawShare, Gate),
 ) -> PointsChange {
-    let enough = before.base.min(now.base) >= BASE_FOR_SHARE;
+    let enough = before.enough && now.enough;
     let found = difference(earlier, later).filter(|_| enough);
     let reason = sides
         .so_far
@@ -205,7 +215,8 @@ fn part_change(
         let part: u64 = found.weeks.iter().map(|week| week.before).sum();
         let whole = part + found.weeks.iter().map(|week| week.after).sum::<u64>();
         let Weekly { entered, expected, .. } = found;
-        let gate = Gate { entered, expected, weeks: raw.weeks, base: whole };
+        let enough = whole >= BASE_FOR_SHARE;
+        let gate = Gate { entered, expected, weeks: raw.weeks, enough };
         let (rate, interval) = (raw.share, raw.interval);
         (Part { part, whole, rate, interval, weeks: entered, expected }, raw, gate)
     };

@@ -7,7 +7,8 @@
 
 use chrono::NaiveDate;
 
-use super::{Reason, Stage, View, lower_first, words};
+use super::told::{Shared, View};
+use super::{Reason, Stage, lower_first, words};
 use crate::change::{Period, definition_reason};
 use crate::share::{BASE_FOR_COMFORT, Share};
 
@@ -28,15 +29,15 @@ pub(super) fn caveat(view: &View, today: NaiveDate) -> Option<String> {
     let mut doubts = Vec::new();
     doubts.extend(definition(view, today));
     for line in view.lines {
-        let subject = lower_first(&line.line.subject);
+        let subject = lower_first(&line.name.subject);
         for period in [&line.previous.current, &line.previous.previous] {
             doubts.extend(missing_weeks(&subject, period));
         }
     }
-    if let Some((share, _)) = view.share {
-        doubts.extend(missing_answers(share));
+    if let Some(share) = view.share {
+        doubts.extend(missing_answers(&share.now));
         doubts.extend(small_base(share));
-        doubts.extend(not_recorded(share));
+        doubts.extend(not_recorded(&share.now));
     }
     // The first of equals is kept.
     let heaviest = doubts.into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a });
@@ -45,9 +46,9 @@ pub(super) fn caveat(view: &View, today: NaiveDate) -> Option<String> {
 
 fn definition(view: &View, today: NaiveDate) -> Option<(f64, String)> {
     let lines = view.lines.iter().filter_map(|line| {
-        definition_reason(&line.line.breaks, view.quarter.previous(), view.quarter, today)
+        definition_reason(&line.name.breaks, view.quarter.previous(), view.quarter, today)
     });
-    let share = view.share.and_then(|(_, change)| change.reason.clone());
+    let share = view.share.and_then(|share| share.previous.reason.clone());
     let reason = lines.chain(share).find(|reason| matches!(reason, Reason::Definition { .. }))?;
     let words = words::capital(&words::definition_words(&reason));
     Some((2.0, format!("{words}, so figures before and after it cannot be compared.")))
@@ -85,18 +86,21 @@ fn missing_answers(share: &Share) -> Option<(f64, String)> {
     })
 }
 
-fn small_base(share: &Share) -> Option<(f64, String)> {
-    let base = share.base();
+fn small_base(share: &Shared) -> Option<(f64, String)> {
+    let base = share.now.base();
     (base > 0 && base < BASE_FOR_COMFORT).then(|| {
-        let contacts = if base == 1 { "contact" } else { "contacts" };
+        let only = &share.only;
         (
             1.0 / (base as f64).sqrt(),
-            format!(
-                "Only {base} {contacts} had a known answer, so the share can move a good deal by \
-                 chance alone."
-            ),
+            format!("{only}, so the share can move a good deal by chance alone."),
         )
     })
+}
+
+/// "Only 65 contacts had a known answer".
+pub(crate) fn only(base: u64) -> String {
+    let contacts = if base == 1 { "contact" } else { "contacts" };
+    format!("Only {base} {contacts} had a known answer")
 }
 
 /// "One contact in nine had no answer recorded. Had all of them come after an offence, the share

@@ -2,10 +2,8 @@
 //!
 //! Refuses to name a size or a direction without a verdict.
 
-use super::{
-    Change, Compared, Field, Reason, Service, Share, ShareChange, Stage, Verdict, View,
-    lower_first, words,
-};
+use super::told::{Compared, Shared, View};
+use super::{Change, Reason, Service, Stage, Verdict, lower_first, words};
 
 /// The fractions a rise or fall is called by, in per cent.
 const BY: [(f64, &str); 13] = [
@@ -45,14 +43,14 @@ pub(super) fn headline(view: &View) -> String {
     }
     let mut clauses = Vec::new();
     clauses.extend(moved(view.lines));
-    match view.share.and_then(|(_, change)| change.verdict) {
+    match view.share.and_then(|share| share.previous.verdict) {
         Some(Verdict::Rose) => clauses.push("a larger share came before an offence".into()),
         Some(Verdict::Fell) => clauses.push("a smaller share came before an offence".into()),
         _ => {}
     }
     let those = |wanted: fn(&Change) -> bool| -> Vec<String> {
         let lines = view.lines.iter().filter(|line| wanted(&line.previous));
-        lines.map(|line| lower_first(&line.line.subject)).collect()
+        lines.map(|line| lower_first(&line.name.subject)).collect()
     };
     let none = those(|change| change.verdict == Some(Verdict::None));
     if !none.is_empty() {
@@ -67,7 +65,7 @@ pub(super) fn headline(view: &View) -> String {
         clauses.push(format!("no verdict on {}", words::either(&open)));
     }
     if clauses.is_empty() {
-        clauses.push(match view.share.and_then(|(_, change)| change.verdict) {
+        clauses.push(match view.share.and_then(|share| share.previous.verdict) {
             Some(_) => "no clear change in the share before an offence".into(),
             None => format!("no verdict on {months}"),
         });
@@ -80,18 +78,18 @@ pub(super) fn sentences(view: &View, service: &Service) -> Vec<String> {
     let mut sentences: Vec<String> = view
         .lines
         .iter()
-        .map(|line| words::change_sentence(&line.line.subject, &line.previous))
+        .map(|line| words::change_sentence(&line.name.subject, &line.previous))
         .collect();
     let has = |wanted: fn(&Compared) -> bool| view.lines.iter().any(wanted);
     let mut lacks = Vec::new();
-    if !has(is_contact) {
+    if !has(|line| line.name.contacts) {
         lacks.push("contacts");
     }
-    if !has(|line| !is_contact(line)) {
+    if !has(|line| !line.name.contacts) {
         lacks.push("website visits");
     }
     match view.share {
-        Some((share, change)) => sentences.push(share_sentence(share, change)),
+        Some(share) => sentences.push(share_sentence(share)),
         None => lacks.push("the share before an offence"),
     }
     if !lacks.is_empty() {
@@ -105,13 +103,9 @@ pub(super) fn sentences(view: &View, service: &Service) -> Vec<String> {
     sentences
 }
 
-fn is_contact(line: &Compared) -> bool {
-    line.line.series.field != Field::Visits
-}
-
 /// The share's sentence with its change on the quarter before.
-fn share_sentence(share: &Share, change: &ShareChange) -> String {
-    let sentence = words::share_sentence(share);
+fn share_sentence(share: &Shared) -> String {
+    let (sentence, change) = (&share.sentence, &share.previous);
     let stem = sentence.trim_end_matches('.');
     let points = |difference: f64| words::points(difference.abs()).replace('+', "");
     match (change.verdict, change.difference, &change.reason) {
@@ -127,11 +121,11 @@ fn share_sentence(share: &Share, change: &ShareChange) -> String {
             None,
             _,
             Some(reason @ (Reason::Definition { .. } | Reason::Coverage | Reason::TooFewWeeks)),
-        ) if share.share.is_some() => {
+        ) if share.now.share.is_some() => {
             let why = words::reason_words(reason);
             format!("{stem}; no verdict on the quarter before, because {why}.")
         }
-        _ => sentence,
+        _ => sentence.clone(),
     }
 }
 
@@ -146,7 +140,7 @@ fn moved(lines: &[Compared]) -> Option<String> {
                 _ => return None,
             };
             let by = line.previous.ratio.map_or_else(|| "from none".into(), by);
-            Some((line.line.subject.clone(), verb, by))
+            Some((line.name.subject.clone(), verb, by))
         })
         .collect();
     match said.as_slice() {

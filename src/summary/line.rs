@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use super::told::Name;
 use super::{
     Channel, ChannelId, Field, Kind, Ledger, Quarter, Series, Service, State, Week, lower_first,
     share, words,
@@ -15,33 +16,23 @@ use crate::series::Point;
 
 /// One line of counts, of one channel or summed over several.
 pub(crate) struct Line {
-    /// "Calls", "Website visits", "Contacts": the subject of its sentence.
-    pub subject: String,
-    /// "Calls answered".
-    pub title: String,
-    /// "calls", "visits", "contacts".
-    pub unit: String,
-    /// The figures it is made of: `calls.answered`.
-    pub of: Vec<String>,
+    /// How it is named.
+    pub name: Name,
     /// Its weeks.
     pub series: Series,
-    /// First weeks of changed definitions, with the event's name.
-    pub breaks: Vec<(Week, String)>,
     /// First weeks of recorded step changes of any line in it.
     pub steps: Vec<Week>,
-    /// Which way of it is good: what all its lines agree on.
-    pub good: Good,
 }
 
 /// Every field of every channel, from `first` through `last`.
-pub(super) fn all_series(ledger: &Ledger, first: Week, last: Week) -> Vec<(&Channel, Vec<Series>)> {
+pub(crate) fn all_series(ledger: &Ledger, first: Week, last: Week) -> Vec<(&Channel, Vec<Series>)> {
     let series = |channel| (channel, ledger.series_of(channel, channel.kind.fields(), first, last));
     ledger.service.channels.iter().map(series).collect()
 }
 
 /// Calls (or all contacts, without a phone line) and visits; none where the service counted
 /// neither in the quarter nor in the one before.
-pub(super) fn lines(
+pub(crate) fn lines(
     service: &Service,
     all: &[(&Channel, Vec<Series>)],
     quarter: Quarter,
@@ -103,15 +94,15 @@ pub(crate) fn all_contacts(ledger: &Ledger, first: Week, last: Week) -> Option<L
                 (true, false) => "ended",
                 _ => continue,
             };
-            line.breaks.push((week, format!("{} {word}", channel.name)));
+            line.name.breaks.push((week, format!("{} {word}", channel.name)));
         }
     }
-    line.breaks.sort();
+    line.name.breaks.sort();
     Some(line)
 }
 
 /// What one of a field's count is: "calls", "visits", "visitors".
-pub(super) fn unit(channel: &Channel, field: Field) -> String {
+pub(crate) fn unit(channel: &Channel, field: Field) -> String {
     match field {
         Field::Visits => "visits".into(),
         Field::Visitors => "visitors".into(),
@@ -177,31 +168,24 @@ fn sum(
     steps.dedup();
     let good = service.good(first.id, field);
     let agree = channels.iter().all(|(channel, _)| service.good(channel.id, field) == good);
-    let good = if agree { good } else { Good::Neither };
     let of = channels.iter().map(|(channel, _)| name(channel, field)).collect();
-    if let [only] = series.as_slice() {
-        return Some(Line {
-            subject: first.subject(field),
-            title: first.label(field),
-            unit: unit(first, field),
-            of,
-            series: (*only).clone(),
-            breaks,
-            steps,
-            good,
-        });
-    }
-    let unit = if field == Field::Visits { "visits".into() } else { lower_first(subject) };
-    Some(Line {
+    let mut name = Name {
         subject: subject.into(),
         title: title.into(),
-        unit,
+        unit: if field == Field::Visits { "visits".into() } else { lower_first(subject) },
         of,
-        series: Series { channel: first.id, field, points: summed(&series) },
+        good: if agree { good } else { Good::Neither },
+        contacts: field != Field::Visits,
         breaks,
-        steps,
-        good,
-    })
+    };
+    if let [only] = series.as_slice() {
+        name.subject = first.subject(field);
+        name.title = first.label(field);
+        name.unit = unit(first, field);
+        return Some(Line { name, series: (*only).clone(), steps });
+    }
+    let series = Series { channel: first.id, field, points: summed(&series) };
+    Some(Line { name, series, steps })
 }
 
 /// The weeks of several channels as one. A week in which any of them is not entered is not entered.

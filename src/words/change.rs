@@ -35,6 +35,7 @@ pub fn change_short(change: &Change) -> String {
             Reason::Coverage => "No verdict: weeks missing".into(),
             Reason::Definition { .. } => "No verdict: definition changed".into(),
             Reason::SmallBase => "No verdict: small base".into(),
+            Reason::FewCounted => "Too few to compare".into(),
         };
     }
     match (change.verdict, change.ratio) {
@@ -82,6 +83,7 @@ pub fn reason_words(reason: &Reason) -> String {
         Reason::Coverage => "too many weeks are missing".into(),
         Reason::Definition { .. } => definition_words(reason),
         Reason::SmallBase => "fewer than 30 contacts have a known answer".into(),
+        Reason::FewCounted => "the numbers are too small to compare".into(),
     }
 }
 
@@ -160,7 +162,7 @@ fn without_verdict(subject: &str, change: &Change, reason: &Reason) -> String {
              needed).",
             poorest(&change.previous, &change.current),
         ),
-        Reason::Definition { .. } | Reason::SmallBase => {
+        Reason::Definition { .. } | Reason::SmallBase | Reason::FewCounted => {
             format!("{subject}: no verdict on {on}, because {}.", reason_words(reason))
         }
     }

@@ -72,6 +72,16 @@ pub fn share_sentence(share: &Share) -> String {
     )
 }
 
+/// The sentence in what is shared, where no number below a base of 30 may stand.
+pub fn share_sentence_outside(share: &Share) -> String {
+    let months = share.quarter.months();
+    match share.base() {
+        _ if share.share.is_some() => share_sentence(share),
+        0 => format!("No contacts with a known answer in {months}."),
+        _ => format!("Too few contacts had a known answer in {months} to give a share."),
+    }
+}
+
 /// "The share before an offence rose 9 percentage points on October to December 2018 (likely between
 /// 2 and 16), from 31% to 40%."
 pub fn share_change_sentence(current: &Share, change: &ShareChange) -> String {
@@ -135,7 +145,7 @@ pub fn points_change_short(change: &PointsChange) -> String {
         (Some(Reason::SoFar), ..) => "So far, no verdict yet".into(),
         (Some(Reason::NothingBefore), ..) => "Nothing to compare with".into(),
         (Some(Reason::NothingNow), ..) => "Nothing recorded".into(),
-        (Some(Reason::SmallBase), ..) => "No verdict: small base".into(),
+        (Some(Reason::SmallBase | Reason::FewCounted), ..) => "No verdict: small base".into(),
         (Some(Reason::TooFewWeeks), ..) => "No verdict: too few weeks".into(),
         (Some(Reason::Coverage), ..) => "No verdict: weeks missing".into(),
         (Some(Reason::Definition { .. }), ..) => "No verdict: definition changed".into(),

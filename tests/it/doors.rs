@@ -47,6 +47,21 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}/{file}", "staff manager trustee admin"),
+    (
+        "GET",
+        "/services/{service}/quarter/{quarter}/edition/{edition}",
+        "staff manager trustee admin",
+    ),
+    (
+        "GET",
+        "/services/{service}/quarter/{quarter}/edition/{edition}/{file}",
+        "staff manager trustee admin",
+    ),
+    ("GET", "/services/{service}/quarters", "staff manager trustee admin"),
+    ("GET", "/services/{service}/years/{year}", "staff manager trustee admin"),
+    ("GET", "/services/{service}/approve/{quarter}", "manager admin"),
+    ("POST", "/services/{service}/approve/{quarter}", "manager admin"),
+    ("POST", "/services/{service}/reopen/{quarter}", "manager admin"),
 ];
 
 #[test]
@@ -78,6 +93,8 @@ const WEEKS: [&str; 6] =
 const QUARTERS: [&str; 6] = ["2025-Q4", "2026-Q1", "2030-Q1", "1999-Q1", "2025-Q9", "nonsense"];
 const FILES: [&str; 3] = ["calls-answered.csv", "channels.xlsx", "..%2fcalls-answered.exe"];
 const LINES: [&str; 4] = ["calls-answered", "website-visits", "calls-before", "nonsense"];
+const EDITIONS: [&str; 3] = ["1", "01", "nonsense"];
+const YEARS: [&str; 3] = ["2025", "1999", "nonsense"];
 const FUNCTIONS: [&str; 4] = ["keep", "look", "week", "nonsense"];
 
 /// All addresses of a route, with the service they name.
@@ -88,6 +105,8 @@ fn addresses(path: &str) -> Vec<(String, Option<&'static str>)> {
         ("{week}", WEEKS.as_slice()),
         ("{quarter}", QUARTERS.as_slice()),
         ("{line}", LINES.as_slice()),
+        ("{edition}", EDITIONS.as_slice()),
+        ("{year}", YEARS.as_slice()),
         ("{function}", FUNCTIONS.as_slice()),
         ("{file}", FILES.as_slice()),
     ] {
@@ -212,6 +231,7 @@ async fn everybody_tries_every_door() {
                                 || path.contains("{week}")
                                 || path.contains("{quarter}")
                                 || path.contains("{file}")
+                                || path.contains("{year}")
                                 || path.contains("{function}")));
                     if !fine || reply.status.is_server_error() {
                         wrong.push(format!(

@@ -256,15 +256,16 @@ async fn the_workbook_holds_dates_numbers_gaps_and_a_chart_of_its_own() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_quarter_s_table_is_for_everybody_who_sees_the_page() {
     let server = Server::start().await;
+    crate::editions::approve(&server, "north", "2025-Q4").await;
     let trustee = server.client(Who::Trustee).await;
-    let quarter = "/services/north/quarter/2025-Q4";
+    let quarter = "/services/north/quarter/2025-Q4/edition/1";
     let page = trustee.get(quarter).await.text;
     for (ending, media_type) in &KINDS[2..] {
         let path = format!("{quarter}/channels.{ending}");
         assert!(page.contains(&format!("href=\"{path}\"")), "{path}");
         let taken = take(&trustee, &path).await;
         assert_eq!((taken.status, taken.header(CONTENT_TYPE)), (200, *media_type));
-        let name = format!("attachment; filename=\"north-quarter-2025-Q4.{ending}\"");
+        let name = format!("attachment; filename=\"north-quarter-2025-Q4-edition-1.{ending}\"");
         assert_eq!(taken.header(CONTENT_DISPOSITION), name);
     }
     let csv = take(&trustee, &format!("{quarter}/channels.csv")).await;

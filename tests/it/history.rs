@@ -218,6 +218,7 @@ async fn a_figure_of_a_quarter_is_two_clicks_from_its_history() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_trustee_sees_no_way_that_is_closed() {
     let server = Server::start().await;
+    crate::editions::approve(&server, "north", "2025-Q4").await;
     let trustee = server.client(Who::Trustee).await;
     for path in ["/", "/services/north/quarter/2025-Q4", "/services/north/about"] {
         // The manager first: pages are kept by role.

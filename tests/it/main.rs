@@ -22,6 +22,7 @@ mod compare;
 mod demo;
 mod doors;
 mod draft;
+mod editions;
 mod event_rights;
 mod events;
 mod files;

@@ -93,14 +93,14 @@ async fn line144_equals_the_reference() {
 #[tokio::test]
 async fn the_page_and_the_report_say_the_same() {
     let database = line144();
-    let add = ["person", "add", "--name", "Ana", "--role", "trustee", "--service", "line144"];
+    let add = ["person", "add", "--name", "Ana", "--role", "manager", "--service", "line144"];
     let said = run(&database, &[&add[..], &["--email", "ana@example.org"]].concat()).ok();
     let password = said.trim().rsplit(' ').next().unwrap();
     let serving = Serving::start(&database, TODAY);
-    let trustee = serving.client("ana@example.org", password).await;
+    let manager = serving.client("ana@example.org", password).await;
     for quarter in ["2020-Q2", "2021-Q1", "2021-Q4", "2022-Q3"] {
         let json = report(&database, "line144", &["--quarter", quarter, "--today", TODAY]);
-        let page = trustee.get(&format!("/services/line144/quarter/{quarter}")).await;
+        let page = manager.get(&format!("/services/line144/quarter/{quarter}")).await;
         assert_eq!(page.status, 200);
         let text = words(&page.text);
         for sentence in json["sentences"].as_array().unwrap() {

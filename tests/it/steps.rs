@@ -134,7 +134,7 @@ async fn a_direction_colours_charts_and_verdicts_in_words_too() {
         "13 weeks below the usual range, from the week of 5 January to that of 30 March 2026 (better)",
     );
     assert!(!text(&page, "#calls-answered").contains("(better)"), "answered calls have none");
-    says(&page, "below the usual range (better)");
+    says(&page, "below the usual range in the week of 30 March 2026 (better)");
     assert!(!text(&page, ".good").is_empty());
     let page = manager.get(quarter).await;
     assert!(text(&page, "td .good").starts_with("fell (better)"), "{}", page.text);

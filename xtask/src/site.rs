@@ -15,13 +15,14 @@ use crate::tools::{
 };
 
 /// The style sheets in the order of their cascade; `print.css` last.
-const STYLES: [&str; 8] = [
+const STYLES: [&str; 9] = [
     "main.css",
     "week.css",
     "trends.css",
     "explore.css",
     "history.css",
     "signals.css",
+    "editions.css",
     "events.css",
     "print.css",
 ];

@@ -12,8 +12,9 @@ use beforehand::week::Week;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::ask;
-use super::{ChannelForm, Closed, Confirmation, FieldBox, Sent, TypedWeek, WeekPage};
+use super::{ChannelForm, Closed, Confirmation, FieldBox, Locked, Sent, TypedWeek, WeekPage};
 use crate::ServiceLink;
+use crate::quarter::edition_address;
 
 /// Everything a page of a week is made of.
 pub struct Sources<'a> {
@@ -114,12 +115,21 @@ pub fn compose(from: Sources<'_>, typed: Option<&TypedWeek>) -> WeekPage {
             let text = typed.and_then(|typed| typed.get("correction"));
             text.unwrap_or_default().to_owned()
         }),
+        locked: locked(ledger, from.week),
         channels,
         before,
         problems: Vec::new(),
         clash: None,
         saved: None,
     }
+}
+
+fn locked(ledger: &Ledger, week: Week) -> Option<Locked> {
+    let service = &ledger.service;
+    let lock = service.lock(week)?;
+    let name = lock.quarter.name(service.year_start);
+    let to = edition_address(&service.slug, &name, lock.edition);
+    Some(Locked { why: service.locked(week)?, to })
 }
 
 impl WeekPage {
@@ -228,7 +238,7 @@ pub fn confirm(
 fn next_owed(ledger: &Ledger, week: Week, today: NaiveDate) -> Option<Week> {
     let first = ledger.service.channels.iter().map(|channel| channel.first).min()?;
     let last = Week::last_due(today);
-    let owed = |one: &Week| !ledger.is_complete(*one);
+    let owed = |one: &Week| beforehand::owed::owes(ledger, *one);
     let after = week.next().max(first).through(last).find(owed);
     after.or_else(|| first.through(week.previous().min(last)).rev().find(owed))
 }

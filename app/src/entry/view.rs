@@ -32,7 +32,7 @@ impl ui::Show for WeekPage {
     }
 
     fn script(&self) -> ui::Script {
-        ui::Script::Island
+        if self.locked.is_some() { ui::Script::None } else { ui::Script::Island }
     }
 
     fn view(self, _frame: &crate::Frame) -> AnyView {
@@ -44,7 +44,7 @@ impl ui::Show for WeekPage {
             {self.clash.as_ref().map(clash)}
             {self.saved.as_ref().map(|saved| confirmation(saved, self.week, &slug))}
             {ui::heading(self.service.name.clone(), title)}
-            <p class="lead">{lead}</p>
+            {self.locked.is_none().then(|| view! { <p class="lead">{lead}</p> })}
             {form(&self)}
             {other_weeks(&self)}
         }
@@ -115,6 +115,24 @@ fn form(page: &WeekPage) -> AnyView {
     };
     let (contacts, web) = (of(true), of(false));
     let notes = notes(page);
+    let grids = view! {
+        {grid(&contacts, CONTACT, "Contacts", &page.problems)}
+        {grid(&web, WEB, "Website", &page.problems)}
+        {notes}
+    };
+    if let Some(locked) = &page.locked {
+        let why = locked.why.clone();
+        return view! {
+            <p class="lead">{why}" "<a href=locked.to.clone()>"Read it as it was approved"</a></p>
+            <div class="week" id="week">
+                <fieldset class="locked" disabled=true>
+                    <legend class="hidden">"The numbers of this week"</legend>
+                    {grids}
+                </fieldset>
+            </div>
+        }
+        .into_any();
+    }
     let setup = Setup::of_week(page);
     view! {
         <form class="week" id="week" method="post" novalidate=true
@@ -122,9 +140,7 @@ fn form(page: &WeekPage) -> AnyView {
             <input type="hidden" name="version" value=page.version.to_string() />
             <input type="hidden" name="key" value=page.key.clone() />
             {channels(&setup)}
-            {grid(&contacts, CONTACT, "Contacts", &page.problems)}
-            {grid(&web, WEB, "Website", &page.problems)}
-            {notes}
+            {grids}
             {states(page)}
             {correction_box(page.correction.as_ref(), &page.problems)}
             {awake(std::slice::from_ref(page), setup, &page.problems, |_| String::new())}

@@ -7,10 +7,11 @@ use beforehand::words::{number, small_number};
 use leptos::prelude::*;
 
 use super::{HomeService, Latest, QuarterLine, SignalLine, Work};
-use crate::ServiceLink;
 use crate::owed::{self, weeks};
-use crate::quarter::{QuarterLink, address, by_year};
+use crate::quarter::{address, edition_address};
+use crate::room::{self, Reading};
 use crate::ui;
+use crate::{ServiceLink, approval};
 
 /// Lines shown of a list before "and more".
 const SHOWN: usize = 13;
@@ -44,7 +45,7 @@ pub fn finding(service: &HomeService) -> String {
             format!("{signals}, {owed}{}", in_doubt(doubtful))
         }
         Work::Trustee { latest: Some(latest), .. } => latest.headline.clone(),
-        Work::Trustee { latest: None, .. } => "No quarter is complete yet".to_owned(),
+        Work::Trustee { latest: None, .. } => "No quarter is approved yet".to_owned(),
         Work::Brief => service.service.name.clone(),
     }
 }
@@ -62,8 +63,8 @@ fn in_doubt(doubtful: &[Doubtful]) -> String {
 pub fn over(service: &HomeService) -> String {
     let name = &service.service.name;
     match &service.work {
-        Work::Trustee { latest: Some(Latest { link, .. }), .. } => {
-            format!("{name} · {} · {}", link.months, link.label)
+        Work::Trustee { latest: Some(Latest { reading, .. }), .. } => {
+            format!("{name} · {} · {}", reading.link.months, reading.link.label)
         }
         _ => name.clone(),
     }
@@ -94,7 +95,7 @@ pub fn section(service: &HomeService, single: bool) -> AnyView {
             let doubts = doubts(link, doubtful, level);
             manager(link, signals, owed, doubts, quarters, (level, single))
         }
-        Work::Trustee { latest, earlier } => trustee(link, latest.as_ref(), earlier, level),
+        Work::Trustee { latest, approved } => trustee(link, latest.as_ref(), approved),
         Work::Brief => ().into_any(),
     };
     view! { <section class="work">{head}{work}</section> }.into_any()
@@ -213,20 +214,19 @@ fn manager(
         .iter()
         .map(|line| {
             let to = address(&service.slug, &line.link);
-            let words = if line.so_far {
-                format!("so far, {} of {} weeks entered", line.entered, line.expected)
-            } else if line.entered < line.expected {
-                let short = (line.expected - line.entered) as usize;
-                format!("not complete, {} missing", ui::times(short, "week", "weeks"))
-            } else {
-                format!("complete, all {} weeks", line.expected)
-            };
-            let class = if line.entered < line.expected { "ink" } else { "soft" };
+            let class = if line.edition.is_some() || line.so_far { "soft" } else { "ink" };
+            let waits = line.edition.is_none() && !line.so_far;
+            let approve = waits.then(|| {
+                let to = approval::address(&service.slug, &line.link.name);
+                let which = format!(" {}", line.link.months);
+                view! { " " <a href=to>"Approve"<span class="hidden">{which}</span></a> }
+            });
             view! {
                 <li>
                     <a href=to>{line.link.months.clone()}</a>
                     " "
-                    <span class=class>{words}</span>
+                    <span class=class>{stage(line)}</span>
+                    {approve}
                 </li>
             }
         })
@@ -252,33 +252,39 @@ fn manager(
     .into_any()
 }
 
-fn trustee(
-    service: &ServiceLink,
-    latest: Option<&Latest>,
-    earlier: &[QuarterLink],
-    level: u8,
-) -> AnyView {
+/// How far a quarter has come.
+fn stage(line: &QuarterLine) -> String {
+    let again = if line.reopened { "opened again, " } else { "" };
+    match line.edition {
+        Some(edition) => format!("approved, edition {edition}"),
+        None if line.so_far => {
+            format!("so far, {} of {} weeks entered", line.entered, line.expected)
+        }
+        None if line.entered < line.expected => {
+            let short = (line.expected - line.entered) as usize;
+            format!("{again}not complete, {} missing", ui::times(short, "week", "weeks"))
+        }
+        None => format!("{again}complete, waiting for approval"),
+    }
+}
+
+fn trustee(service: &ServiceLink, latest: Option<&Latest>, approved: &[Reading]) -> AnyView {
     let Some(latest) = latest else {
         return view! {
             <p class="lead">
-                "The summary of a quarter appears here when every one of its weeks has been entered."
+                "The summary of a quarter appears here when a manager has checked and approved it."
             </p>
         }
         .into_any();
     };
     let sentences = latest.sentences.iter().map(|text| view! { <p>{text.clone()}</p> });
-    let to = address(&service.slug, &latest.link);
-    let words = format!("Read {} on one page", latest.link.months);
-    let part = (!earlier.is_empty()).then(|| {
-        view! {
-            {part(level, "Earlier quarters")}
-            {by_year(&service.slug, earlier, None)}
-        }
-    });
+    let link = &latest.reading.link;
+    let to = edition_address(&service.slug, &link.name, latest.reading.edition);
+    let words = format!("Read {} on one page", link.months);
     view! {
         <div class="sentences">{sentences.collect_view()}</div>
         <p class="links"><a class="button" href=to>{words}</a></p>
-        {part}
+        {room::by_year(&service.slug, approved)}
     }
     .into_any()
 }

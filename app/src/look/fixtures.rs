@@ -12,9 +12,9 @@ use beforehand::week::Week;
 
 use crate::about::{AboutPage, ChannelLine, Settings};
 use crate::error::Error;
-use crate::home::{HomePage, HomeService, Latest, QuarterLine, SignalLine, Work};
+use crate::home::{HomePage, HomeService, QuarterLine, SignalLine, Work};
 use crate::problem::ProblemPage;
-use crate::quarter::{QuarterLink, QuarterPage};
+use crate::quarter::{Life, QuarterLink, QuarterPage};
 use crate::sign_in::SignInPage;
 use crate::{Page, ServiceLink};
 
@@ -259,7 +259,7 @@ pub fn so_far() -> Summary {
 
 pub fn quarter_page(summary: Summary) -> Page {
     let quarters = quarter("2019-Q2").last(10).map(link).rev().collect();
-    Page::Quarter(QuarterPage { summary: Box::new(summary), quarters })
+    Page::Quarter(QuarterPage { summary: Box::new(summary), life: Life::Now(Vec::new()), quarters })
 }
 
 pub fn home(services: Vec<(Role, Work)>, demo: bool) -> Page {
@@ -302,6 +302,8 @@ pub fn manager() -> Work {
         entered,
         expected,
         so_far,
+        edition: None,
+        reopened: false,
     };
     Work::Manager {
         signals: vec![
@@ -323,18 +325,6 @@ pub fn manager() -> Work {
             line("2018-Q3", 13, 13, false),
             line("2018-Q2", 12, 13, false),
         ],
-    }
-}
-
-pub fn trustee() -> Work {
-    let summary = summary();
-    Work::Trustee {
-        latest: Some(Latest {
-            link: link(summary.quarter),
-            headline: summary.headline,
-            sentences: summary.sentences,
-        }),
-        earlier: quarter("2018-Q3").last(6).map(link).rev().collect(),
     }
 }
 

@@ -8,7 +8,7 @@ use beforehand::week::Week;
 
 use super::fixtures::{link, quarter as named};
 use crate::Page;
-use crate::quarter::QuarterPage;
+use crate::quarter::{Life, QuarterPage};
 
 fn day(year: i32, month: u32, day: u32) -> chrono::NaiveDate {
     chrono::NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
@@ -121,5 +121,6 @@ pub fn quarter(kind: &str) -> Page {
     };
     let summary = summary(&ledger, quarter, today);
     let summary = Box::new(summary);
-    Page::Quarter(QuarterPage { summary, quarters: quarter.last(9).map(link).rev().collect() })
+    let (life, quarters) = (Life::Now(Vec::new()), quarter.last(9).map(link).rev().collect());
+    Page::Quarter(QuarterPage { summary, life, quarters })
 }

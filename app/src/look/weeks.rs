@@ -148,6 +148,6 @@ pub fn weeks() -> Vec<(&'static str, Page)> {
     let today = saved.today;
     saved.saved = Some(confirm(&ledger, week(MONDAY), today, ("Jo".into(), at), &changes));
     [("week", fresh), ("week-refused", refused), ("week-clash", clashed), ("week-saved", saved)]
-        .map(|(name, page)| (name, Page::Week(page)))
+        .map(|(name, page)| (name, Page::Week(Box::new(page))))
         .into()
 }

@@ -14,7 +14,7 @@ use crate::figures::Ways;
 use crate::ui;
 
 /// Every channel: in all, a week, the quarter before, the change and what it means.
-pub fn channels(summary: &Summary, ways: Ways<'_>) -> AnyView {
+pub fn channels(summary: &Summary, edition: Option<i32>, ways: Ways<'_>) -> AnyView {
     if summary.rows.is_empty() {
         return no_channels();
     }
@@ -47,16 +47,19 @@ pub fn channels(summary: &Summary, ways: Ways<'_>) -> AnyView {
         <h2>"All channels"</h2>
         {ui::table_region("All channels", table)}
         {answered}
-        {take_away(summary)}
+        {take_away(summary, edition)}
     }
     .into_any()
 }
 
 /// The table as files.
-fn take_away(summary: &Summary) -> impl IntoView + use<> {
-    let to = |ending| {
-        format!("/services/{}/quarter/{}/channels.{ending}", summary.service, summary.name)
+fn take_away(summary: &Summary, edition: Option<i32>) -> impl IntoView + use<> {
+    let (slug, name) = (&summary.service, &summary.name);
+    let page = match edition {
+        Some(number) => super::edition_address(slug, name, number),
+        None => format!("/services/{slug}/quarter/{name}"),
     };
+    let to = |ending| format!("{page}/channels.{ending}");
     let of = || view! { <span class="hidden">": all channels"</span> };
     view! {
         <p class="fine no-print">

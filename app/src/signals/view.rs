@@ -135,11 +135,6 @@ pub(super) fn text(
     }
 }
 
-/// A reason as a sentence.
-fn full(text: &str) -> String {
-    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
-}
-
 fn hidden(pairs: &[(&'static str, &str)]) -> impl IntoView + use<> {
     let fields = pairs.iter().map(|(name, value)| {
         view! { <input type="hidden" name=*name value=(*value).to_owned() /> }

@@ -27,6 +27,11 @@ pub fn state_word(state: State) -> String {
     }
 }
 
+/// What somebody wrote, ending like a sentence.
+pub fn sentence(text: &str) -> String {
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,6 +19,7 @@ use app::entry::{
 use app::error::Error;
 use beforehand::check::RANGE_WEEKS;
 use beforehand::entry::validate;
+use beforehand::owed::owes;
 use beforehand::role::{Who, may, permission};
 use beforehand::series::Ledger;
 use beforehand::service::Channel;
@@ -185,7 +186,7 @@ impl Access {
         let last = Week::last_due(self.today);
         let first = ledger.service.channels.iter().map(|channel| channel.first).min();
         let mut due = first.unwrap_or(last).through(last).rev();
-        Ok(due.find(|week| !ledger.is_complete(*week)).unwrap_or(last))
+        Ok(due.find(|week| owes(&ledger, *week)).unwrap_or(last))
     }
 
     async fn compose(

@@ -3,18 +3,20 @@
 use app::ServiceLink;
 use app::error::Error;
 use app::home::{Home, HomePage, HomeService, Latest, QuarterLine, SignalLine, Work};
+use beforehand::edition::Edition;
 use beforehand::owed::{doubtful, due, owed};
 use beforehand::quarter::Quarter;
 use beforehand::role::Role;
 use beforehand::series::Ledger;
 use beforehand::spc::Variant;
-use beforehand::summary::summary;
 use beforehand::trend::trends;
 use beforehand::week::Week;
 use chrono::NaiveDate;
 
 use super::Access;
+use super::entry::local;
 use super::quarter::{link, quarters};
+use super::room::readings;
 
 /// With more services than this each gets one line: nobody reads the details of twenty at once.
 const DETAILED: usize = 5;
@@ -30,13 +32,16 @@ impl Home for Access {
         for summary in mine {
             let service = ServiceLink { slug: summary.slug, name: summary.name };
             let ledger = if detailed { self.house.store.ledger(summary.id).await? } else { None };
-            let work = ledger.as_ref().map_or(Work::Brief, |ledger| {
-                if self.house.site.demo && page.founding.is_none() {
-                    page.founding = founding(ledger, self.today)
-                        .map(|one| (service.clone(), link(one, ledger.service.year_start)));
+            let work = match &ledger {
+                None => Work::Brief,
+                Some(ledger) => {
+                    if self.house.site.demo && page.founding.is_none() {
+                        page.founding = founding(ledger, self.today)
+                            .map(|one| (service.clone(), link(one, ledger.service.year_start)));
+                    }
+                    self.work(ledger, summary.role).await?
                 }
-                work(ledger, summary.role, self.today)
-            });
+            };
             page.services.push(HomeService { service, role: summary.role, work });
         }
         Ok(page)
@@ -50,26 +55,60 @@ fn founding(ledger: &Ledger, today: NaiveDate) -> Option<Quarter> {
         .find(|quarter| quarter.year() == 2019 && quarter.months_only().starts_with("January"))
 }
 
-fn work(ledger: &Ledger, role: Role, today: NaiveDate) -> Work {
+impl Access {
+    async fn work(&self, ledger: &Ledger, role: Role) -> Result<Work, Error> {
+        let (service, zone) = (&ledger.service, &ledger.service.time_zone);
+        match role {
+            Role::Staff => Ok(work(ledger, &[], role, self.today)),
+            Role::Manager | Role::Admin => {
+                let editions = self.house.store.list_editions(service.id).await?;
+                Ok(work(ledger, &editions, role, self.today))
+            }
+            Role::Trustee => {
+                let mut editions = self.house.store.list_editions(service.id).await?;
+                for edition in &mut editions {
+                    edition.at = local(zone, edition.at);
+                }
+                let approved = readings(&editions, service.year_start);
+                let Some((edition, reading)) = editions.first().zip(approved.first()) else {
+                    return Ok(Work::Trustee { latest: None, approved });
+                };
+                let (quarter, number) = (edition.quarter, edition.number);
+                let frozen = self.house.store.find_edition(service.id, quarter, number).await?;
+                let latest = frozen.map(|frozen| Latest {
+                    reading: reading.clone(),
+                    headline: frozen.summary.headline,
+                    sentences: frozen.summary.sentences,
+                });
+                Ok(Work::Trustee { latest, approved })
+            }
+        }
+    }
+}
+
+/// What waits for whoever enters or manages; `editions` are those of the service.
+fn work(ledger: &Ledger, editions: &[Edition], role: Role, today: NaiveDate) -> Work {
     let weeks = due(ledger, today).rev();
     match role {
         Role::Staff => Work::Staff {
             owed: owed(ledger, weeks),
             doubtful: doubtful(ledger, today),
-            complete: due(ledger, today).rev().find(|week| ledger.is_complete(*week)),
+            complete: due(ledger, today)
+                .rev()
+                .take_while(|week| ledger.service.lock(*week).is_none())
+                .find(|week| ledger.is_complete(*week)),
             now: Week::containing(today),
         },
-        Role::Manager | Role::Admin => Work::Manager {
+        _ => Work::Manager {
             signals: signals(ledger, today),
             owed: owed(ledger, weeks),
             doubtful: doubtful(ledger, today),
             quarters: quarters(ledger, today)
                 .into_iter()
                 .take(WATCHED)
-                .map(|quarter| progress(ledger, quarter, today))
+                .map(|quarter| progress(ledger, editions, quarter, today))
                 .collect(),
         },
-        Role::Trustee => trustee(ledger, today),
     }
 }
 
@@ -88,7 +127,13 @@ fn signals(ledger: &Ledger, today: NaiveDate) -> Vec<SignalLine> {
     lines
 }
 
-fn progress(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> QuarterLine {
+fn progress(
+    ledger: &Ledger,
+    editions: &[Edition],
+    quarter: Quarter,
+    today: NaiveDate,
+) -> QuarterLine {
+    let latest = editions.iter().find(|one| one.quarter == quarter);
     let weeks: Vec<_> = quarter
         .weeks()
         .filter(|week| week.is_due(today))
@@ -99,26 +144,9 @@ fn progress(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> QuarterLine 
         entered: weeks.iter().filter(|week| ledger.is_complete(**week)).count() as u32,
         expected: weeks.len() as u32,
         so_far: !quarter.is_over(today),
+        edition: latest.filter(|one| one.reopened.is_none()).map(|one| one.number),
+        reopened: latest.is_some_and(|one| one.reopened.is_some()),
     }
-}
-
-/// The latest quarter that is over and wholly entered; before the first such one, none.
-fn trustee(ledger: &Ledger, today: NaiveDate) -> Work {
-    let start = ledger.service.year_start;
-    let mut over = quarters(ledger, today).into_iter().filter(|quarter| quarter.is_over(today));
-    let complete = over.find(|quarter| {
-        let line = progress(ledger, *quarter, today);
-        line.expected > 0 && line.entered == line.expected
-    });
-    let latest = complete.map(|quarter| {
-        let summary = summary(ledger, quarter, today);
-        Latest {
-            link: link(quarter, start),
-            headline: summary.headline,
-            sentences: summary.sentences,
-        }
-    });
-    Work::Trustee { latest, earlier: over.map(|quarter| link(quarter, start)).collect() }
 }
 
 #[cfg(test)]
@@ -188,7 +216,7 @@ mod tests {
     #[test]
     fn staff_see_the_last_complete_week() {
         let today = "2018-10-22".parse().unwrap();
-        let work = work(&ledger(&["2018-10-01", "2018-10-15"]), Role::Staff, today);
+        let work = work(&ledger(&["2018-10-01", "2018-10-15"]), &[], Role::Staff, today);
         let Work::Staff { owed, complete, .. } = work else { panic!("not staff") };
         assert_eq!(owed.len(), 1);
         assert_eq!(complete, Some(week("2018-10-15")));
@@ -230,9 +258,9 @@ mod tests {
     fn a_quarter_counts_only_weeks_that_passed() {
         let ledger = ledger(&["2018-10-01", "2018-10-08"]);
         let quarter = Quarter::of(week("2018-10-01"));
-        let line = progress(&ledger, quarter, "2018-10-23".parse().unwrap());
+        let line = progress(&ledger, &[], quarter, "2018-10-23".parse().unwrap());
         assert_eq!((line.entered, line.expected, line.so_far), (2, 3, true));
-        let line = progress(&ledger, quarter, "2019-01-23".parse().unwrap());
+        let line = progress(&ledger, &[], quarter, "2019-01-23".parse().unwrap());
         assert_eq!((line.entered, line.expected, line.so_far), (2, 13, false));
     }
 }

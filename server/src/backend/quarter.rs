@@ -1,32 +1,120 @@
-//! Loads the Quarter page: the ledger, the quarter's summary, the quarters there are.
+//! Loads the Quarter page: an edition, or the figures as they stand, and the quarters there are.
 
 use app::error::Error;
-use app::quarter::{QuarterLink, QuarterPage, Quarters};
+use app::quarter::{Approval, Life, QuarterLink, QuarterPage, Quarters};
+use beforehand::edition::{Edition, revisions};
 use beforehand::quarter::{Quarter, YearStart};
+use beforehand::role::Role;
 use beforehand::series::Ledger;
 use beforehand::summary::summary;
 use chrono::NaiveDate;
 
 use super::Access;
+use super::entry::local;
 
 #[async_trait::async_trait]
 impl Quarters for Access {
     async fn quarter(&self, name: Option<&str>) -> Result<QuarterPage, Error> {
-        let place = self.place()?;
-        let ledger = self.house.store.ledger(place.service).await?.ok_or(Error::NotFound)?;
+        let (ledger, editions) = self.ledger_and_editions().await?;
         let start = ledger.service.year_start;
-        let quarters = quarters(&ledger, self.today);
+        let quarters = self.shown(&ledger, &editions)?;
         let quarter = match name {
             // One spelling only: addresses are keys of kept pages.
             Some(name) => quarters.iter().copied().find(|one| one.name(start) == name),
             None => latest(&quarters, self.today),
         };
         let quarter = quarter.ok_or(Error::NotFound)?;
+        let edition = editions.iter().find(|one| one.quarter == quarter);
+        // Whoever enters sees what stands; who reads sees an edition until there is a new one.
+        let shown = edition.filter(|one| one.reopened.is_none() || self.reads_editions());
+        match shown.map(|one| one.number) {
+            Some(number) => self.edition_page(&ledger, editions, quarter, number).await,
+            None => Ok(QuarterPage {
+                summary: Box::new(summary(&ledger, quarter, self.today)),
+                life: Life::Now(of(&editions, quarter)),
+                quarters: links(quarters, start),
+            }),
+        }
+    }
+
+    async fn edition(&self, name: &str, number: i32) -> Result<QuarterPage, Error> {
+        let (ledger, editions) = self.ledger_and_editions().await?;
+        let start = ledger.service.year_start;
+        let named = editions.iter().find(|one| one.quarter.name(start) == name);
+        let quarter = named.ok_or(Error::NotFound)?.quarter;
+        self.edition_page(&ledger, editions, quarter, number).await
+    }
+}
+
+impl Access {
+    /// Whether the reader sees approved figures only.
+    fn reads_editions(&self) -> bool {
+        self.place.as_ref().is_none_or(|place| place.role == Role::Trustee)
+    }
+
+    /// Everything counted, and the editions with their times as the service's clock shows them.
+    pub(super) async fn ledger_and_editions(&self) -> Result<(Ledger, Vec<Edition>), Error> {
+        let service = self.place()?.service;
+        let ledger = self.house.store.ledger(service).await?.ok_or(Error::NotFound)?;
+        let zone = &ledger.service.time_zone;
+        let mut editions = self.house.store.list_editions(service).await?;
+        for edition in &mut editions {
+            edition.at = local(zone, edition.at);
+            if let Some(reopened) = &mut edition.reopened {
+                reopened.at = local(zone, reopened.at);
+            }
+        }
+        Ok((ledger, editions))
+    }
+
+    /// The quarters that the reader may see, the latest first.
+    fn shown(&self, ledger: &Ledger, editions: &[Edition]) -> Result<Vec<Quarter>, Error> {
+        self.place()?;
+        if !self.reads_editions() {
+            return Ok(quarters(ledger, self.today));
+        }
+        let mut approved: Vec<_> = editions.iter().map(|one| one.quarter).collect();
+        approved.dedup();
+        Ok(approved)
+    }
+
+    async fn edition_page(
+        &self,
+        ledger: &Ledger,
+        editions: Vec<Edition>,
+        quarter: Quarter,
+        number: i32,
+    ) -> Result<QuarterPage, Error> {
+        let quarters = self.shown(ledger, &editions)?;
+        let editions = of(&editions, quarter);
+        let edition = editions.iter().find(|one| one.number == number).cloned();
+        let edition = edition.ok_or(Error::NotFound)?;
+        let service = self.place()?.service;
+        let frozen = self.house.store.find_edition(service, quarter, number).await?;
+        let frozen = frozen.ok_or(Error::NotFound)?;
+        let now = summary(ledger, quarter, self.today);
+        let approval = Approval {
+            edition,
+            comment: frozen.comment,
+            definitions: frozen.definitions,
+            accepted: frozen.accepted,
+            revised: revisions(&frozen.summary, &now),
+            editions,
+        };
         Ok(QuarterPage {
-            summary: Box::new(summary(&ledger, quarter, self.today)),
-            quarters: quarters.into_iter().map(|quarter| link(quarter, start)).collect(),
+            summary: Box::new(frozen.summary),
+            life: Life::Approved(Box::new(approval)),
+            quarters: links(quarters, ledger.service.year_start),
         })
     }
+}
+
+fn of(editions: &[Edition], quarter: Quarter) -> Vec<Edition> {
+    editions.iter().filter(|one| one.quarter == quarter).cloned().collect()
+}
+
+fn links(quarters: Vec<Quarter>, start: YearStart) -> Vec<QuarterLink> {
+    quarters.into_iter().map(|quarter| link(quarter, start)).collect()
 }
 
 /// The quarters in which a week of a channel has passed, the latest first. A service without any

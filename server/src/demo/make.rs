@@ -1,6 +1,8 @@
 //! Puts the demo into a database.
 
+use beforehand::edition::concerns;
 use beforehand::entry::WeekChange;
+use beforehand::quarter::Quarter;
 use beforehand::role::Role;
 use beforehand::service::Service;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -8,8 +10,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::{Demo, OTHER, PEOPLE, SLUG};
 use crate::password;
 use crate::store::{
-    Actor, NewChannel, NewService, PersonDraft, Refused, SaveWeeks, Source, Store, StoreError,
-    WeekSave,
+    Actor, ApprovalOrder, NewChannel, NewService, PersonDraft, Refused, SaveWeeks, Source, Store,
+    StoreError, WeekSave,
 };
 
 /// What became of it.
@@ -81,9 +83,46 @@ async fn make_all(
         let service = if person.service == OTHER { other } else { one };
         let roles = [(service, person.role)];
         let roles: &[_] = if draft.admin { &[] } else { &roles };
-        store.add_person(&Actor::Console, draft, roles, now).await?;
+        let id = store.add_person(&Actor::Console, draft, roles, now).await?;
+        if person.role == Role::Manager {
+            approve(store, &Actor::Person(id), service, today, now).await?;
+        }
     }
     Ok(Outcome::Made)
+}
+
+/// Every quarter that is over but the last, which waits for whoever tries the demo out.
+async fn approve(
+    store: &Store,
+    manager: &Actor,
+    service: i32,
+    today: NaiveDate,
+    now: NaiveDateTime,
+) -> Result<(), Refused> {
+    let ledger = store.ledger(service).await?.ok_or(Refused::NotFound)?;
+    let Some(first) = ledger.service.channels.iter().map(|channel| channel.first).min() else {
+        return Ok(());
+    };
+    let waiting = Quarter::last_over(today);
+    let mut quarter = Quarter::of(first);
+    while quarter < waiting {
+        let reason = "Accepted when the demo was made.".to_owned();
+        let open = concerns(&ledger, quarter, today).into_iter();
+        let order = ApprovalOrder {
+            actor: manager.clone(),
+            key: None,
+            service,
+            quarter,
+            mark: None,
+            reasons: open.map(|one| (one.code, reason.clone())).collect(),
+            comment: String::new(),
+            now,
+            today,
+        };
+        store.approve(order).await?;
+        quarter = quarter.next();
+    }
+    Ok(())
 }
 
 async fn make_service(

@@ -3,8 +3,10 @@
 //! Refuses lines that the page does not show, and to work anything out: ratios and ranges are those of
 //! the summary, and the sentences say them.
 
+use std::sync::Arc;
+
 use app::error::Error;
-use app::quarter::is_whole;
+use app::quarter::{Quarters, is_whole};
 use app::trends::FileKind;
 use axum::extract::Path;
 use beforehand::change::Change;
@@ -15,7 +17,8 @@ use chrono::NaiveDate;
 
 use super::sheet::plain;
 use super::{Answer, File, answer, csv, kept, made, safe, xlsx};
-use crate::pages::Signed;
+use crate::backend::Access;
+use crate::pages::{self, Signed};
 
 /// One cell of a table: what it is decides how a file writes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,20 +75,44 @@ pub async fn channels(
     Signed(access): Signed,
     Path((_, name, file)): Path<(String, String, String)>,
 ) -> Answer {
-    let kind = match &*file {
+    take(&access, &name, None, &file).await
+}
+
+/// `GET /services/{service}/quarter/{quarter}/edition/{edition}/{file}`: the same of an edition.
+///
+/// # Errors
+/// Not found, when there is no such edition or kind of file.
+pub async fn edition(
+    Signed(access): Signed,
+    Path((_, name, number, file)): Path<(String, String, String, String)>,
+) -> Answer {
+    take(&access, &name, Some(pages::whole(&number)?), &file).await
+}
+
+async fn take(access: &Arc<Access>, name: &str, edition: Option<i32>, file: &str) -> Answer {
+    let kind = match file {
         "channels.csv" => FileKind::Csv,
         "channels.xlsx" => FileKind::Xlsx,
         _ => return Err(Error::NotFound.into()),
     };
-    let shows = format!("quarter {name} {file}");
-    let file = kept(&access, shows, async || {
-        let page = app::quarter::Quarters::quarter(&*access, Some(&name)).await?;
+    let shows = format!("quarter {name} {edition:?} {file}");
+    let file = kept(access, shows, async || {
+        let page = match edition {
+            Some(number) => access.edition(name, number).await?,
+            None => access.quarter(Some(name)).await?,
+        };
         let place = access.place()?;
         let ledger = access.house.store.ledger(place.service).await?.ok_or(Error::NotFound)?;
         let source = told::source(&ledger.service, access.today);
         let table = table(&page.summary, &source);
-        let file_name =
-            safe(&format!("{}-quarter-{}.{}", place.slug, page.summary.name, kind.ending()));
+        let edition = page.life.edition().map(|number| format!("-edition-{number}"));
+        let file_name = safe(&format!(
+            "{}-quarter-{}{}.{}",
+            place.slug,
+            page.summary.name,
+            edition.unwrap_or_default(),
+            kind.ending()
+        ));
         let now = access.now;
         let bytes = made(&access.house, move || match kind {
             FileKind::Csv => Some(text(&table)),

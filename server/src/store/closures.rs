@@ -6,6 +6,7 @@
 use beforehand::invalid::Invalid;
 use beforehand::series::Ledger;
 use beforehand::service::Closure;
+use beforehand::week::Week;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -228,6 +229,7 @@ async fn close(
         );
         return Err(Invalid::new("reason", sentence).into());
     }
+    check_unlocked(ledger, closure)?;
     save_row(&mut door.line(), order.service, closure).await?;
     let before = old.map(|at| ledger.service.closures.remove(at));
     ledger.service.closures.push(closure.clone());
@@ -245,6 +247,7 @@ async fn remove(
     if ledger.service.closures[at] != *closure {
         return Err(door.conflict(&object(closure), 0, 0).await?);
     }
+    check_unlocked(ledger, closure)?;
     on!(&mut door.line(), c => {
         sqlx::query(queries::CLOSURES_REMOVE)
             .bind(service)
@@ -271,6 +274,15 @@ fn covers(own: &Closure, closure: &Closure) -> bool {
 
 fn object(closure: &Closure) -> String {
     format!("closure {} to {}", closure.from, closure.to)
+}
+
+/// An approved quarter keeps its open days.
+fn check_unlocked(ledger: &Ledger, closure: &Closure) -> Result<(), Invalid> {
+    let mut weeks = Week::containing(closure.from).through(Week::containing(closure.to));
+    match weeks.find_map(|week| ledger.service.locked(week)) {
+        Some(why) => Err(Invalid::new("from", why)),
+        None => Ok(()),
+    }
 }
 
 /// No week that holds a count may be closed by a closure.

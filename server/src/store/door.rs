@@ -133,6 +133,11 @@ impl Door {
         self.seq
     }
 
+    /// The hash of that row: the head of the chain.
+    pub(super) fn head(&self) -> &str {
+        &self.hash
+    }
+
     /// Adds what was done to the chain.
     pub(super) async fn record(&mut self, deeds: Vec<Deed>) -> Result<(), StoreError> {
         self.changed = true;

@@ -47,6 +47,7 @@ fn migrator(sqlite: bool) -> Migrator {
         (3, "counts", counts),
         (4, "drafts", include_str!("../../../migrations/0004_drafts.sql")),
         (5, "judgements", include_str!("../../../migrations/0005_judgements.sql")),
+        (6, "editions", include_str!("../../../migrations/0006_editions.sql")),
     ];
     Migrator::with_migrations(
         files

@@ -101,6 +101,13 @@ impl fmt::Display for Refused {
 impl std::error::Error for StoreError {}
 impl std::error::Error for Refused {}
 
+impl From<serde_json::Error> for StoreError {
+    /// What we keep as JSON is written by ourselves.
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
         Self::Store(error)

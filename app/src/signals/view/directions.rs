@@ -3,7 +3,7 @@
 use beforehand::judgement::Good;
 use leptos::prelude::*;
 
-use super::{described, full, hidden, text, wrong};
+use super::{described, hidden, text, wrong};
 use crate::signals::{SignalsPage, address};
 use crate::ui;
 
@@ -15,7 +15,7 @@ pub(super) fn directions(page: &SignalsPage, may: bool) -> impl IntoView + use<>
             <tr role="row">
                 <th scope="row" role="rowheader">{line.label.clone()}</th>
                 <td role="cell">{line.good.title()}</td>
-                <td role="cell">{full(&line.reason)}" "<span class="soft">{line.by.clone()}</span></td>
+                <td role="cell">{ui::sentence(&line.reason)}" "<span class="soft">{line.by.clone()}</span></td>
             </tr>
         }
     });

@@ -3,7 +3,7 @@
 use beforehand::week::long_date;
 use leptos::prelude::*;
 
-use super::{described, full, hidden, text, wrong};
+use super::{described, hidden, text, wrong};
 use crate::signals::typed::step_place;
 use crate::signals::{SignalsPage, StepRow, address, preview_address};
 use crate::ui;
@@ -74,7 +74,7 @@ fn steps(page: &SignalsPage, may: bool) -> impl IntoView + use<> {
         let undo = may.then(|| {
             view! { <td role="cell" class="no-print">{undo(page, step)}</td> }
         });
-        let why = format!("{} Event: {}.", full(&step.reason), step.event);
+        let why = format!("{} Event: {}.", ui::sentence(&step.reason), step.event);
         view! {
             <tr role="row">
                 <th scope="row" role="rowheader">{long_date(step.week.monday())}</th>

@@ -2,7 +2,7 @@
 
 use app::ServiceLink;
 use app::entry::{
-    BlockPage, BlockRefused, BlockSaved, TypedWeek, WeekPage, correction, of_week, split,
+    BlockPage, BlockRefused, BlockSaved, TypedWeek, WeekPage, correction, of_week, prefix, split,
     unanswered, uncorrected,
 };
 use app::error::Error;
@@ -61,6 +61,7 @@ impl Access {
             }
         }
         problems.dedup_by(|a, b| a.field == "correction" && b.field == "correction");
+        problems.extend(approved_meanwhile(&seen, last, &pairs));
         if !problems.is_empty() {
             return Err(self.block_again(&seen, &weeks, &forms, problems, 422).await?);
         }
@@ -96,7 +97,8 @@ impl Access {
         self.compose_block(&seen, &weeks, &split(&pairs, &weeks)).await
     }
 
-    /// The weeks up to `last` in which something ran and that have started.
+    /// The weeks up to `last` in which something ran, that have started and that no approved quarter
+    /// locks.
     async fn see_block(&self, last: Week) -> Result<(Seen, Vec<Week>), Error> {
         let seen = self.see_range(last.plus(1 - ACROSS), last).await?;
         let runs = |week: &Week| {
@@ -104,7 +106,16 @@ impl Access {
             week.has_started(self.today) && channels.into_iter().any(|c| c.runs(*week))
         };
         let weeks: Vec<_> = last.plus(1 - ACROSS).through(last).filter(runs).collect();
-        if weeks.is_empty() { Err(Error::NotFound) } else { Ok((seen, weeks)) }
+        if weeks.is_empty() {
+            return Err(Error::NotFound);
+        }
+        let service = &seen.ledger.service;
+        let open = |week: &&Week| service.lock(**week).is_none();
+        let open: Vec<_> = weeks.iter().filter(open).copied().collect();
+        match service.locked(weeks[0]).filter(|_| open.is_empty()) {
+            Some(why) => Err(Error::Invalid(vec![Invalid::new("", why)])),
+            None => Ok((seen, open)),
+        }
     }
 
     fn block_page(
@@ -200,6 +211,14 @@ impl Access {
         weeks.dedup();
         Ok(Some(BlockSaved { at, by, values: same.len(), weeks: weeks.len() }))
     }
+}
+
+/// Why weeks that the form names are not in the block any more: said, not dropped.
+fn approved_meanwhile(seen: &Seen, last: Week, pairs: &[(String, String)]) -> Option<Invalid> {
+    let mut weeks = last.plus(1 - ACROSS).through(last);
+    let named = |week: &Week| pairs.iter().any(|(name, _)| name.starts_with(&prefix(*week)));
+    let why = weeks.find_map(|week| seen.ledger.service.locked(week).filter(|_| named(&week)));
+    why.map(|why| Invalid::new("", format!("{why} Nothing was saved.")))
 }
 
 /// Somebody else's numbers beside the reader's, as problems of the block.

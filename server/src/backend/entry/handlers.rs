@@ -55,7 +55,7 @@ pub async fn show(
     let saved = query.iter().find(|(key, _)| key == "saved");
     let saved = saved.and_then(|(_, value)| value.parse().ok());
     let page = access.week(Some(week), saved).await?;
-    Ok(pages::fresh(&access, &headers, Page::Week(page), StatusCode::OK))
+    Ok(pages::fresh(&access, &headers, Page::Week(Box::new(page)), StatusCode::OK))
 }
 
 /// `POST /services/{service}/week/{week}`: saves and goes to the confirmation, or shows the form
@@ -73,7 +73,7 @@ pub async fn save(
     let typed = TypedWeek::from_pairs(&fields);
     if typed.has("review") {
         let page = access.show_typed(week, typed).await?;
-        return Ok(pages::fresh(&access, &headers, Page::Week(page), StatusCode::OK));
+        return Ok(pages::fresh(&access, &headers, Page::Week(Box::new(page)), StatusCode::OK));
     }
     match access.save_week(week, typed).await {
         Ok(saved) => Ok(pages::see_other(&format!(
@@ -82,7 +82,7 @@ pub async fn save(
         ))),
         Err(Refused::Again { page, status }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            Ok(pages::fresh(&access, &headers, Page::Week(*page), status))
+            Ok(pages::fresh(&access, &headers, Page::Week(page), status))
         }
         Err(Refused::Error(error)) => Err(error.into()),
     }
@@ -149,7 +149,9 @@ pub async fn review(
         return Some(Err(error.into()));
     }
     Some(match access.show_typed(week, TypedWeek::from_pairs(&fields)).await {
-        Ok(page) => Ok(pages::fresh(&access, &HeaderMap::new(), Page::Week(page), StatusCode::OK)),
+        Ok(page) => {
+            Ok(pages::fresh(&access, &HeaderMap::new(), Page::Week(Box::new(page)), StatusCode::OK))
+        }
         Err(error) => Err(error.into()),
     })
 }

@@ -8,13 +8,13 @@ use chrono::NaiveDate;
 
 use crate::store::ledger::{field, strange};
 use crate::store::line::{Line, on};
-use crate::store::{Refused, StoreError, queries};
+use crate::store::{Refused, StoreError, editions, queries};
 
 type StepRow = (i32, i32, NaiveDate, String, String, String, String);
 type LineRow = (i32, i32, String, String, String, i32);
 type ExplanationRow = (i32, i32, String, NaiveDate, String, String, String, i32);
 
-/// Steps, directions and explanations of a service.
+/// Steps, directions, explanations and locks of a service.
 pub(in crate::store) async fn load(
     line: &mut Line<'_>,
     service: i32,
@@ -32,6 +32,7 @@ pub(in crate::store) async fn load(
         steps: steps.into_iter().map(step).collect::<Result<_, _>>()?,
         directions: lines.into_iter().map(direction).collect::<Result<_, _>>()?,
         explanations: explanations.into_iter().map(explanation).collect::<Result<_, _>>()?,
+        locks: editions::list_locks(line, service).await?,
     })
 }
 

@@ -1,0 +1,143 @@
+//! Approved quarters: an edition revised since, its checklist, the reading room and a year.
+
+use beforehand::edition::{Accepted, Concern, ConcernKind, Edition, Reopened, Revision};
+use beforehand::invalid::Invalid;
+use beforehand::quarter::{Quarter, YearStart};
+use beforehand::service::Definition;
+use beforehand::summary::{Stage, Summary};
+
+use super::fixtures::{link, quarter, summary, week};
+use crate::approval::{ApprovalPage, Checklist, Now, TypedApproval};
+use crate::home::{Latest, Work};
+use crate::quarter::{Approval, Life, QuarterPage};
+use crate::room::{Reading, RoomPage, YearLink, YearPage};
+use crate::{Page, ServiceLink};
+
+fn north() -> ServiceLink {
+    ServiceLink { slug: "north".into(), name: "Helpline North".into() }
+}
+
+fn edition(number: i32, reopened: bool) -> Edition {
+    let at = |text: &str| text.parse().unwrap_or_default();
+    Edition {
+        quarter: quarter("2018-Q4"),
+        number,
+        at: at("2019-04-12T10:32:00"),
+        by: "Sam".into(),
+        head: "9f2c".repeat(16),
+        reopened: reopened.then(|| Reopened {
+            at: at("2019-05-02T16:05:00"),
+            by: "Alex".into(),
+            reason: "A call log was found".into(),
+        }),
+    }
+}
+
+fn year(starts: i32) -> YearLink {
+    YearLink { starts, label: YearStart::April.year(starts) }
+}
+
+fn reading(quarter: Quarter) -> Reading {
+    let year = year(quarter.reporting_year(YearStart::April));
+    Reading { link: link(quarter), year, edition: 1, on: quarter.last_week().plus(2).monday() }
+}
+
+fn readings() -> Vec<Reading> {
+    quarter("2018-Q4").last(6).map(reading).rev().collect()
+}
+
+fn approved() -> Summary {
+    Summary { stage: Stage::Approved, ..summary() }
+}
+
+/// What a trustee has at home.
+pub fn trustee() -> Work {
+    let Summary { headline, sentences, .. } = approved();
+    let latest = Latest { reading: reading(quarter("2018-Q4")), headline, sentences };
+    Work::Trustee { latest: Some(latest), approved: readings() }
+}
+
+fn revised() -> Page {
+    let revision = |what: &str, was: &str, is: &str| Revision {
+        what: what.into(),
+        was: was.into(),
+        is: is.into(),
+    };
+    let approval = Approval {
+        edition: edition(1, true),
+        comment: Some("The second line opened in February.\nWe expect calls to settle.".into()),
+        definitions: vec![Definition {
+            version: 1,
+            from: week("2018-01-01"),
+            text: "Has not committed an offence against a child.".into(),
+        }],
+        accepted: vec![Accepted {
+            concern: "In the week of 4 March 2019 something is not entered.".into(),
+            reason: "The log of that week is lost".into(),
+        }],
+        revised: vec![
+            revision("Calls answered, in all", "1,625", "1,638"),
+            revision("Calls answered, a week", "125", "126"),
+        ],
+        editions: vec![edition(2, false), edition(1, true)],
+    };
+    let quarters = quarter("2018-Q4").last(6).map(link).rev().collect();
+    let life = Life::Approved(Box::new(approval));
+    Page::Quarter(QuarterPage { summary: Box::new(approved()), life, quarters })
+}
+
+fn approval(now: Now, reopened: bool, problems: Vec<Invalid>) -> Page {
+    let typed = TypedApproval::from_pairs(&[("comment".into(), "</textarea><b>".into())]);
+    Page::Approval(Box::new(ApprovalPage {
+        service: north(),
+        quarter: link(quarter("2018-Q4")),
+        now,
+        latest: Some(edition(1, reopened)),
+        typed,
+        key: "key".into(),
+        problems,
+    }))
+}
+
+fn checklist() -> Now {
+    let Summary { headline, sentences, .. } = summary();
+    let concern =
+        |code: &str, words: &str, kind| Concern { code: code.into(), words: words.into(), kind };
+    let first = week("2019-03-04");
+    let concerns = vec![
+        concern(
+            "missing",
+            "In the week of 4 March 2019 something is not entered.",
+            ConcernKind::Missing(first, "calls.missed".into()),
+        ),
+        concern(
+            "not-recorded",
+            "Of 31% of the contacts asked about it is not recorded whether they came before an offence.",
+            ConcernKind::NotRecorded,
+        ),
+    ];
+    let (recent, mark) = (first, "mark".into());
+    Now::Open(Box::new(Checklist { headline, sentences, concerns, recent, mark }))
+}
+
+/// All of them, the first as a trustee reads it.
+pub fn pages() -> Vec<(&'static str, Page)> {
+    let ask = "Settle this first, or say why it may stand.";
+    let problem = Invalid::new("reason.missing", ask);
+    let latest = Some((reading(quarter("2018-Q4")), Box::new(approved())));
+    let room = RoomPage { service: north(), latest, readings: readings() };
+    let quarters: Vec<_> =
+        ["2018-Q3", "2018-Q4"].map(|name| (reading(quarter(name)), approved())).into();
+    let missing = vec!["April to June 2018".to_owned(), "July to September 2018".to_owned()];
+    let beside = (Some(year(2017)), None);
+    let year = YearPage { service: north(), year: "2018/19".into(), quarters, missing, beside };
+    vec![
+        ("quarter-revised", revised()),
+        ("approval", approval(checklist(), true, vec![problem])),
+        ("approval-locked", approval(Now::Locked, false, vec![])),
+        ("approval-so-far", approval(Now::SoFar, true, vec![])),
+        ("room", Page::Room(room)),
+        ("room-empty", Page::Room(RoomPage { service: north(), latest: None, readings: vec![] })),
+        ("year", Page::Year(year)),
+    ]
+}
