@@ -37,6 +37,7 @@ mod load;
 mod overview;
 mod owed;
 mod real_data;
+mod reference;
 mod reminder;
 mod report;
 mod script;
