@@ -5,7 +5,7 @@
 //! Figures are compared as the page writes them: whole from 100 on, else with one decimal, rounded
 //! once from the exact value, a lower limit never below 0. Series whose baseline is below 5 a week
 //! are drawn by four weeks, for which the file has no figures: of those only that is looked at. Seen
-//! to fail with tenths rounded before wholes, and with runs of 10 for those of 11.
+//! to fail with tenths rounded before wholes, and with runs of 7 for those of 11.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
