@@ -12,7 +12,7 @@ use beforehand::week::Week;
 
 use crate::about::{AboutPage, ChannelLine, Settings};
 use crate::error::Error;
-use crate::home::{HomePage, HomeService, QuarterLine, SignalLine, Work};
+use crate::home::{HomePage, HomeService, QuarterLine, SignalCount, SignalLine, Work};
 use crate::problem::ProblemPage;
 use crate::quarter::{Life, QuarterLink, QuarterPage};
 use crate::sign_in::SignInPage;
@@ -269,7 +269,9 @@ pub fn home(services: Vec<(Role, Work)>, demo: bool) -> Page {
         .into_iter()
         .map(|(role, work)| HomeService { service: north.clone(), role, work })
         .collect();
-    Page::Home(HomePage { services, founding })
+    let brief = services.iter().any(|service| service.work == Work::Brief);
+    let signals = brief.then_some(SignalCount { signals: 12, services: 4, of: 23 });
+    Page::Home(HomePage { services, signals, founding })
 }
 
 pub fn owed() -> Vec<OwedWeek> {

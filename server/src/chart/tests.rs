@@ -139,6 +139,7 @@ fn glance() -> Glance {
         words: "above average for 12 weeks".into(),
         tone: beforehand::judgement::Tone::Signal,
         signals: 1,
+        unexplained: 1,
         urgency: 3,
         by_chance: 0.24,
     }
