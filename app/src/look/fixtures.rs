@@ -265,7 +265,7 @@ pub fn quarter_page(summary: Summary) -> Page {
 pub fn home(services: Vec<(Role, Work)>, demo: bool) -> Page {
     let north = ServiceLink { slug: "north".into(), name: "Helpline North".into() };
     let founding = demo.then(|| (north.clone(), link(quarter("2018-Q4"))));
-    let services = services
+    let services: Vec<HomeService> = services
         .into_iter()
         .map(|(role, work)| HomeService { service: north.clone(), role, work })
         .collect();
