@@ -12,6 +12,7 @@ use crate::series::{Point, Series, State, WeekCount};
 use crate::week::Week;
 
 mod compare;
+mod sides;
 #[cfg(test)]
 mod simulation;
 
@@ -20,6 +21,8 @@ pub use compare::{
     Comparison, Sums, compare, compare_sums, dispersion, likely_rate, likely_rate_of_sums,
     rho_of_quarters, similarity,
 };
+pub(crate) use sides::name;
+pub use sides::{BLOCK, Side, Sides, Stretch};
 
 /// Entered, open weeks that either period needs for a verdict.
 pub const WEEKS_FOR_VERDICT: u32 = 4;
@@ -74,6 +77,9 @@ pub enum Reason {
 pub struct Period {
     /// The quarter it lies in.
     pub quarter: Quarter,
+    /// Which weeks of it.
+    #[serde(default)]
+    pub stretch: Stretch,
     /// Sum of the counts.
     pub count: u64,
     /// Sum of the open days.
@@ -89,6 +95,11 @@ pub struct Period {
 }
 
 impl Period {
+    /// Its name in a sentence: "October to December 2018", "the same weeks a year before".
+    pub fn name(&self) -> String {
+        name(self.quarter, self.stretch)
+    }
+
     /// Entered ÷ expected weeks, 0 to 1; 1 when none was expected.
     pub fn coverage(&self) -> f64 {
         if self.expected == 0 { 1.0 } else { f64::from(self.weeks) / f64::from(self.expected) }
@@ -156,18 +167,31 @@ pub fn change(
     steps: &[Week],
     today: NaiveDate,
 ) -> Change {
-    let over = current.is_over(today);
-    let length = if over { None } else { Some(weeks_due(current, today)) };
-    let earlier = part_of(series, previous, length, today);
-    let later = part_of(series, current, length, today);
+    change_of(series, &Sides::quarters(previous, current, today), breaks, steps, today)
+}
+
+/// Compares the two sides in one series, as [`change`] compares quarters.
+pub fn change_of(
+    series: &Series,
+    sides: &Sides,
+    breaks: &[(Week, String)],
+    steps: &[Week],
+    today: NaiveDate,
+) -> Change {
+    let (earlier, later) = (sides.earlier.points(series), sides.later.points(series));
     let normal_week = later.last().or(earlier.last()).map_or(7, |point| point.normal_week);
-    let rho = rho(series, current, breaks, steps, today);
-    let first = period(previous, earlier, normal_week, !over);
-    let second = period(current, later, normal_week, !over);
-    let compared = compare(&counted(earlier), &counted(later), rho, LEVEL);
-    let reason = if over { None } else { Some(Reason::SoFar) }
+    let rho = rho(series, sides.later.quarter, breaks, steps, today);
+    let first = Period {
+        stretch: sides.earlier.stretch,
+        ..period(sides.earlier.quarter, &earlier, normal_week, sides.so_far)
+    };
+    let second = period(sides.later.quarter, &later, normal_week, sides.so_far);
+    let compared = compare(&counted(&earlier), &counted(&later), rho, LEVEL);
+    let reason = sides
+        .so_far
+        .then_some(Reason::SoFar)
         .or_else(|| missing_reason(&first, &second))
-        .or_else(|| definition_reason(breaks, previous, current, today))
+        .or_else(|| definition_between(breaks, sides.span()))
         .or_else(|| thin_reason(&first, &second));
     Change::new(first, second, rho, compared, reason)
 }
@@ -245,8 +269,16 @@ pub(crate) fn counted(points: &[Point]) -> Vec<WeekCount> {
 
 pub(crate) fn period(quarter: Quarter, points: &[Point], normal_week: u8, part: bool) -> Period {
     let expected = points.iter().filter(|point| is_expected(point)).count() as u32;
-    let mut period =
-        Period { quarter, count: 0, open_days: 0, weeks: 0, expected, per_week: None, part };
+    let mut period = Period {
+        quarter,
+        stretch: Stretch::Quarter,
+        count: 0,
+        open_days: 0,
+        weeks: 0,
+        expected,
+        per_week: None,
+        part,
+    };
     for week in points.iter().filter_map(Point::counted) {
         period.count += u64::from(week.count);
         period.open_days += u32::from(week.open_days);
@@ -293,9 +325,18 @@ pub(crate) fn definition_reason(
     today: NaiveDate,
 ) -> Option<Reason> {
     let last = current.last_week().min(Week::last_due(today));
+    definition_between(breaks, Some((previous.first_week(), last)))
+}
+
+/// The last change of definition after the first week of a span, up to its last.
+pub(crate) fn definition_between(
+    breaks: &[(Week, String)],
+    span: Option<(Week, Week)>,
+) -> Option<Reason> {
+    let (first, last) = span?;
     breaks
         .iter()
-        .filter(|(week, _)| previous.first_week() < *week && *week <= last)
+        .filter(|(week, _)| first < *week && *week <= last)
         .max_by_key(|(week, _)| *week)
         .map(|(from, name)| Reason::Definition { name: name.clone(), from: *from })
 }

@@ -1,4 +1,5 @@
-//! Any two quarters side by side: every line, the answer rate and the share, each with its change.
+//! Any two quarters side by side, or a quarter and the same weeks a year before: all contacts, every
+//! line, the answer rate and the share, each with its change.
 //!
 //! Refuses to rank: the more comparisons one looks at, the more of them differ by chance, and how
 //! many that would be is part of the answer.
@@ -6,28 +7,25 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::change::{Change, Verdict, change};
+use crate::change::{Change, Sides, Verdict, change_of};
 use crate::judgement::Good;
-use crate::quarter::Quarter;
 use crate::series::Ledger;
-use crate::service::Field;
-use crate::share::{self, AnswerRate, Share, ShareChange, answer_rate, share_change};
-use crate::summary::breaks;
+use crate::share::{
+    PartChange, PointsChange, Share, ShareChange, answer_change, share_change_of, share_of,
+    unrecorded_change,
+};
+use crate::summary::{all_contacts, breaks};
 use crate::trend;
 use crate::week::Week;
 
 /// How often a comparison of two quarters in which nothing happened says that something did, 0 to
-/// 1: 2 to 6 per cent with eight quarters of history (`numbers` section 4, simulated in the tests of
-/// `change`); the middle of it.
+/// 1: 2 to 6 per cent of rates with eight quarters of history and 2 to 8 of shares (`numbers` sections
+/// 4 and 5, simulated in the tests of `change` and `share`); the middle of it.
 pub const FALSE_VERDICTS: f64 = 0.05;
 
-/// One line in both quarters.
+/// One line on both sides.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LineChange {
-    /// The channel's short name.
-    pub slug: String,
-    /// The field.
-    pub field: Field,
     /// "Calls answered".
     pub label: String,
     /// "Calls".
@@ -38,34 +36,68 @@ pub struct LineChange {
     pub change: Change,
 }
 
-/// Contacts answered of those offered, in both quarters.
+/// Contacts answered of those offered by one channel, on both sides.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AnswerChange {
     /// "Calls".
     pub noun: String,
-    /// In the earlier quarter.
-    pub earlier: AnswerRate,
-    /// In the later one.
-    pub later: AnswerRate,
+    /// The rate and its change.
+    pub rate: PartChange,
 }
 
-/// Two quarters side by side.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Before, after and not recorded, on both sides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShareParts {
+    /// The weeks of both sides.
+    pub sides: Sides,
+    /// The share on the later side.
+    pub share: Share,
+    /// Its change, with the earlier side.
+    pub change: ShareChange,
+    /// Not recorded, of before, after and not recorded.
+    pub unrecorded: PartChange,
+}
+
+impl ShareParts {
+    fn of(ledger: &Ledger, sides: &Sides) -> Self {
+        Self {
+            sides: sides.clone(),
+            share: share_of(ledger, &sides.later),
+            change: share_change_of(ledger, sides),
+            unrecorded: unrecorded_change(ledger, sides),
+        }
+    }
+
+    /// The change of the part after an offence: the other side of the share's own, and no
+    /// comparison more.
+    pub fn after(&self) -> PointsChange {
+        PointsChange::from(&self.change).of_the_rest()
+    }
+
+    fn verdicts(&self) -> [Option<Verdict>; 2] {
+        [self.change.verdict, self.unrecorded.change.verdict]
+    }
+}
+
+/// Two sides, figure by figure.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Compared {
-    /// The earlier quarter.
-    pub earlier: Quarter,
-    /// The later quarter.
-    pub later: Quarter,
+    /// The two sides.
+    pub sides: Sides,
+    /// All contact channels together; none where a service has but one.
+    pub total: Option<LineChange>,
     /// Every line, in the service's own order.
     pub lines: Vec<LineChange>,
     /// The answer rates of channels that count missed contacts.
     pub answered: Vec<AnswerChange>,
-    /// The share in the later quarter, and its change; none where no channel asks for it.
-    pub share: Option<(Share, ShareChange)>,
+    /// Before, after and not recorded; none where no channel asks for them.
+    pub share: Option<ShareParts>,
+    /// The same by four weeks, in order.
+    pub blocks: Vec<ShareParts>,
 }
 
 impl Compared {
-    /// Comparisons that have a verdict.
+    /// Comparisons that have a verdict. Before and after an offence are one.
     pub fn verdicts(&self) -> usize {
         self.all().flatten().count()
     }
@@ -81,54 +113,77 @@ impl Compared {
     }
 
     fn all(&self) -> impl Iterator<Item = Option<Verdict>> {
-        let share = self.share.iter().map(|(_, change)| change.verdict);
-        self.lines.iter().map(|line| line.change.verdict).chain(share)
+        let lines = self.total.iter().chain(&self.lines).map(|line| line.change.verdict);
+        let rates = self.answered.iter().map(|one| one.rate.change.verdict);
+        let shares = self.share.iter().chain(&self.blocks).flat_map(ShareParts::verdicts);
+        lines.chain(rates).chain(shares)
     }
 }
 
-/// Compares two quarters of a service. The later one may be under way: it is then compared with as
-/// many weeks at the start of the earlier one, without a verdict.
-pub fn compare(ledger: &Ledger, earlier: Quarter, later: Quarter, today: NaiveDate) -> Compared {
+/// Compares two sides of a service. A quarter that is under way has no verdicts.
+pub fn compare(ledger: &Ledger, sides: Sides, today: NaiveDate) -> Compared {
     let service = &ledger.service;
     let until = Week::containing(today);
+    let total = sides.span().and_then(|(first, last)| all_contacts(ledger, first, last));
+    let total = total.map(|line| LineChange {
+        change: change_of(&line.series, &sides, &line.name.breaks, &line.steps, today),
+        label: line.name.title,
+        subject: line.name.subject,
+        good: line.name.good,
+    });
     let lines = trend::lines(ledger, today).into_iter().map(|(channel, field)| {
         let series = ledger.series(channel, field, until);
         let breaks = breaks(service, channel.id, field);
         let steps = service.steps(channel.id, field);
         LineChange {
-            slug: channel.slug.clone(),
-            field,
             label: channel.label(field),
             subject: channel.subject(field),
             good: service.good(channel.id, field),
-            change: change(&series, earlier, later, &breaks, &steps, today),
+            change: change_of(&series, &sides, &breaks, &steps, today),
         }
     });
     let lines = lines.collect();
     let rates = service.channels.iter().map(|channel| AnswerChange {
         noun: channel.noun.clone(),
-        earlier: answer_rate(ledger, channel, earlier, today),
-        later: answer_rate(ledger, channel, later, today),
+        rate: answer_change(ledger, channel, &sides),
     });
-    let answered =
-        rates.filter(|one| one.earlier.rate.is_some() || one.later.rate.is_some()).collect();
+    let answered = rates.filter(|one| one.rate.earlier.whole + one.rate.later.whole > 0).collect();
     let asked = service.channels.iter().any(|channel| channel.kind.is_contact());
-    let share = asked
-        .then(|| (share::share(ledger, later, today), share_change(ledger, earlier, later, today)));
-    Compared { earlier, later, lines, answered, share }
+    let parts = |sides: &Sides| ShareParts::of(ledger, sides);
+    let share = asked.then(|| parts(&sides));
+    let blocks = if asked { sides.blocks().iter().map(parts).collect() } else { Vec::new() };
+    Compared { sides, total, lines, answered, share, blocks }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::change::{Reason, Stretch};
+    use crate::holiday::Region;
+    use crate::quarter::{Quarter, YearStart};
+    use crate::service::{Field, Kind};
     use crate::summary::summary;
+    use crate::test_ledger::{channel, founding, service};
+    use crate::words::change_sentence;
 
     fn today() -> NaiveDate {
         "2019-12-31".parse().unwrap()
     }
 
+    fn quarter(name: &str) -> Quarter {
+        Quarter::parse(name, YearStart::January).unwrap()
+    }
+
+    fn week(text: &str) -> Week {
+        Week::parse(text).unwrap()
+    }
+
     fn ledger() -> Ledger {
         trend::tests::ledger(|n| Some(100 + (n as u32 * 29) % 20 + if n >= 91 { 60 } else { 0 }))
+    }
+
+    fn quarters(ledger: &Ledger, earlier: Quarter, later: Quarter, today: NaiveDate) -> Compared {
+        compare(ledger, Sides::quarters(earlier, later, today), today)
     }
 
     /// What the quarter's own page says of its neighbours is what is said here.
@@ -140,7 +195,7 @@ mod tests {
             (quarter.previous(), (|row| &row.previous) as fn(&crate::summary::Row) -> &Change),
             (quarter.year_before(), |row| &row.year_ago),
         ] {
-            let found = compare(&ledger, earlier, quarter, today());
+            let found = quarters(&ledger, earlier, quarter, today());
             assert_eq!(found.lines.len(), 2);
             for line in &found.lines {
                 let row = page.rows.iter().find(|row| row.label == line.label).unwrap();
@@ -153,12 +208,19 @@ mod tests {
     fn how_many_would_differ_by_chance_is_counted_from_verdicts_alone() {
         let ledger = ledger();
         let quarter = Quarter::last_over(today());
-        let found = compare(&ledger, quarter.previous(), quarter, today());
+        let found = quarters(&ledger, quarter.previous(), quarter, today());
         assert_eq!((found.verdicts(), found.changes()), (2, 1));
         assert!((found.by_chance() - 0.1).abs() < 1e-9);
         // A quarter under way has no verdicts, and so none by chance.
-        let so_far = compare(&ledger, quarter, quarter.next(), "2020-02-01".parse().unwrap());
+        let so_far = quarters(&ledger, quarter, quarter.next(), "2020-02-01".parse().unwrap());
         assert_eq!((so_far.verdicts(), so_far.changes()), (0, 0));
+        // Two lines and the sum of one; the share and what is not recorded, over the quarter and
+        // over three times four weeks. After an offence is the other side of before.
+        let (now, then) = (self::quarter("2019-Q1"), self::quarter("2018-Q4"));
+        let founding = quarters(&founding(), then, now, today());
+        assert_eq!(founding.lines.len(), 3);
+        assert!(founding.total.is_some());
+        assert_eq!((founding.blocks.len(), founding.verdicts()), (3, 3 + 1 + 2 + 3 * 2));
     }
 
     #[test]
@@ -167,9 +229,122 @@ mod tests {
         let quarter = Quarter::last_over(today());
         for n in 1..8 {
             let earlier = (0..n).fold(quarter, |quarter, _| quarter.previous());
-            let found = compare(&ledger, earlier, quarter, today());
-            assert_eq!((found.earlier, found.later), (earlier, quarter));
+            let found = quarters(&ledger, earlier, quarter, today());
+            let sides = &found.sides;
+            assert_eq!((sides.earlier.quarter, sides.later.quarter), (earlier, quarter));
             assert!(found.lines.iter().all(|line| line.change.previous.quarter == earlier));
         }
+    }
+
+    /// Calls that fall by half in the two weeks of Easter: early in 2018 (1 April), late in 2019
+    /// (21 April). By quarters Easter moves from one to the other; by weeks it is set against itself.
+    #[test]
+    fn the_weeks_of_easter_are_set_against_each_other() {
+        let mut ledger = Ledger::new(service(vec![channel(1, Kind::Phone, "calls", "Calls")]));
+        let easters = ["2017-04-10", "2018-03-26", "2019-04-15"].map(week);
+        for (n, one) in week("2017-01-02").through(week("2019-12-23")).enumerate() {
+            let easter = easters.iter().any(|easter| one == *easter || one == easter.next());
+            let count = if easter { 50 } else { 100 };
+            ledger.set_count((1, Field::Answered, one), count + n as u32 % 2);
+        }
+        // Beside Easter's own weeks only the one call of every second week differs.
+        for name in ["2018-Q1", "2018-Q2", "2019-Q1", "2019-Q2"] {
+            let sides = Sides::same_weeks(quarter(name), Region::EnglandWales, today());
+            let found = compare(&ledger, sides, today());
+            let change = &found.lines[0].change;
+            let (then, now) = (&change.previous, &change.current);
+            assert_eq!((then.stretch, then.weeks, now.weeks), (Stretch::SameWeeks, 13, 13));
+            assert!(then.count.abs_diff(now.count) <= 1, "{name}: {change:?}");
+            let said = change_sentence("Calls", change);
+            assert!(said.starts_with("Calls: no clear change on the same weeks a year before"));
+        }
+        let whole = quarters(&ledger, quarter("2018-Q2"), quarter("2019-Q2"), today());
+        let (before, now) = (&whole.lines[0].change.previous, &whole.lines[0].change.current);
+        assert!(before.count - now.count >= 49, "one week of Easter against two");
+    }
+
+    #[test]
+    fn a_quarter_under_way_meets_the_same_weeks() {
+        let today: NaiveDate = "2019-02-20".parse().unwrap();
+        let sides = Sides::same_weeks(quarter("2019-Q1"), Region::EnglandWales, today);
+        let found = compare(&founding(), sides, today);
+        let calls = &found.lines[0].change;
+        assert_eq!((calls.previous.weeks, calls.current.weeks), (7, 7));
+        assert_eq!(
+            change_sentence("Calls", calls),
+            "Calls: 125 a week so far in January to March 2019, and 101 a week in the same weeks \
+             a year before; no verdict until the quarter is over."
+        );
+        assert_eq!((found.verdicts(), found.blocks.len()), (0, 1));
+    }
+
+    /// Calls at 60 and chats at 40 a week; chats may begin late, miss a week or change definition.
+    #[test]
+    fn all_contacts_are_a_sum_of_what_is_whole() {
+        let check = |chat_from: &str, missing: Option<&str>, expected: (u64, u32, &str)| {
+            let mut chat = channel(2, Kind::Chat, "chat", "Live chats");
+            chat.first = week(chat_from);
+            let calls = channel(1, Kind::Phone, "calls", "Calls");
+            let web = channel(3, Kind::Web, "website", "Website visits");
+            let mut ledger = Ledger::new(service(vec![web, calls, chat]));
+            for one in week("2017-01-02").through(week("2019-12-23")) {
+                ledger.set_count((1, Field::Answered, one), 60);
+                if one >= week(chat_from) && missing.is_none_or(|missing| one != week(missing)) {
+                    ledger.set_count((2, Field::Answered, one), 40);
+                }
+            }
+            let found = quarters(&ledger, quarter("2018-Q4"), quarter("2019-Q1"), today());
+            let total = found.total.unwrap();
+            let (now, reason) = (&total.change.current, &total.change.reason);
+            let broken = match reason {
+                Some(Reason::Definition { name, .. }) => name.as_str(),
+                Some(_) => "another reason",
+                None => "",
+            };
+            assert_eq!(total.label, "All contacts answered");
+            assert_eq!((now.count, now.weeks, broken), expected);
+        };
+        check("2017-01-02", None, (1300, 13, ""));
+        check("2017-01-02", Some("2019-02-04"), (1200, 12, ""));
+        check("2019-02-04", None, (5 * 60 + 8 * 100, 13, "Live began"));
+        check("2018-11-05", None, (1300, 13, "Live began"));
+        check("2018-10-01", None, (1300, 13, ""));
+        // A service with one contact channel has no sum beside it.
+        assert!(
+            quarters(&ledger(), quarter("2018-Q4"), quarter("2019-Q1"), today()).total.is_none()
+        );
+    }
+
+    /// 70 of 100 calls offered, then 60; 90 not recorded of 100 answered at first, then none.
+    #[test]
+    fn answer_rate_and_not_recorded_have_verdicts_of_their_own() {
+        let mut ledger = Ledger::new(service(vec![channel(1, Kind::Phone, "calls", "Calls")]));
+        let (then, now) = (quarter("2018-Q4"), quarter("2019-Q1"));
+        for (quarter, counts) in [(then, [70, 30, 10, 20]), (now, [60, 40, 20, 40])] {
+            let fields = [Field::Answered, Field::Missed, Field::Before, Field::After];
+            for week in quarter.weeks() {
+                for (field, count) in fields.into_iter().zip(counts) {
+                    ledger.set_count((1, field, week), count);
+                }
+                ledger.set_count((1, Field::DoesNotApply, week), 0);
+            }
+        }
+        let found = quarters(&ledger, then, now, today());
+        let rate = &found.answered[0].rate;
+        assert_eq!((rate.earlier.part, rate.earlier.whole, rate.later.part), (910, 1300, 780));
+        assert_eq!(rate.change.verdict, Some(Verdict::Fell));
+        // Newcombe's method 10 on 910 of 1,300 and 780 of 1,300, recomputed by hand.
+        let interval = rate.change.interval.unwrap();
+        assert!((rate.change.difference.unwrap() + 0.1).abs() < 1e-9);
+        assert!((interval.lower + 0.136).abs() < 1e-3 && (interval.upper + 0.064).abs() < 1e-3);
+        let parts = found.share.unwrap();
+        assert_eq!(parts.unrecorded.change.verdict, Some(Verdict::Fell));
+        assert_eq!((parts.unrecorded.earlier.part, parts.unrecorded.later.part), (520, 0));
+        assert_eq!(parts.change.verdict, Some(Verdict::NoClearChange));
+        let (before, after) = (PointsChange::from(&parts.change), parts.after());
+        assert_eq!(after.of_the_rest(), before);
+        // A quarter without missed calls has nothing to compare with.
+        let none = quarters(&ledger, quarter("2018-Q3"), now, today());
+        assert_eq!(none.answered[0].rate.change.reason, Some(Reason::NothingBefore));
     }
 }

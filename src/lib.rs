@@ -38,5 +38,6 @@ pub mod summary;
 #[cfg(test)]
 mod test_ledger;
 pub mod trend;
+pub mod twin;
 pub mod week;
 pub mod words;

@@ -6,14 +6,20 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::change::{
-    COVERAGE_FOR_VERDICT, Reason, Verdict, WEEKS_FOR_VERDICT, definition_reason, verdict, weeks_due,
-};
+use crate::change::{Reason, Side, Sides, Stretch, Verdict, name, verdict};
 use crate::interval::{Interval, LEVEL, newcombe, wilson};
 use crate::quarter::Quarter;
 use crate::series::{Ledger, State};
 use crate::service::{Channel, Field, Service};
 use crate::week::Week;
+
+mod answer;
+mod part;
+#[cfg(test)]
+mod simulation;
+
+pub use answer::{AnswerRate, answer_rate};
+pub use part::{Part, PartChange, PointsChange, answer_change, unrecorded_change};
 
 /// Contacts with a known answer that a share needs.
 pub const BASE_FOR_SHARE: u64 = 30;
@@ -25,6 +31,9 @@ pub const BASE_FOR_COMFORT: u64 = 100;
 pub struct Share {
     /// The quarter.
     pub quarter: Quarter,
+    /// Which weeks of it.
+    #[serde(default)]
+    pub stretch: Stretch,
     /// Contacts made before an offence.
     pub before: u64,
     /// Contacts made after an offence.
@@ -63,6 +72,11 @@ impl Share {
         self.before + self.after
     }
 
+    /// The name of its weeks in a sentence: "October to December 2018".
+    pub fn name(&self) -> String {
+        name(self.quarter, self.stretch)
+    }
+
     /// What is shown of a whole quarter: no share below a base of 30.
     pub(crate) fn new(
         quarter: Quarter,
@@ -76,6 +90,7 @@ impl Share {
         let shown = base >= BASE_FOR_SHARE;
         Self {
             quarter,
+            stretch: Stretch::Quarter,
             before: total.before,
             after: total.after,
             not_recorded: total.not_recorded,
@@ -192,7 +207,12 @@ pub fn difference(previous: &RawShare, current: &RawShare) -> Option<(f64, Inter
 
 /// The share of a quarter over all contact channels, from the weeks due on `today`.
 pub fn share(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Share {
-    gather(ledger, quarter, None, today).0
+    share_of(ledger, &Side::of(quarter, today))
+}
+
+/// The share of one side of a comparison over all contact channels.
+pub fn share_of(ledger: &Ledger, side: &Side) -> Share {
+    gather(ledger, side).share
 }
 
 /// The change of the share from `previous` to `current`.
@@ -205,32 +225,48 @@ pub fn share_change(
     current: Quarter,
     today: NaiveDate,
 ) -> ShareChange {
-    let length = if current.is_over(today) { None } else { Some(weeks_due(current, today)) };
-    let earlier = gather(ledger, previous, length, today);
-    let later = gather(ledger, current, length, today);
-    change_between(earlier, &later, &breaks(&ledger.service), today)
+    share_change_of(ledger, &Sides::quarters(previous, current, today))
+}
+
+/// The change of the share between the two sides.
+pub fn share_change_of(ledger: &Ledger, sides: &Sides) -> ShareChange {
+    let side = |side: &Side| {
+        let found = gather(ledger, side);
+        (found.share, found.raw)
+    };
+    let later = side(&sides.later);
+    change_on(sides, side(&sides.earlier), &later, &breaks(&ledger.service))
 }
 
 /// The change between two shares, of which the later one's quarter is over or 'so far' on `today`.
 pub(crate) fn change_between(
-    (earlier, earlier_raw): (Share, RawShare),
-    (later, later_raw): &(Share, RawShare),
+    earlier: (Share, RawShare),
+    later: &(Share, RawShare),
     breaks: &[(Week, String)],
     today: NaiveDate,
 ) -> ShareChange {
-    let enough = earlier.share.is_some() && later.share.is_some();
-    let found = difference(&earlier_raw, later_raw).filter(|_| enough);
-    let over = later.quarter.is_over(today);
-    let reason = if over { None } else { Some(Reason::SoFar) }
-        .or_else(|| missing_reason(&earlier, later))
-        .or_else(|| definition_reason(breaks, earlier.quarter, later.quarter, today))
-        .or_else(|| thin_reason(&earlier, later));
+    let sides = Sides::quarters(earlier.0.quarter, later.0.quarter, today);
+    change_on(&sides, earlier, later, breaks)
+}
+
+fn change_on(
+    sides: &Sides,
+    (earlier, earlier_raw): (Share, RawShare),
+    (later, later_raw): &(Share, RawShare),
+    breaks: &[(Week, String)],
+) -> ShareChange {
+    let change = part::points_change(
+        sides,
+        breaks,
+        (&earlier_raw, part::Gate::of(&earlier)),
+        (later_raw, part::Gate::of(later)),
+    );
     ShareChange {
         previous: earlier,
-        difference: found.map(|(difference, ..)| difference),
-        interval: found.map(|(_, interval, _)| interval),
-        verdict: found.map(|(.., verdict)| verdict).filter(|_| reason.is_none()),
-        reason,
+        difference: change.difference,
+        interval: change.interval,
+        verdict: change.verdict,
+        reason: change.reason,
     }
 }
 
@@ -261,71 +297,19 @@ pub(crate) fn definition_breaks(service: &Service) -> Vec<(Week, String)> {
     later.map(|found| (found.from, format!("definition {}", found.version))).collect()
 }
 
-/// Contacts answered ÷ contacts offered of one channel in one quarter (`numbers` section 8): "of
-/// calls offered", never "of callers", since missed callers ring again.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AnswerRate {
-    /// Answered.
-    pub answered: u64,
-    /// Missed.
-    pub missed: u64,
-    /// answered ÷ (answered + missed); none when both are 0.
-    pub rate: Option<f64>,
-    /// Weeks in which both are entered.
-    pub weeks: u32,
+/// The share of one side, and what it is made of.
+struct Gathered {
+    share: Share,
+    raw: RawShare,
+    weeks: Vec<ShareWeek>,
 }
 
-impl AnswerRate {
-    pub(crate) fn new(answered: u64, missed: u64, weeks: u32) -> Self {
-        let offered = answered + missed;
-        let rate = (offered > 0).then(|| answered as f64 / offered as f64);
-        Self { answered, missed, rate, weeks }
-    }
-
-    /// Two channels together; the weeks are those of the one that has more.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        Self::new(
-            self.answered + other.answered,
-            self.missed + other.missed,
-            self.weeks.max(other.weeks),
-        )
-    }
-}
-
-/// The answer rate of a channel in the weeks of a quarter in which both figures are entered.
-pub fn answer_rate(
-    ledger: &Ledger,
-    channel: &Channel,
-    quarter: Quarter,
-    today: NaiveDate,
-) -> AnswerRate {
-    let mut found = AnswerRate::new(0, 0, 0);
-    for week in quarter.weeks().take_while(|week| week.is_due(today)) {
-        let count = |field| ledger.state(channel, field, week).count().map(u64::from);
-        if let (Some(answered), Some(missed)) = (count(Field::Answered), count(Field::Missed)) {
-            found.answered += answered;
-            found.missed += missed;
-            found.weeks += 1;
-        }
-    }
-    AnswerRate::new(found.answered, found.missed, found.weeks)
-}
-
-/// The share of the quarter's due weeks, or of its first `length` weeks.
-fn gather(
-    ledger: &Ledger,
-    quarter: Quarter,
-    length: Option<i32>,
-    today: NaiveDate,
-) -> (Share, RawShare) {
-    let due = weeks_due(quarter, today);
-    let length = length.unwrap_or(i32::MAX).min(due);
+fn gather(ledger: &Ledger, side: &Side) -> Gathered {
     let (mut weeks, mut total, mut does_not_apply) = (Vec::new(), ShareWeek::default(), 0);
     let (mut expected, mut entered) = (0, 0);
     let channels = ledger.service.channels.iter().filter(|channel| channel.kind.is_contact());
     let channels: Vec<&Channel> = channels.collect();
-    for week in quarter.weeks().take(length.max(0) as usize) {
+    for week in side.weeks.iter().copied() {
         let mut sum = ShareWeek::default();
         for channel in channels.iter().filter(|channel| is_expected(ledger, channel, week)) {
             expected += 1;
@@ -339,8 +323,13 @@ fn gather(
         weeks.push(sum);
     }
     let raw = share_of_weeks(&weeks);
-    let part = length < quarter.weeks().len() as i32;
-    (Share { does_not_apply, part, ..Share::new(quarter, total, &raw, entered, expected) }, raw)
+    let share = Share {
+        stretch: side.stretch,
+        does_not_apply,
+        part: side.part,
+        ..Share::new(side.quarter, total, &raw, entered, expected)
+    };
+    Gathered { share, raw, weeks }
 }
 
 /// The channel ran, was open, and answered, before and after were to be entered.
@@ -369,29 +358,6 @@ pub(crate) fn channel_week(
     };
     let not_recorded = answered.saturating_sub(before + after + outside);
     Some((ShareWeek { before, after, not_recorded }, outside))
-}
-
-fn missing_reason(previous: &Share, current: &Share) -> Option<Reason> {
-    if current.entered == 0 {
-        Some(Reason::NothingNow)
-    } else if previous.entered == 0 {
-        Some(Reason::NothingBefore)
-    } else {
-        None
-    }
-}
-
-fn thin_reason(previous: &Share, current: &Share) -> Option<Reason> {
-    let coverage = |share: &Share| f64::from(share.entered) / f64::from(share.expected.max(1));
-    if previous.share.is_none() || current.share.is_none() {
-        Some(Reason::SmallBase)
-    } else if previous.weeks.min(current.weeks) < WEEKS_FOR_VERDICT {
-        Some(Reason::TooFewWeeks)
-    } else if coverage(previous).min(coverage(current)) < COVERAGE_FOR_VERDICT {
-        Some(Reason::Coverage)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

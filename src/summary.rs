@@ -29,7 +29,7 @@ mod told;
 pub(crate) use caveat::only;
 pub(crate) use figure::{BARS, rate_bar, share_bar};
 pub use happened::Happened;
-pub(crate) use line::{Line, all_series, breaks, lines, unit};
+pub(crate) use line::{Line, all_contacts, all_series, breaks, lines, unit};
 pub(crate) use told::{Compared, Name, Shared, View, tell};
 
 /// How far a quarter has come.

@@ -10,7 +10,8 @@ pub use change::{
     change_range, change_sentence, change_short, change_size, definition_words, reason_words,
 };
 pub use share::{
-    answer_sentence, points, share_change_range, share_change_sentence, share_change_short,
+    answer_sentence, part_sentence, percent_range, points, points_change_range,
+    points_change_short, share_change_range, share_change_sentence, share_change_short,
     share_phrase, share_sentence, share_sentence_outside,
 };
 

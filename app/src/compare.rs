@@ -1,23 +1,22 @@
-//! Any two quarters side by side, with what each difference means.
+//! Any two quarters side by side, or a quarter and the same weeks a year before, with what each
+//! difference means.
 //!
 //! Refuses to compute: figures come from `beforehand::compare`, words from `beforehand::words`.
 
+mod table;
+mod view;
+
 use std::fmt::Write;
 
-use beforehand::change::{Change, Period};
-use beforehand::compare::{AnswerChange, Compared, LineChange};
-use beforehand::judgement::{Good, Tone};
+use beforehand::change::Stretch;
+use beforehand::compare::Compared;
+use beforehand::holiday::Region;
 use beforehand::quarter::{Quarter, YearStart};
-use beforehand::service::lower_first;
-use beforehand::share::{Share, ShareChange};
-use beforehand::words::{
-    change_range, change_sentence, change_short, change_size, number, percent, rate,
-    share_change_range, share_change_sentence, share_change_short, weeks_of,
-};
+use beforehand::twin::Twin;
 use leptos::prelude::*;
 
 use crate::error::Error;
-use crate::ui::{Show, heading, table_region};
+use crate::ui::{Script, Show};
 use crate::{Frame, ServiceLink};
 
 /// What a quarter is compared with.
@@ -28,18 +27,31 @@ pub enum Against {
     Before,
     /// The same quarter a year before.
     YearBefore,
-    /// Another one, as the address spells it.
+    /// The same weeks a year before, by the bank holidays of a country.
+    Weeks(Region),
+    /// Another quarter, as the address spells it.
     Quarter(String),
 }
 
-/// What rates are of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Per {
-    /// A normal week.
-    #[default]
-    Week,
-    /// An open day.
-    Day,
+impl Against {
+    /// Reads the word of an address.
+    fn read(word: &str) -> Self {
+        let weeks = Region::ALL.into_iter().map(Self::Weeks);
+        let known = [Self::Before, Self::YearBefore].into_iter().chain(weeks);
+        let found = known.into_iter().find(|one| one.word() == word);
+        found.unwrap_or_else(|| Self::Quarter(plain(word)))
+    }
+
+    /// Its word in an address.
+    fn word(&self) -> String {
+        match self {
+            Self::Before => "before".into(),
+            Self::YearBefore => "year".into(),
+            Self::Weeks(Region::EnglandWales) => "weeks".into(),
+            Self::Weeks(region) => format!("weeks-{}", region.word()),
+            Self::Quarter(name) => name.clone(),
+        }
+    }
 }
 
 /// What an address of this page asks for.
@@ -49,8 +61,6 @@ pub struct CompareQuery {
     pub quarter: Option<String>,
     /// What it is compared with.
     pub with: Against,
-    /// What rates are of.
-    pub per: Per,
 }
 
 impl CompareQuery {
@@ -60,11 +70,9 @@ impl CompareQuery {
         let mut query = Self::default();
         for (key, value) in pairs {
             match (key, value) {
-                ("quarter", "") | ("with", "" | "before") => {}
+                ("quarter" | "with", "") => {}
                 ("quarter", name) => query.quarter = Some(plain(name)),
-                ("with", "year") => query.with = Against::YearBefore,
-                ("with", name) => query.with = Against::Quarter(plain(name)),
-                ("per", "day") => query.per = Per::Day,
+                ("with", word) => query.with = Against::read(word),
                 _ => {}
             }
         }
@@ -80,13 +88,8 @@ impl CompareQuery {
         if let Some(quarter) = &self.quarter {
             add("quarter", quarter);
         }
-        match &self.with {
-            Against::Before => {}
-            Against::YearBefore => add("with", "year"),
-            Against::Quarter(name) => add("with", name),
-        }
-        if self.per == Per::Day {
-            add("per", "day");
+        if self.with != Against::Before {
+            add("with", &self.with.word());
         }
         out
     }
@@ -109,6 +112,8 @@ pub struct ComparePage {
     pub quarters: Vec<Quarter>,
     /// The figures.
     pub compared: Compared,
+    /// Where weeks are compared with weeks: which with which.
+    pub twins: Vec<Twin>,
 }
 
 /// What a person asks of two quarters.
@@ -123,8 +128,12 @@ pub trait Compare {
 
 impl Show for ComparePage {
     fn title(&self) -> String {
-        let compared = &self.compared;
-        let on = format!("{} and {}", compared.earlier.months(), compared.later.months());
+        let (compared, sides) = (&self.compared, &self.compared.sides);
+        let (earlier, later) = (sides.earlier.name(), sides.later.name());
+        let on = match sides.earlier.stretch {
+            Stretch::Quarter => format!("{earlier} and {later}"),
+            Stretch::SameWeeks => format!("{later} and {earlier}"),
+        };
         match (compared.changes(), compared.verdicts()) {
             (_, 0) => format!("No verdict yet on {on}"),
             (0, _) => format!("Nothing clearly changed between {on}"),
@@ -133,247 +142,13 @@ impl Show for ComparePage {
         }
     }
 
+    fn script(&self) -> Script {
+        Script::Steps
+    }
+
     fn view(self, _frame: &Frame) -> AnyView {
-        let over = format!("Compare · {}", self.service.name);
-        let title = self.title();
-        let compared = &self.compared;
-        let sentences: Vec<_> = compared
-            .lines
-            .iter()
-            .filter(|line| line.good.of_verdict(line.change.verdict) != Tone::Quiet)
-            .map(|line| view! { <p>{change_sentence(&line.subject, &line.change)}</p> })
-            .collect();
-        let share = compared.share.as_ref().map(|(share, change)| {
-            view! { <p>{share_change_sentence(share, change)}</p> }
-        });
-        let per = self.query.per;
-        view! {
-            {heading(over, title)}
-            {ways(&self)}
-            <div class="sentences compared">{sentences}{share}</div>
-            {table(compared, per)}
-            {chance(compared)}
-        }
-        .into_any()
+        view::page(&self, self.title())
     }
-}
-
-/// Quarters, ways to compare, steps in time: all of it in the address.
-fn ways(page: &ComparePage) -> impl IntoView + use<> {
-    let address = format!("/services/{}/compare", page.service.slug);
-    let (later, earlier) = (page.compared.later, page.compared.earlier);
-    let name = |quarter: Quarter| quarter.name(page.year_start);
-    let to = |query: CompareQuery| format!("{address}{}", query.canonical());
-    let with = [(Against::Before, "Quarter before"), (Against::YearBefore, "A year before")].map(
-        |(with, word)| {
-            let here = (page.query.with == with).then_some("true");
-            let query = CompareQuery { with, ..page.query.clone() };
-            view! { <a class="chip" href=to(query) aria-current=here>{word}</a> }
-        },
-    );
-    let per = [(Per::Week, "A week"), (Per::Day, "An open day")].map(|(per, word)| {
-        let here = (page.query.per == per).then_some("true");
-        let query = CompareQuery { per, ..page.query.clone() };
-        view! { <a class="chip" href=to(query) aria-current=here>{word}</a> }
-    });
-    let step = |quarter: Quarter, word: &'static str, rel: &'static str| {
-        page.quarters.contains(&quarter).then(|| {
-            let with = match &page.query.with {
-                Against::Quarter(_) => Against::Before,
-                other => other.clone(),
-            };
-            let query = CompareQuery { quarter: Some(name(quarter)), with, per: page.query.per };
-            view! { <a class="chip" href=to(query) rel=rel>{word}</a> }
-        })
-    };
-    let steps = [
-        step(later.previous(), "One quarter earlier", "prev"),
-        step(later.next(), "One quarter later", "next"),
-    ];
-    let options = |chosen: Quarter| {
-        let options = page.quarters.iter().map(|quarter| {
-            let selected = *quarter == chosen;
-            view! { <option value=name(*quarter) selected=selected>{quarter.title(page.year_start)}</option> }
-        });
-        options.collect::<Vec<_>>()
-    };
-    let (first, second) = (options(later), options(earlier));
-    let by_day = (page.query.per == Per::Day)
-        .then(|| view! { <input type="hidden" name="per" value="day" /> });
-    view! {
-        <div class="ways no-print">
-            <nav aria-label="Compared with">{with}</nav>
-            <nav aria-label="Rates">{per}</nav>
-            <nav aria-label="Steps in time">{steps}</nav>
-            <form method="get" action=address>
-                <label for="quarter">"Compare"</label>
-                " "
-                <select id="quarter" name="quarter">{first}</select>
-                " "
-                <label for="with">"with"</label>
-                " "
-                <select id="with" name="with">{second}</select>
-                {by_day}
-                " "
-                <button type="submit" class="chip">"Compare"</button>
-            </form>
-        </div>
-    }
-}
-
-fn table(compared: &Compared, per: Per) -> AnyView {
-    let (earlier, later) = (compared.earlier.months(), compared.later.months());
-    let unit = if per == Per::Week { "a week" } else { "an open day" };
-    let lines = compared.lines.iter().map(|line| row(line, per)).collect_view();
-    let answered = compared.answered.iter().map(answer_row).collect_view();
-    let share = compared.share.as_ref().map(|(share, change)| share_rows(share, change));
-    let so_far = compared
-        .lines
-        .first()
-        .is_some_and(|line| line.change.current.part || line.change.previous.part);
-    let note = so_far.then(|| {
-        view! { <p class="fine">"The later quarter is not over: it is compared with as many weeks at the start of the earlier one, without a verdict."</p> }
-    });
-    let table = view! {
-        <table class="channels">
-            <thead>
-                <tr>
-                    <th scope="col">{format!("Rates are {unit}")}</th>
-                    <th scope="col" class="n">{earlier}</th>
-                    <th scope="col" class="n">{later}</th>
-                    <th scope="col" class="n">"Change"</th>
-                    <th scope="col">"What it means"</th>
-                </tr>
-            </thead>
-            <tbody>{lines}{answered}{share}</tbody>
-        </table>
-    };
-    view! { <h2>"Side by side"</h2>{table_region("Two quarters side by side", table)}{note} }
-        .into_any()
-}
-
-fn row(line: &LineChange, per: Per) -> impl IntoView + use<> {
-    let change = &line.change;
-    view! {
-        <tr>
-            <th scope="row">{line.label.clone()}</th>
-            <td class="n">{period(&change.previous, per)}</td>
-            <td class="n">{period(&change.current, per)}</td>
-            <td class="n">{change_size(change)}</td>
-            <td>{meaning(change, line.good)}</td>
-        </tr>
-    }
-}
-
-/// A rate, and below it the count with its weeks.
-fn period(period: &Period, per: Per) -> impl IntoView + use<> {
-    let value = match per {
-        Per::Week => period.per_week,
-        Per::Day => {
-            (period.open_days > 0).then(|| period.count as f64 / f64::from(period.open_days))
-        }
-    };
-    let value = value.map_or("not entered".to_owned(), rate);
-    let all = (period.weeks > 0).then(|| {
-        let weeks = weeks_of(period.weeks, period.expected);
-        view! { <span class="part">{format!("{} in all, {}", number(period.count), lower_first(&weeks))}</span> }
-    });
-    view! { {value}{all} }
-}
-
-fn meaning(change: &Change, good: Good) -> impl IntoView + use<> {
-    let tone = good.of_verdict(change.verdict);
-    let range = change_range(change);
-    let range = (!range.is_empty()).then(|| format!(", {range}"));
-    view! { <span class=tone.class()>{tone.after(&lower_first(&change_short(change)))}</span>{range} }
-}
-
-/// The answer rate: of calls offered, without an interval, and so without a verdict.
-fn answer_row(one: &AnswerChange) -> impl IntoView + use<> {
-    let said = |rate: Option<f64>| rate.map_or("not entered".to_owned(), percent);
-    let noun = lower_first(&one.noun);
-    view! {
-        <tr>
-            <th scope="row">{format!("Answered, of {noun} offered")}</th>
-            <td class="n">{said(one.earlier.rate)}</td>
-            <td class="n">{said(one.later.rate)}</td>
-            <td class="n"></td>
-            <td>"one figure, no verdict: missed callers ring again"</td>
-        </tr>
-    }
-}
-
-fn share_rows(share: &Share, change: &ShareChange) -> impl IntoView + use<> {
-    let of = |part: u64, share: &Share| {
-        let all = share.before + share.after + share.not_recorded;
-        if all == 0 { "not entered".to_owned() } else { percent(part as f64 / all as f64) }
-    };
-    let known = |share: &Share| {
-        share.share.map_or_else(
-            || format!("{} of {}", number(share.before), number(share.base())),
-            percent,
-        )
-    };
-    let earlier = &change.previous;
-    let size = change.difference.map(beforehand::words::points).unwrap_or_default();
-    let range = share_change_range(change);
-    let range = (!range.is_empty()).then(|| format!(", {range}"));
-    let tone = Good::Neither.of_verdict(change.verdict);
-    let short = lower_first(&share_change_short(change));
-    let parts = [
-        (
-            "Contacts after an offence, of before, after and not recorded",
-            of(earlier.after, earlier),
-            of(share.after, share),
-        ),
-        (
-            "Contacts not recorded, of before, after and not recorded",
-            of(earlier.not_recorded, earlier),
-            of(share.not_recorded, share),
-        ),
-    ]
-    .map(|(label, earlier, later)| {
-        view! {
-            <tr>
-                <th scope="row">{label}</th>
-                <td class="n">{earlier}</td>
-                <td class="n">{later}</td>
-                <td class="n"></td>
-                <td></td>
-            </tr>
-        }
-    });
-    view! {
-        <tr>
-            <th scope="row">"Contacts before an offence, of those with a known answer"</th>
-            <td class="n">{known(earlier)}</td>
-            <td class="n">{known(share)}</td>
-            <td class="n">{size}</td>
-            <td><span class=tone.class()>{short}</span>{range}</td>
-        </tr>
-        {parts}
-    }
-}
-
-/// How many comparisons there are, and how many would differ by chance.
-fn chance(compared: &Compared) -> Option<impl IntoView + use<>> {
-    let made = compared.verdicts();
-    (made > 0).then(|| {
-        let expected = compared.by_chance();
-        let said = if expected < 0.95 {
-            format!("about one such page in {} has a false one", number((1.0 / expected).round() as u64))
-        } else {
-            format!("about {} of these are false", number(expected.round() as u64))
-        };
-        let comparisons = if made == 1 { "comparison" } else { "comparisons" };
-        view! {
-            <p class="fine">
-                {format!(
-                    "This page makes {made} {comparisons}. Even if nothing had happened, one in twenty would show a change: {said}. Choose what to compare before you look.",
-                )}
-            </p>
-        }
-    })
 }
 
 #[cfg(test)]
@@ -386,12 +161,12 @@ mod tests {
             assert_eq!(CompareQuery::read(pairs.iter().copied()).canonical(), expected);
         };
         check(&[], "");
-        check(&[("with", "before"), ("per", "week"), ("quarter", "")], "");
-        check(
-            &[("per", "day"), ("with", "year"), ("quarter", "2018-Q4")],
-            "?quarter=2018-Q4&with=year&per=day",
-        );
+        check(&[("with", "before"), ("per", "day"), ("quarter", "")], "");
+        check(&[("with", "year"), ("quarter", "2018-Q4")], "?quarter=2018-Q4&with=year");
         check(&[("with", "2017-Q1"), ("utm", "x")], "?with=2017-Q1");
+        check(&[("with", "weeks")], "?with=weeks");
+        check(&[("with", "weeks-scotland")], "?with=weeks-scotland");
+        check(&[("with", "weeks-northern-ireland")], "?with=weeks-northern-ireland");
         check(&[("with", "\"><b>")], "?with=b");
     }
 }

@@ -21,8 +21,21 @@ use crate::ui;
 pub struct HomePage {
     /// The person's services in order of name.
     pub services: Vec<HomeService>,
+    /// Where somebody manages so many services that none is told in full: their signals together.
+    pub signals: Option<SignalCount>,
     /// In the demo: the quarter of the sentence the product was made for.
     pub founding: Option<(ServiceLink, QuarterLink)>,
+}
+
+/// Signals of the last 13 weeks that nobody has explained, over many services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignalCount {
+    /// Signals.
+    pub signals: usize,
+    /// Services that have any.
+    pub services: usize,
+    /// Services this person manages.
+    pub of: usize,
 }
 
 /// One service and what waits there.
@@ -170,6 +183,7 @@ impl ui::Show for HomePage {
                 <h1>{title}</h1>
                 {none}
                 {across}
+                {self.signals.map(work::signals_together)}
                 {sections}
                 {brief}
                 {founding}

@@ -136,6 +136,8 @@ pub struct Assets {
     pub reader: String,
     /// The chart engine for browsers.
     pub chart: String,
+    /// What steps through periods by arrow keys; empty when the client was not built.
+    pub steps: String,
 }
 
 /// Where the server writes the reader's name. It stands outside what is cached.

@@ -152,7 +152,7 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
 /// The page's one script. It reads the addresses of what it loads from its own element, because they
 /// hold hashes.
 fn loader(script: Script, assets: Assets) -> Option<AnyView> {
-    let Assets { loader, client, wasm, explore, reader, chart, .. } = assets;
+    let Assets { loader, client, wasm, explore, reader, chart, steps, .. } = assets;
     match script {
         Script::Island if !loader.is_empty() => Some(
             view! { <script type="module" src=loader data-client=client data-wasm=wasm></script> }
@@ -162,6 +162,9 @@ fn loader(script: Script, assets: Assets) -> Option<AnyView> {
             view! { <script type="module" src=explore data-reader=reader data-chart=chart></script> }
                 .into_any(),
         ),
+        Script::Steps if !steps.is_empty() => {
+            Some(view! { <script type="module" src=steps></script> }.into_any())
+        }
         _ => None,
     }
 }

@@ -25,6 +25,8 @@ pub enum Script {
     Island,
     /// The loader of charts that are explored.
     Explore,
+    /// Arrow keys that step through periods, and a link to copy.
+    Steps,
 }
 
 /// What the document around a page needs to know of it.

@@ -57,6 +57,7 @@ impl Assets {
             explore: address("explore.", ".js"),
             reader: address("reader.", ".js"),
             chart: address("live.", ".js"),
+            steps: address("steps.", ".js"),
         };
         Self { files, linked }
     }

@@ -1,4 +1,5 @@
-//! The main lines of a summary: calls over all phone lines, visits over all websites.
+//! The main lines of a summary: calls over all phone lines, visits over all websites; and all
+//! contacts, for comparisons.
 //!
 //! Refuses to add a week up where a line that ran is not entered: the sum would look like a fall.
 
@@ -57,6 +58,47 @@ pub(crate) fn lines(
     let websites = of_kind(|kind| kind == Kind::Web);
     let visits = sum(service, &websites, "Website visits", "Website visits");
     contacts.into_iter().chain(visits).collect()
+}
+
+/// Contacts answered over all contact channels, for a comparison of weeks from `first` through
+/// `last`; none where fewer than two channels answered in them.
+///
+/// A channel that began or ended between them makes the sum another sum: it is a break, as a change
+/// of definition in any of the channels is.
+pub(crate) fn all_contacts(ledger: &Ledger, first: Week, last: Week) -> Option<Line> {
+    let service = &ledger.service;
+    let collects = |channel: &Channel, week| channel.collects(Field::Answered, week);
+    let channels: Vec<&Channel> = service
+        .channels
+        .iter()
+        .filter(|channel| channel.kind.is_contact())
+        .filter(|channel| first.through(last).any(|week| collects(channel, week)))
+        .collect();
+    if channels.len() < 2 {
+        return None;
+    }
+    // ρ looks at quarters before the ones compared, and passes over those with a break inside.
+    let start = channels.iter().map(|channel| channel.first).min()?;
+    let series = |channel: &&Channel| ledger.series_of(channel, &[Field::Answered], start, last);
+    let series: Vec<Vec<Series>> = channels.iter().map(series).collect();
+    let pairs: Vec<_> = channels.iter().copied().zip(&series).collect();
+    let mut line = sum(service, &pairs, "Contacts", "All contacts answered")?;
+    for week in start.next().through(last) {
+        let before = week.previous();
+        if !channels.iter().any(|channel| collects(channel, before)) {
+            continue;
+        }
+        for channel in &channels {
+            let word = match (collects(channel, before), collects(channel, week)) {
+                (false, true) => "began",
+                (true, false) => "ended",
+                _ => continue,
+            };
+            line.name.breaks.push((week, format!("{} {word}", channel.name)));
+        }
+    }
+    line.name.breaks.sort();
+    Some(line)
 }
 
 /// What one of a field's count is: "calls", "visits", "visitors".

@@ -60,6 +60,8 @@ pub struct Glance {
     pub tone: Tone,
     /// Signals that touch the last 13 weeks.
     pub signals: usize,
+    /// Those among them that nobody has explained.
+    pub unexplained: usize,
     /// 3: a signal that nobody has explained runs on; 2: such a one is over; 1: the latest week is
     /// missing; 0: nothing.
     pub urgency: u8,
@@ -119,6 +121,7 @@ impl Glance {
             words,
             tone,
             signals: runs.len(),
+            unexplained: open.len(),
             urgency: if strongest(&open, chart, true).is_some() {
                 3
             } else if open.is_empty() {

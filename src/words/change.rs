@@ -1,6 +1,6 @@
 //! What may be said of a change between two quarters.
 
-use crate::change::{Change, Period, Reason, Verdict};
+use crate::change::{Change, Period, Reason, Stretch, Verdict};
 use crate::interval::Interval;
 use crate::words::{a_week, decimal, end, from_to, number, rounded, signed_end, weeks_of};
 
@@ -10,12 +10,12 @@ pub fn change_sentence(subject: &str, change: &Change) -> String {
     if let Some(reason) = &change.reason {
         return without_verdict(subject, change, reason);
     }
-    let on = change.previous.quarter.months();
+    let on = change.previous.name();
     match change.verdict {
         Some(Verdict::Rose) => moved(subject, "rose", change),
         Some(Verdict::Fell) => moved(subject, "fell", change),
         Some(Verdict::None) => {
-            format!("{subject}: none in either {on} or {}.", change.current.quarter.months())
+            format!("{subject}: none in either {on} or {}.", change.current.name())
         }
         Some(Verdict::NoClearChange) | None => {
             format!("{subject}: no clear change on {on}{}{}.", unclear(change), gaps(change))
@@ -99,7 +99,7 @@ pub fn definition_words(reason: &Reason) -> String {
 
 /// Verdict rose or fell.
 fn moved(subject: &str, verb: &str, change: &Change) -> String {
-    let on = change.previous.quarter.months();
+    let on = change.previous.name();
     let (Some(ratio), Some(interval), Some(verdict)) =
         (change.ratio, change.interval, change.verdict)
     else {
@@ -116,7 +116,7 @@ fn gaps(change: &Change) -> String {
     let short = [&change.current, &change.previous].into_iter().filter(|p| p.weeks < p.expected);
     let gap = |period: &Period| {
         let weeks = weeks_of(period.weeks, period.expected);
-        format!("; {weeks} of {} entered", period.quarter.months())
+        format!("; {weeks} of {} entered", period.name())
     };
     short.map(gap).collect()
 }
@@ -143,7 +143,7 @@ fn unclear(change: &Change) -> String {
 }
 
 fn without_verdict(subject: &str, change: &Change, reason: &Reason) -> String {
-    let (on, now) = (change.previous.quarter.months(), change.current.quarter.months());
+    let (on, now) = (change.previous.name(), change.current.name());
     match reason {
         Reason::SoFar => so_far(subject, change),
         Reason::NothingNow => format!("{subject}: nothing was counted in {now}."),
@@ -182,21 +182,30 @@ fn range_without_verdict(change: &Change) -> String {
 /// "9 of 13 weeks of January to March 2019 are".
 fn poorest(previous: &Period, current: &Period) -> String {
     let period = if current.coverage() <= previous.coverage() { current } else { previous };
-    format!("{} of {} are", weeks_of(period.weeks, period.expected), period.quarter.months())
+    format!("{} of {} are", weeks_of(period.weeks, period.expected), period.name())
 }
 
 fn so_far(subject: &str, change: &Change) -> String {
-    let (on, now) = (change.previous.quarter.months(), change.current.quarter.months());
+    let (on, now) = (change.previous.name(), change.current.name());
     let Some(rate) = change.current.per_week else {
         return format!("{subject}: nothing entered yet for {now}.");
     };
+    let same = same_weeks(change.previous.stretch, &on);
     let now = format!("{subject}: {} so far in {now}", a_week(rate));
     match change.previous.per_week {
         Some(before) => format!(
-            "{now}, and {} in the same weeks of {on}; no verdict until the quarter is over.",
+            "{now}, and {} in {same}; no verdict until the quarter is over.",
             a_week(before)
         ),
-        None => format!("{now}; nothing was counted in the same weeks of {on}."),
+        None => format!("{now}; nothing was counted in {same}."),
+    }
+}
+
+/// "the same weeks of October to December 2018", "the same weeks a year before".
+pub(super) fn same_weeks(stretch: Stretch, name: &str) -> String {
+    match stretch {
+        Stretch::Quarter => format!("the same weeks of {name}"),
+        Stretch::SameWeeks => name.to_owned(),
     }
 }
 

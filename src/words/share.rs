@@ -2,7 +2,9 @@
 
 use crate::change::{Reason, Verdict};
 use crate::interval::Interval;
-use crate::share::{AnswerRate, Share, ShareChange};
+use crate::service::lower_first;
+use crate::share::{AnswerRate, PointsChange, Share, ShareChange};
+use crate::words::change::same_weeks;
 use crate::words::{capital, decimal, end, number, percent, reason_words, rounded, signed_end};
 
 /// The fractions that have a phrase, smallest first.
@@ -84,15 +86,16 @@ pub fn share_sentence_outside(share: &Share) -> String {
 /// 2 and 16), from 31% to 40%."
 pub fn share_change_sentence(current: &Share, change: &ShareChange) -> String {
     const SUBJECT: &str = "Share before an offence";
-    let (on, now) = (change.previous.quarter.months(), current.quarter.months());
+    let (on, now) = (change.previous.name(), current.name());
     if let Some(reason) = &change.reason {
         return match reason {
             Reason::SoFar => match (current.share, change.previous.share) {
                 (Some(p), Some(before)) if change.previous.part => format!(
-                    "{SUBJECT}: {} so far in {now}, and {} in the same weeks of {on}; no verdict \
-                     until the quarter is over.",
+                    "{SUBJECT}: {} so far in {now}, and {} in {}; no verdict until the quarter is \
+                     over.",
                     percent(p),
-                    percent(before)
+                    percent(before),
+                    same_weeks(change.previous.stretch, &on)
                 ),
                 _ => format!("{SUBJECT}: no verdict until {now} is over."),
             },
@@ -132,6 +135,11 @@ pub fn share_change_sentence(current: &Share, change: &ShareChange) -> String {
 
 /// "Rose 9 points", "No clear change", "No verdict yet".
 pub fn share_change_short(change: &ShareChange) -> String {
+    points_change_short(&change.into())
+}
+
+/// The same of any part of a whole.
+pub fn points_change_short(change: &PointsChange) -> String {
     let size = |difference: f64| points(difference.abs()).trim_start_matches('+').to_owned();
     match (&change.reason, change.verdict, change.difference) {
         (Some(Reason::SoFar), ..) => "So far, no verdict yet".into(),
@@ -149,6 +157,11 @@ pub fn share_change_short(change: &ShareChange) -> String {
 
 /// "+3 points; likely −1 to +7", "likely 2 to 16 points"; empty where there is no verdict.
 pub fn share_change_range(change: &ShareChange) -> String {
+    points_change_range(&change.into())
+}
+
+/// The same of any part of a whole.
+pub fn points_change_range(change: &PointsChange) -> String {
     let (Some(verdict), Some(difference), Some(interval)) =
         (change.verdict, change.difference, change.interval)
     else {
@@ -178,6 +191,16 @@ pub fn answer_sentence(unit: &str, found: &AnswerRate) -> Option<String> {
     ))
 }
 
+/// "Calls answered, of calls offered: rose 4 points on October to December 2018 (likely 2 to 6
+/// points)."
+pub fn part_sentence(subject: &str, on: &str, change: &PointsChange) -> String {
+    let short = lower_first(&points_change_short(change));
+    match points_change_range(change) {
+        range if range.is_empty() => format!("{subject}: {short} on {on}."),
+        range => format!("{subject}: {short} on {on} ({range})."),
+    }
+}
+
 /// A difference of shares: "+3 points", "−1 point", "less than 1 point".
 pub fn points(difference: f64) -> String {
     let whole = rounded(difference * 100.0);
@@ -200,12 +223,12 @@ fn below_base(share: &Share) -> String {
     let base = share.base();
     match (base, share.not_recorded) {
         (0, 0) => {
-            format!("No contacts with a known answer in {}.", share.quarter.months())
+            format!("No contacts with a known answer in {}.", share.name())
         }
         (0, unknown) => format!(
             "No answer was recorded for any of the {} contacts in {}.",
             number(unknown),
-            share.quarter.months()
+            share.name()
         ),
         (1, _) if share.before == 1 => {
             "The one contact with a known answer came before an offence; too few for a share."
@@ -222,22 +245,28 @@ fn below_base(share: &Share) -> String {
     }
 }
 
+/// "38% to 43%": an interval of a part, never 0 or 100 for what is neither.
+pub fn percent_range(interval: Interval) -> String {
+    format!("{} to {}", end_percent(interval.lower), end_percent(interval.upper))
+}
+
 /// "38% and 43%".
 fn ends(interval: Interval) -> String {
-    let percent = |value: f64| {
-        // Whole, but never 0 or 100 for what is neither.
-        let text = end(value * 100.0);
-        if text == "100" && value < 1.0 {
-            let below = end((1.0 - value) * 100.0);
-            below.parse::<f64>().map_or("100%".to_owned(), |below| {
-                let places = below.to_string().split('.').nth(1).map_or(0, str::len);
-                format!("{:.places$}%", 100.0 - below)
-            })
-        } else {
-            format!("{text}%")
-        }
-    };
-    format!("{} and {}", percent(interval.lower), percent(interval.upper))
+    format!("{} and {}", end_percent(interval.lower), end_percent(interval.upper))
+}
+
+fn end_percent(value: f64) -> String {
+    // Whole, but never 0 or 100 for what is neither.
+    let text = end(value * 100.0);
+    if text == "100" && value < 1.0 {
+        let below = end((1.0 - value) * 100.0);
+        below.parse::<f64>().map_or("100%".to_owned(), |below| {
+            let places = below.to_string().split('.').nth(1).map_or(0, str::len);
+            format!("{:.places$}%", 100.0 - below)
+        })
+    } else {
+        format!("{text}%")
+    }
 }
 
 fn sizes(verdict: Verdict, interval: Interval) -> (String, String) {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::change::{Change, Period, Reason, Verdict, verdict};
+use crate::change::{Change, Period, Reason, Stretch, Verdict, verdict};
 use crate::interval::Interval;
 use crate::quarter::{Quarter, YearStart};
 use crate::share::{Share, ShareChange};
@@ -17,7 +17,16 @@ fn period(name: &str, per_week: f64, weeks: u32) -> Period {
     let count = (per_week * f64::from(weeks)).round() as u64;
     let open_days = weeks * 7;
     let per_week = (weeks > 0).then_some(per_week);
-    Period { quarter: quarter(name), count, open_days, weeks, expected: 13, per_week, part: false }
+    Period {
+        quarter: quarter(name),
+        stretch: Stretch::Quarter,
+        count,
+        open_days,
+        weeks,
+        expected: 13,
+        per_week,
+        part: false,
+    }
 }
 
 fn changed(rates: (f64, f64), interval: (f64, f64), reason: Option<Reason>) -> Change {
@@ -200,6 +209,7 @@ fn share(before: u64, after: u64, not_recorded: u64, interval: (f64, f64)) -> Sh
     let all = (base + not_recorded) as f64;
     Share {
         quarter: quarter("2019-Q1"),
+        stretch: Stretch::Quarter,
         before,
         after,
         not_recorded,
@@ -307,6 +317,20 @@ fn share_changes() {
         "Share before an offence: no clear change on October to December 2018 (+3 points; anything from −1 to +7 is likely)."
     );
     assert_eq!(share_change_range(&same), "+3 points; likely −1 to +7");
+    let said = |change: &ShareChange| {
+        part_sentence("Answered, of calls offered", "October to December 2018", &change.into())
+    };
+    assert_eq!(
+        said(&rose),
+        "Answered, of calls offered: rose 9 points on October to December 2018 (likely 2 to 16 points)."
+    );
+    assert_eq!(
+        said(&same),
+        "Answered, of calls offered: no clear change on October to December 2018 (+3 points; likely −1 to +7)."
+    );
+    let range = |lower, upper| percent_range(Interval { lower, upper });
+    assert_eq!(range(0.38, 0.43), "38% to 43%");
+    assert_eq!(range(0.0001, 0.9996), "0.01% to 99.96%");
     let small = make(before, -0.004, (-0.01, 0.07), Some(Reason::SmallBase));
     assert_eq!(
         share_change_sentence(&now, &small),

@@ -48,28 +48,7 @@ test("a line's page explains each signal, its limits and chance", async ({ page 
   await expect(page).toHaveURL(/calls-answered/);
 });
 
-test("two quarters stand side by side, and steps in time live in the address", async ({ page }) => {
-  await signIn(page, "manager");
-  await page.goto("/services/demo/compare?quarter=2018-Q4");
-  const main = page.getByRole("main");
-  await expect(main).toContainText("Calls rose 25% on October to December 2018");
-  await expect(main).toContainText("one in twenty would show a change");
-  await page.getByRole("link", { name: "A year before" }).click();
-  await expect(page).toHaveURL("/services/demo/compare?quarter=2018-Q4&with=year");
-  await page.getByRole("link", { name: "One quarter later" }).click();
-  await expect(page).toHaveURL("/services/demo/compare?quarter=2019-Q1&with=year");
-  await page.getByRole("link", { name: "An open day" }).click();
-  await expect(main).toContainText("Rates are an open day");
-  await page.goBack();
-  await page.goBack();
-  await expect(page).toHaveURL("/services/demo/compare?quarter=2018-Q4&with=year");
-  await page.getByLabel("with", { exact: true }).selectOption("2017-Q4");
-  await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page).toHaveURL(/with=2017-Q4/);
-  await expect(main).toContainText("January to March 2018");
-});
-
-for (const address of ["/overview", `${TRENDS}/calls-answered`, "/services/demo/compare"]) {
+for (const address of ["/overview", `${TRENDS}/calls-answered`]) {
   test(`${address} is accessible and fits a phone`, async ({ page, javaScriptEnabled }) => {
     await signIn(page, "manager");
     await page.goto(address);

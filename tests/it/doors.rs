@@ -213,7 +213,7 @@ async fn everybody_tries_every_door() {
                     ],
                     "/overview" => &["", "?show=signals", "?show=x"],
                     "/services/{service}/compare" => {
-                        &["", "?quarter=2025-Q4&with=year&per=day", "?quarter=x", "?with=2030-Q1"]
+                        &["", "?quarter=2025-Q4&with=weeks-scotland", "?quarter=x", "?with=2030-Q1"]
                     }
                     "/owed" => &["", "?sent=north-1", "?sent=south-1", "?sent=x"],
                     "/services/{service}/history/{week}"

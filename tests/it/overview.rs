@@ -4,11 +4,15 @@
 //! Seen to fail when the lines of a service are kept without its data version.
 
 use beforehand::entry::{CellChange, WeekChange};
+use beforehand::quarter::YearStart;
+use beforehand::role::Role;
 use beforehand::service::Field;
 use beforehand::week::Week;
-use server::store::{Actor, SaveWeeks, Source, WeekSave};
+use server::store::{Actor, NewService, SaveWeeks, Source, WeekSave};
 
 use crate::events::fill;
+use crate::said::{links, says};
+use crate::signals::{PATH, RISE, risen, step};
 use crate::support::{MONDAY, Reply, Server, TODAY, Who};
 
 const PAGES: [&str; 4] = [
@@ -113,4 +117,34 @@ async fn an_address_that_names_nothing_is_told_so() {
     ] {
         assert_eq!(manager.get(path).await.status, status, "{path}");
     }
+}
+
+/// Whoever manages more than five services reads of their signals in one line, and finds them on the
+/// overview; one that is explained is counted no more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_services_have_their_signals_counted_in_one_line() {
+    let (server, event) = risen().await;
+    let manager = server.client(Who::Manager).await;
+    let listed = manager.get("/").await.text.matches("/services/north/signals#").count();
+    assert!(listed > 1);
+    let store = &server.house.store;
+    let now = TODAY.and_hms_opt(9, 0, 0).unwrap();
+    let person = store.find_person_by_email(&Who::Manager.email()).await.unwrap().unwrap().id;
+    for n in 0..5 {
+        let new = NewService {
+            slug: format!("east-{n}"),
+            name: format!("East {n}"),
+            year_start: YearStart::April,
+            time_zone: "Europe/London".to_owned(),
+        };
+        let id = store.add_service(&Actor::Console, new, now).await.unwrap();
+        store.set_role(&Actor::Console, &person, id, Some(Role::Manager), now).await.unwrap();
+    }
+    let home = manager.get("/").await;
+    says(&home, &format!("{listed} signals to explain, in 1 of the 6 services you manage."));
+    assert_eq!(home.text.matches("/services/north/signals#").count(), 0);
+    assert_eq!(links(&home, &format!("{listed} signals")), ["/overview?show=signals"]);
+    let fields = step(&manager, RISE, &event).await;
+    assert_eq!(manager.post(PATH, &fields).await.status, 303);
+    says(&manager.get("/").await, "1 signal to explain, in 1 of the 6 services you manage.");
 }

@@ -101,9 +101,9 @@ impl Made {
         self.put("islands", "js", minify(esbuild, "js", &loader)?.as_bytes())
     }
 
-    /// What goes through a chart in the browser, and what loads it.
+    /// What goes through a chart in the browser, what loads it, and what steps through periods.
     fn explore(&mut self, esbuild: &Path) -> Outcome {
-        for name in ["explore", "reader"] {
+        for name in ["explore", "reader", "steps"] {
             let path = root().join("app/explore").join(format!("{name}.js"));
             let text = fs::read_to_string(&path).map_err(|e| format!("{name}.js: {e}"))?;
             self.put(name, "js", minify(esbuild, "js", &text)?.as_bytes())?;

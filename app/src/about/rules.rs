@@ -60,6 +60,9 @@ fn weeks() -> impl IntoView {
             <b>"a week"</b> ", never by their totals. Each is compared with the quarter before and with the same quarter a year before."
         </p>
         <p>
+            "Easter falls now in one quarter, now in the next. So the page Compare can also set a quarter against the same weeks a year before: each week against the one 52 weeks before it or, at Easter and in weeks with a bank holiday of the country you choose, against the week with the same holiday. It lists which week stands against which, and where their holidays differ. All contacts are the contacts answered in every channel, added up; no verdict is given on them when a channel began or ended in between."
+        </p>
+        <p>
             "A quarter is “so far” until its last Sunday has passed. Until then it is compared with as many weeks at the start of the other quarter, and no verdict is given. How many weeks were entered is always said when some are missing; "
             {format!("when fewer than {coverage} of them are, on either side, there is no verdict.")}
         </p>
@@ -98,7 +101,7 @@ fn share() -> impl IntoView {
         </p>
         <p>
             {format!("With fewer than {BASE_FOR_SHARE} known answers no share is given, only the counts: “7 of 12”. With fewer than {BASE_FOR_COMFORT} it is marked “small base”.")}
-            " The difference of two shares is in percentage points, with a verdict made in the same way."
+            " The difference of two shares is in percentage points, with a verdict made in the same way. So is that of the calls answered of those offered, and of the part not recorded. Compare shows the share by quarter and by four weeks, never by one week, which would be mostly chance."
         </p>
         <p>
             "Phrases such as “two in five” are used only when they are true: exactly at the fraction as it stands, “about” within 1 point, “just over” or “just under” within 2.5 points, and else the per cent alone."

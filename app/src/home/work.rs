@@ -6,7 +6,7 @@ use beforehand::week::Week;
 use beforehand::words::{number, small_number};
 use leptos::prelude::*;
 
-use super::{HomeService, Latest, QuarterLine, SignalLine, Work};
+use super::{HomeService, Latest, QuarterLine, SignalCount, SignalLine, Work};
 use crate::owed::{self, weeks};
 use crate::quarter::{address, edition_address};
 use crate::room::{self, Reading};
@@ -160,6 +160,19 @@ fn doubts(service: &ServiceLink, doubtful: &[Doubtful], level: u8) -> AnyView {
         {more}
     }
     .into_any()
+}
+
+/// The signals of many services in one line.
+pub fn signals_together(count: SignalCount) -> impl IntoView {
+    let SignalCount { signals, services, of } = count;
+    let words = if signals == 0 {
+        view! { {format!("No signals to explain in the {of} services you manage.")} }.into_any()
+    } else {
+        let signals = ui::times(signals, "signal", "signals");
+        let place = format!(" to explain, in {services} of the {of} services you manage.");
+        view! { <a href="/overview?show=signals">{signals}</a>{place} }.into_any()
+    };
+    view! { <p class="lead">{words}</p> }
 }
 
 /// The way to what is owed in all the services somebody manages.

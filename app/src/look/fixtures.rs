@@ -1,6 +1,6 @@
 //! Made-up pages, with the figures of a good quarter and of one that is not over.
 
-use beforehand::change::{Change, Period, Reason, Verdict};
+use beforehand::change::{Change, Period, Reason, Stretch, Verdict};
 use beforehand::interval::Interval;
 use beforehand::owed::{self, Doubtful, OwedWeek};
 use beforehand::quarter::{Quarter, YearStart};
@@ -12,7 +12,7 @@ use beforehand::week::Week;
 
 use crate::about::{AboutPage, ChannelLine, Settings};
 use crate::error::Error;
-use crate::home::{HomePage, HomeService, QuarterLine, SignalLine, Work};
+use crate::home::{HomePage, HomeService, QuarterLine, SignalCount, SignalLine, Work};
 use crate::problem::ProblemPage;
 use crate::quarter::{Life, QuarterLink, QuarterPage};
 use crate::sign_in::SignInPage;
@@ -64,6 +64,7 @@ fn bars(values: [f64; 8], suffix: &str, ends: (f64, f64), share: bool) -> Vec<Ba
 fn period(quarter: Quarter, count: u64) -> Period {
     Period {
         quarter,
+        stretch: Stretch::Quarter,
         count,
         open_days: 65,
         weeks: 13,
@@ -130,6 +131,7 @@ fn share(quarter: Quarter, before: u64, after: u64, unknown: u64) -> Share {
     let (known, all) = ((before + after) as f64, (before + after + unknown) as f64);
     Share {
         quarter,
+        stretch: Stretch::Quarter,
         before,
         after,
         not_recorded: unknown,
@@ -263,11 +265,13 @@ pub fn quarter_page(summary: Summary) -> Page {
 pub fn home(services: Vec<(Role, Work)>, demo: bool) -> Page {
     let north = ServiceLink { slug: "north".into(), name: "Helpline North".into() };
     let founding = demo.then(|| (north.clone(), link(quarter("2018-Q4"))));
-    let services = services
+    let services: Vec<HomeService> = services
         .into_iter()
         .map(|(role, work)| HomeService { service: north.clone(), role, work })
         .collect();
-    Page::Home(HomePage { services, founding })
+    let brief = services.iter().any(|service| service.work == Work::Brief);
+    let signals = brief.then_some(SignalCount { signals: 12, services: 4, of: 23 });
+    Page::Home(HomePage { services, signals, founding })
 }
 
 pub fn owed() -> Vec<OwedWeek> {

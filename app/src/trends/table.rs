@@ -93,11 +93,12 @@ fn row(row: Row, to: String) -> impl IntoView {
     }
 }
 
-/// A rate or a limit: whole from 100 on, else with one decimal where there is one.
+/// A rate or a limit: whole from 100 on, else with one decimal where there is one. Each is rounded
+/// once: 115.45 is 115.
 pub(crate) fn figure(value: f64) -> String {
     let tenths = (value * 10.0).round() / 10.0;
     if tenths >= 100.0 || tenths.fract() == 0.0 {
-        count(tenths.round().max(0.0) as u64)
+        count(value.round().max(0.0) as u64)
     } else {
         format!("{tenths:.1}")
     }
@@ -111,6 +112,7 @@ mod tests {
     fn rates_are_short() {
         let check = |value: f64, expected| assert_eq!(figure(value), expected);
         check(125.4, "125");
+        check(125.45, "125");
         check(25_200.2, "25,200");
         check(7.25, "7.3");
         check(99.96, "100");

@@ -2,7 +2,8 @@
 
 use app::ServiceLink;
 use app::error::Error;
-use app::home::{Home, HomePage, HomeService, Latest, QuarterLine, SignalLine, Work};
+use app::home::{Home, HomePage, HomeService, Latest, QuarterLine, SignalCount, SignalLine, Work};
+use app::overview::{ServiceLines, Shown};
 use beforehand::edition::Edition;
 use beforehand::owed::{doubtful, due, owed};
 use beforehand::quarter::Quarter;
@@ -17,6 +18,7 @@ use super::Access;
 use super::entry::local;
 use super::quarter::{link, quarters};
 use super::room::readings;
+use crate::store::ServiceSummary;
 
 /// With more services than this each gets one line: nobody reads the details of twenty at once.
 const DETAILED: usize = 5;
@@ -29,6 +31,9 @@ impl Home for Access {
         let mine = self.house.store.list_services_of(&self.person.id).await?;
         let detailed = mine.len() <= DETAILED;
         let mut page = HomePage::default();
+        if !detailed {
+            page.signals = self.signals_together(&mine).await?;
+        }
         for summary in mine {
             let service = ServiceLink { slug: summary.slug, name: summary.name };
             let ledger = if detailed { self.house.store.ledger(summary.id).await? } else { None };
@@ -56,6 +61,25 @@ fn founding(ledger: &Ledger, today: NaiveDate) -> Option<Quarter> {
 }
 
 impl Access {
+    /// The signals of the services this person manages; none where they manage none.
+    async fn signals_together(
+        &self,
+        mine: &[ServiceSummary],
+    ) -> Result<Option<SignalCount>, Error> {
+        let managed = |one: &&ServiceSummary| matches!(one.role, Role::Manager | Role::Admin);
+        let managed: Vec<_> = mine.iter().filter(managed).cloned().collect();
+        let of = managed.len();
+        if of == 0 {
+            return Ok(None);
+        }
+        let lines = self.lines_of(managed, Shown::All).await?.services;
+        let open = |lines: &ServiceLines| -> usize {
+            lines.cards.iter().map(|card| card.glance.unexplained).sum()
+        };
+        let counts: Vec<usize> = lines.iter().map(open).filter(|open| *open > 0).collect();
+        Ok(Some(SignalCount { signals: counts.iter().sum(), services: counts.len(), of }))
+    }
+
     async fn work(&self, ledger: &Ledger, role: Role) -> Result<Work, Error> {
         let (service, zone) = (&ledger.service, &ledger.service.time_zone);
         match role {

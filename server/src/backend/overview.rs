@@ -113,7 +113,7 @@ impl Access {
         Ok(all.into_iter().filter(|service| may(who, service.role)).collect())
     }
 
-    async fn lines_of(
+    pub(super) async fn lines_of(
         &self,
         services: Vec<ServiceSummary>,
         shown: Shown,

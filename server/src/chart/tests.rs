@@ -4,7 +4,7 @@
 use std::fs;
 
 use app::trends::{Row, Section, TrendsPage, TrendsQuery};
-use beforehand::change::{Change, Period};
+use beforehand::change::{Change, Period, Stretch};
 use beforehand::quarter::{Quarter, YearStart};
 use beforehand::role::Role;
 use beforehand::series::State;
@@ -31,6 +31,7 @@ fn week(text: &str) -> Week {
 fn unknown_change(quarter: Quarter) -> Change {
     let period = Period {
         quarter,
+        stretch: Stretch::Quarter,
         count: 0,
         open_days: 0,
         weeks: 0,
@@ -138,6 +139,7 @@ fn glance() -> Glance {
         words: "above average for 12 weeks".into(),
         tone: beforehand::judgement::Tone::Signal,
         signals: 1,
+        unexplained: 1,
         urgency: 3,
         by_chance: 0.24,
     }

@@ -1,5 +1,7 @@
 //! Files of the demo's lines and of hostile names, read back.
 
+mod pictures;
+
 use app::trends::TrendsQuery;
 use beforehand::series::Ledger;
 use beforehand::service::{Event, EventKind};

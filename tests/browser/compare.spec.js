@@ -1,0 +1,116 @@
+// Two quarters, or a quarter and the same weeks a year before, side by side.
+import { audit, expect, fitsNarrow, signIn, test } from "./house.js";
+
+const COMPARE = "/services/demo/compare";
+
+/** The cells of a row, by its name. */
+const row = (page, name) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
+
+test.beforeEach(async ({ page }) => signIn(page, "manager"));
+
+test("every figure has a change, a range and a verdict", async ({ page }) => {
+  await page.goto(`${COMPARE}?quarter=2018-Q4`);
+  const main = page.getByRole("main");
+  await expect(main).toContainText("Calls rose 25% on October to December 2018");
+  await expect(main).toContainText("Website visits rose 40% on October to December 2018");
+  await expect(main).toContainText("about one in twenty would show a change");
+  await expect(row(page, "All contacts answered").first()).toContainText(/rose \d+%, likely/);
+  await expect(row(page, "Answered, of calls offered")).toContainText(/%likely \d+% to \d+%/);
+  for (const name of [
+    "Before an offence, of contacts with a known answer",
+    "After an offence, of contacts with a known answer",
+    "Not recorded, of before, after and not recorded",
+  ]) {
+    // Once for the quarter, and for each of three times four weeks.
+    await expect(row(page, name)).toHaveCount(4);
+    for (const one of await row(page, name).all()) {
+      await expect(one).toContainText(/(no clear change|rose|fell).*likely/);
+    }
+  }
+  // The counts behind the rates: 1,600 calls in 64 open days.
+  await expect(row(page, "Calls answered").last()).toContainText("1,60013 of 136425");
+});
+
+test("ways to compare and steps live in the address, and back works", async ({ page }) => {
+  await page.goto(`${COMPARE}?quarter=2018-Q4`);
+  const main = page.getByRole("main");
+  await page.getByRole("link", { name: "A year before", exact: true }).click();
+  await expect(page).toHaveURL(`${COMPARE}?quarter=2018-Q4&with=year`);
+  await page.getByRole("link", { name: "One quarter later" }).click();
+  await expect(page).toHaveURL(`${COMPARE}?quarter=2019-Q1&with=year`);
+  await page.getByRole("link", { name: "Same weeks a year before" }).click();
+  await expect(page).toHaveURL(`${COMPARE}?quarter=2019-Q1&with=weeks`);
+  await expect(main).toContainText("Which week with which");
+  await expect(row(page, "22 April 2019")).toContainText("2 April 2018");
+  await page.goBack();
+  await page.goBack();
+  await expect(page).toHaveURL(`${COMPARE}?quarter=2018-Q4&with=year`);
+  const choice = page.getByLabel("with", { exact: true });
+  await expect(choice).toHaveValue("year");
+  await choice.selectOption("weeks-northern-ireland");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page).toHaveURL(/quarter=2018-Q4&with=weeks-northern-ireland$/);
+  await expect(choice).toHaveValue("weeks-northern-ireland");
+  await expect(row(page, "18 March 2019")).toContainText("St Patrick's Day");
+  await choice.selectOption("2017-Q4");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page).toHaveURL(/with=2017-Q4/);
+  await expect(main).toContainText("January to March 2018");
+  await expect(choice).toHaveValue("2017-Q4");
+});
+
+test("arrow keys step through quarters, but not in a field or a wide table", async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  await page.goto(`${COMPARE}?quarter=2018-Q4&with=weeks`);
+  const hint = page.getByText("arrow keys step through");
+  await (javaScriptEnabled ? expect(hint).toBeVisible() : expect(hint).toBeHidden());
+  if (!javaScriptEnabled) return;
+  await page.keyboard.press("ArrowLeft");
+  await expect(page).toHaveURL(`${COMPARE}?quarter=2018-Q3&with=weeks`);
+  await expect(hint).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(`${COMPARE}?quarter=2018-Q4&with=weeks`);
+  await expect(hint).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL(`${COMPARE}?quarter=2018-Q3&with=weeks`);
+  await page.goForward();
+  await expect(hint).toBeVisible();
+  await page.keyboard.press("Alt+Shift+ArrowLeft");
+  await page.getByRole("region", { name: "In total and by channel" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.getByLabel("Compare", { exact: true }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("button", { name: "Copy link" }).focus();
+  await expect(page).toHaveURL(`${COMPARE}?quarter=2018-Q4&with=weeks`);
+  // The last quarter has none after it: the key does nothing.
+  await page.goto(`${COMPARE}?quarter=2026-Q3`);
+  await expect(hint).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(`${COMPARE}?quarter=2026-Q3`);
+});
+
+test("the link is copied", async ({ page, context, javaScriptEnabled, baseURL }) => {
+  const address = `${COMPARE}?quarter=2018-Q4&with=weeks-scotland`;
+  await page.goto(address);
+  const copy = page.getByRole("button", { name: "Copy link" });
+  if (!javaScriptEnabled) {
+    await expect(copy).toBeHidden();
+    return;
+  }
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await copy.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status")).toHaveText("Copied.");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${baseURL}${address}`);
+});
+
+for (const query of ["", "?quarter=2026-Q1&with=weeks", "?quarter=2026-Q3&with=weeks-scotland"]) {
+  test(`${COMPARE}${query} is accessible and fits a phone`, async ({ page, javaScriptEnabled }) => {
+    await page.goto(`${COMPARE}${query}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+    if (javaScriptEnabled) await audit(page);
+    await fitsNarrow(page);
+  });
+}

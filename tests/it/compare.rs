@@ -1,0 +1,143 @@
+//! Compare from outside: quarters and weeks, what the quarter's page says, a channel that begins
+//! between the two sides, addresses that name nothing.
+//!
+//! Seen to fail with each week set against the one 52 weeks before it.
+
+use beforehand::service::{Collected, Field, Kind, Timetable};
+use beforehand::week::Week;
+use server::store::{Actor, NewChannel};
+
+use crate::events::fill;
+use crate::said::{links, says, text, words};
+use crate::support::{Client, Reply, Server, TODAY, Who};
+
+const COMPARE: &str = "/services/north/compare";
+
+/// North with calls in 2025 too, and its manager.
+async fn two_years() -> (Server, Client) {
+    let server = Server::start().await;
+    fill(&server, "2025-01-06", "2025-12-29").await;
+    let manager = server.client(Who::Manager).await;
+    (server, manager)
+}
+
+/// The cells of the row of that name, each as a reader sees it.
+fn row(reply: &Reply, name: &str) -> Vec<String> {
+    let page = scraper::Html::parse_document(&reply.text);
+    let choice = |text: &str| scraper::Selector::parse(text).unwrap();
+    let (rows, cells) = (choice("main tbody tr"), choice("th, td"));
+    let mut rows = page.select(&rows).map(|row| {
+        let cells = row.select(&cells).map(|cell| cell.text().collect::<String>());
+        cells.collect::<Vec<_>>()
+    });
+    let found = rows.find(|row| row[0] == name);
+    found.unwrap_or_else(|| panic!("no row {name}: {}", reply.text))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn quarters_say_what_the_quarter_page_says() {
+    let (_server, manager) = two_years().await;
+    let quarter = manager.get("/services/north/quarter/2025-Q4").await;
+    for (address, size) in
+        [("", "rose 14%"), ("&with=2025-Q3", "rose 14%"), ("&with=year", "rose 15%")]
+    {
+        let page = manager.get(&format!("{COMPARE}?quarter=2025-Q4{address}")).await;
+        let said = text(&page, ".compared p");
+        let calls = said.split_inclusive("a week.").next().unwrap();
+        assert!(calls.starts_with("Calls rose"), "{calls}");
+        let row = row(&page, "Calls answered");
+        assert!(row[2].ends_with(" a week") && row[3].ends_with('%'), "{row:?}");
+        assert!(row[4].starts_with(size), "{row:?}");
+        says(&quarter, if address == "&with=year" { size } else { calls });
+    }
+    let page = manager.get(&format!("{COMPARE}?quarter=2025-Q4")).await;
+    // 13 weeks of seven days: the table of counts has what the rates are made of.
+    let rows = text(&page, "table.counts");
+    assert!(rows.contains("13 of 13"), "{rows}");
+    let rate = row(&page, "Answered, of calls offered");
+    assert!(rate[2].contains("likely") && rate[2].contains("calls"), "{rate:?}");
+    assert_eq!(rate[4], "nothing to compare with");
+    let before = row(&page, "Before an offence, of contacts with a known answer");
+    let after = row(&page, "After an offence, of contacts with a known answer");
+    assert!(before[2].contains("contacts") && after[2].contains("contacts"));
+    says(&page, "Weeks 9 to 13");
+    says(&page, "Even if nothing had happened, about one in twenty would show a change");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn weeks_stand_against_the_weeks_of_the_same_holidays() {
+    let (_server, manager) = two_years().await;
+    let page = manager.get(&format!("{COMPARE}?quarter=2026-Q1&with=weeks")).await;
+    // Two weeks of April have passed: Good Friday and Easter Monday, 50 weeks apart.
+    assert_eq!(
+        row(&page, "30 March 2026"),
+        ["30 March 2026", "14 April 2025", "50", "Good Friday", "Good Friday"]
+    );
+    assert_eq!(
+        row(&page, "6 April 2026"),
+        ["6 April 2026", "21 April 2025", "50", "Easter Monday", "Easter Monday"]
+    );
+    says(&page, "no verdict until April to June 2026 is over");
+    assert!(!words(&page).contains("20 April 2026"), "no week that has not passed");
+    let calls = row(&page, "Calls answered");
+    assert_eq!(calls[4], "so far, no verdict yet");
+    // The same page by its links and its form.
+    let plain = manager.get(&format!("{COMPARE}?quarter=2026-Q1")).await;
+    assert_eq!(
+        links(&plain, "Same weeks a year before"),
+        [format!("{COMPARE}?quarter=2026-Q1&with=weeks")]
+    );
+    assert_eq!(
+        text(&page, "select[name=with] option[selected]"),
+        "same weeks a year before (England and Wales)"
+    );
+    let scotland = manager.get(&format!("{COMPARE}?quarter=2025-Q4&with=weeks-scotland")).await;
+    says(&scotland, "Calls");
+    assert!(row(&scotland, "29 December 2025")[3].contains("2nd January"));
+    assert_eq!(
+        links(&scotland, "One quarter earlier"),
+        [format!("{COMPARE}?quarter=2025-Q3&with=weeks-scotland")]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_channel_that_begins_between_the_sides_is_named() {
+    let (server, manager) = two_years().await;
+    let path = format!("{COMPARE}?quarter=2025-Q4");
+    assert!(!words(&manager.get(&path).await).contains("All contacts"));
+    let store = &server.house.store;
+    let north = store.find_service("north").await.unwrap().unwrap().id;
+    let first = Week::parse("2026-02-02").unwrap();
+    let new = NewChannel {
+        slug: "chat".to_owned(),
+        name: "Chat".to_owned(),
+        noun: "Chats".to_owned(),
+        kind: Kind::Chat,
+        first,
+        timetables: vec![Timetable { from: first.monday(), days: Timetable::EVERY_DAY }],
+        collected: vec![Collected { field: Field::Answered, from: first, to: None }],
+    };
+    let now = TODAY.and_hms_opt(9, 0, 0).unwrap();
+    store.add_channel(&Actor::Console, north, new, now).await.unwrap();
+    let page = manager.get(&path).await;
+    let total = row(&page, "All contacts answered");
+    let why = "the definition changed from the week of Monday 2 February 2026 (Chat began)";
+    assert_eq!(total[4], format!("no verdict: definition changed{why}"));
+    // Weeks in which nobody entered chats are missing in the sum.
+    assert!(total[2].contains("5 of 13 weeks"), "{total:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_that_names_nothing_is_told_so() {
+    let server = Server::start().await;
+    let manager = server.client(Who::Manager).await;
+    for (query, status) in [
+        ("?with=weeks-wales", 422),
+        ("?quarter=2025-Q1&with=2025-Q1", 422),
+        ("?quarter=2025-Q1&with=2024-Q1", 200),
+        // From an older page, which asked for the unit.
+        ("?per=day", 200),
+    ] {
+        assert_eq!(manager.get(&format!("{COMPARE}{query}")).await.status, status, "{query}");
+    }
+}
