@@ -1,10 +1,10 @@
 // The life of a quarter, with and without scripting. The two run one after the other on one demo, so
 // each approves an edition of its own beside those there are.
-import { audit, expect, fitsNarrow, signIn, test } from "./house.js";
+import { audit, expect, fitsNarrow, signIn, submitWeek, test } from "./house.js";
 
-const QUARTER = "/services/demo/quarter/2019-Q1";
-const APPROVE = "/services/demo/approve/2019-Q1";
-const WEEK = "/services/demo/week/2019-05-06";
+const QUARTER = "/services/demo/quarter/2018-Q2";
+const APPROVE = "/services/demo/approve/2018-Q2";
+const WEEK = "/services/demo/week/2018-08-06";
 const main = (page) => page.getByRole("main");
 
 /** The total of calls in the table of channels. */
@@ -21,7 +21,7 @@ test("a quarter is opened again, corrected and approved as a new edition beside 
 
   // Its weeks are shown, and cannot be changed.
   await page.goto(WEEK);
-  await expect(main(page)).toContainText("April to June 2019 is approved, and its weeks are locked");
+  await expect(main(page)).toContainText("July to September 2018 is approved, and its weeks are locked");
   await expect(page.getByRole("button", { name: "Submit week" })).toHaveCount(0);
   await expect(page.getByLabel("Calls answered").first()).toBeDisabled();
   await page.getByRole("link", { name: "Read it as it was approved" }).click();
@@ -29,13 +29,13 @@ test("a quarter is opened again, corrected and approved as a new edition beside 
 
   // Opened again, with a reason only.
   await page.getByRole("link", { name: "Reopen this quarter" }).click();
-  await page.getByRole("button", { name: "Reopen April to June 2019" }).click();
+  await page.getByRole("button", { name: "Reopen July to September 2018" }).click();
   await expect(page).toHaveTitle(/^Error: /);
   await page.getByRole("alert").getByRole("link", { name: "Say why it is opened again." }).click();
   const why = page.getByLabel("Why it is opened again");
   await expect(why).toBeFocused();
   await why.fill("A call log was found");
-  await page.getByRole("button", { name: "Reopen April to June 2019" }).click();
+  await page.getByRole("button", { name: "Reopen July to September 2018" }).click();
   await expect(page).toHaveURL(APPROVE);
   await expect(main(page)).toContainText(`Edition ${edition} was opened again`);
 
@@ -43,10 +43,8 @@ test("a quarter is opened again, corrected and approved as a new edition beside 
   await page.goto(WEEK);
   const box = page.getByLabel("Calls answered").first();
   await box.fill(String(Number(await box.inputValue()) + 1));
-  await page.getByLabel("Why are submitted numbers changing?").fill("A call log was found");
-  await page.getByRole("button", { name: "Submit week" }).click();
-  const confirm = page.getByRole("dialog").getByRole("button", { name: "Submit" });
-  if (await confirm.isVisible()) await confirm.click();
+  await page.getByLabel("Why are these numbers changing?").fill("A call log was found");
+  await submitWeek(page);
   await expect(page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
 
   // A trustee goes on reading the old edition, and is told what has been revised.
@@ -68,12 +66,12 @@ test("a quarter is opened again, corrected and approved as a new edition beside 
   const open = await reasons.count();
   expect(open, "something stands against it").toBeGreaterThan(0);
   await page.getByLabel(/^Comment/).fill("The log of one day was found.");
-  await page.getByRole("button", { name: "Approve April to June 2019" }).click();
+  await page.getByRole("button", { name: "Approve July to September 2018" }).click();
   await expect(page.getByRole("alert")).toContainText("Settle this first, or say why it may stand.");
   await expect(page.getByLabel(/^Comment/)).toHaveValue("The log of one day was found.");
   await reasons.first().fill("Looked at with the team");
   await page.getByLabel("One reason for everything above that has none of its own").fill("As before");
-  await page.getByRole("button", { name: "Approve April to June 2019" }).click();
+  await page.getByRole("button", { name: "Approve July to September 2018" }).click();
   await expect(page).toHaveURL(new RegExp(`${QUARTER}/edition/${edition + 1}$`));
   await expect(main(page)).toContainText("Comment by Sam");
   await expect(calls(page)).not.toHaveText(total);

@@ -84,7 +84,7 @@ test("figures look like figures until they are pointed at", async ({ page }) => 
   await expect(figure).toHaveCSS("text-decoration-line", "underline");
   const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
   const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
-  expect(pages.length, "the manager's quarter prints on one page too").toBe(1);
+  expect(pages.length, "the manager's quarter prints on one page too, and its edition on the next").toBe(2);
 });
 
 test("they are accessible and fit a phone", async ({ page, javaScriptEnabled }) => {

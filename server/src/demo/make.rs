@@ -17,7 +17,7 @@ use crate::store::{
 /// The reporting year of the founding sentence.
 const FOUNDING_YEAR: i32 = 2018;
 /// The first reporting year whose quarters were approved one by one.
-const APPROVED_SINCE: i32 = 2023;
+const APPROVED_SINCE: i32 = 2025;
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
