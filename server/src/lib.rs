@@ -38,6 +38,7 @@ pub mod page;
 pub mod pages;
 pub mod password;
 pub mod report;
+pub mod review;
 pub mod router;
 pub mod serve;
 pub mod session;

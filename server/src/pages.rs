@@ -22,7 +22,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use beforehand::week::Week;
 
-use crate::backend::{self, Access, House};
+use crate::backend::{Access, House};
 use crate::error::{Answer, Refusal};
 use crate::page::{self, Finished, Key};
 use crate::sign_in::Fields;
@@ -320,36 +320,6 @@ pub fn problem(house: &House, access: Option<&Access>, refusal: &Refusal, id: &s
 pub fn see_other(address: &str) -> Response {
     let address = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
-}
-
-/// A form that was sent before a session ended, as it was typed and not saved. None when the
-/// address takes no form.
-pub async fn review(
-    house: &Arc<House>,
-    token_hash: &str,
-    address: &str,
-    headers: &HeaderMap,
-    fields: Fields,
-) -> Option<Answer> {
-    if backend::closures::is_here(address) {
-        return backend::closures::review(house, token_hash, address, fields).await;
-    }
-    if backend::sharing::is_here(address) {
-        return backend::sharing::review(house, token_hash, address, fields).await;
-    }
-    if backend::approval::is_here(address) {
-        return backend::approval::review(house, token_hash, address, fields).await;
-    }
-    if backend::signals::is_here(address) {
-        return backend::signals::review(house, token_hash, address, fields).await;
-    }
-    if backend::events::is_here(address) {
-        return backend::events::review(house, token_hash, address, fields).await;
-    }
-    if backend::owed::is_here(address) {
-        return backend::owed::review(house, token_hash, address, headers, fields).await;
-    }
-    backend::entry::review(house, token_hash, address, fields).await
 }
 
 /// A page as it will be sent; `kept` ones are compressed harder.

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::backend::House;
 use crate::error::Answer;
 use crate::store::Attempt;
-use crate::{pages, session};
+use crate::{pages, review, session};
 
 /// A form's fields in the order they were sent.
 pub type Fields = Vec<(String, String)>;
@@ -140,7 +140,7 @@ async fn go_on(
     if !carried.is_empty() {
         let hash = session::hash(token);
         carried.push(("review".to_owned(), "1".to_owned()));
-        if let Some(answer) = pages::review(house, &hash, next, headers, carried).await {
+        if let Some(answer) = review::show(house, &hash, next, headers, carried).await {
             return answer;
         }
     }

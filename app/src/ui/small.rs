@@ -73,7 +73,7 @@ mod tests {
 
     use super::*;
 
-    /// Seen to fail with one shape for good and bad.
+    /// A shape of its own for each meaning.
     #[test]
     fn icons_are_told_apart_without_colour() {
         let tones = [Tone::Quiet, Tone::Signal, Tone::Good, Tone::Bad];

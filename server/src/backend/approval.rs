@@ -20,7 +20,7 @@ use super::quarter::{link, quarters};
 use crate::session;
 use crate::store::{self, Actor, ApprovalOrder, ReopenOrder, mark_of};
 
-pub use handlers::{approve, is_here, reopen, review, show};
+pub use handlers::{approve, reopen, show, typed};
 
 #[async_trait::async_trait]
 impl Approvals for Access {

@@ -3,8 +3,6 @@
 //! Refuses to write anything itself: what was typed is read here, and judged against every count by
 //! the door, inside its transaction.
 
-use std::sync::Arc;
-
 use app::Page;
 use app::closures::{
     Asked, Closures, ClosuresPage, Confirmation, FIRST, Made, Refused, Sources, TypedClosures,
@@ -15,19 +13,16 @@ use axum::extract::{Form, Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use beforehand::holiday::Region;
 use beforehand::invalid::Invalid;
-use beforehand::role::permission;
 use beforehand::series::Ledger;
 
+use super::Access;
 use super::entry::{local, refused};
-use super::{Access, House};
 use crate::error::Answer;
 use crate::pages::{self, Signed};
+use crate::review::Sent;
 use crate::session;
 use crate::sign_in::Fields;
 use crate::store::{self, Actor, ClosureOrder, Existing};
-
-/// The route whose roles may change closed days.
-const ROUTE: &str = "/services/{service}/closures";
 
 #[async_trait::async_trait]
 impl Closures for Access {
@@ -180,31 +175,13 @@ pub async fn change(
     }
 }
 
-/// Whether an address is that of closed days.
-pub fn is_here(address: &str) -> bool {
-    slug(address).is_some()
-}
-
-/// A form of closed days that was sent before a session ended, as it was typed; none when the
-/// reader is no longer anybody.
-pub async fn review(
-    house: &Arc<House>,
-    token_hash: &str,
-    address: &str,
-    fields: Fields,
-) -> Option<Answer> {
-    let access = match session::access(house, token_hash, Some(slug(address)?)).await {
-        Ok(access) => access?,
-        Err(error) => return Some(Err(error.into())),
-    };
-    let who = permission("POST", ROUTE)?.who;
-    if let Err(error) = session::admit(&access, who).await {
-        return Some(Err(error.into()));
-    }
-    let asked = address.split_once("region=").map(|(_, rest)| rest.split('&').next());
-    let region = asked.flatten().and_then(Region::from_word).unwrap_or(FIRST);
-    let typed = TypedClosures::from_pairs(&fields);
-    Some(typed_page(&access, region, typed, &HeaderMap::new()).await)
+/// A form of closed days as it was typed, with nothing done.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn typed(access: &Access, sent: &Sent<'_>, fields: &Fields) -> Answer {
+    let region = sent.named("region").and_then(Region::from_word).unwrap_or(FIRST);
+    typed_page(access, region, TypedClosures::from_pairs(fields), &HeaderMap::new()).await
 }
 
 async fn typed_page(
@@ -215,12 +192,6 @@ async fn typed_page(
 ) -> Answer {
     let page = access.show_typed_closures(region, typed).await?;
     Ok(pages::fresh(access, headers, Page::Closures(Box::new(page)), StatusCode::OK))
-}
-
-fn slug(address: &str) -> Option<&str> {
-    let mut parts = address.strip_prefix("/services/")?.split(['/', '?']);
-    let slug = parts.next()?;
-    (parts.next() == Some("closures")).then_some(slug)
 }
 
 fn region(query: &Fields) -> Region {

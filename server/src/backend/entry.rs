@@ -33,7 +33,7 @@ use crate::store::{
     self, Actor, CONSOLE_NAME, Conflict, FigureChange, SaveWeeks, Source, WeekSave, WeekStamp,
 };
 
-pub use handlers::{call, find, review, save, save_weeks, show, show_weeks};
+pub use handlers::{call, find, save, save_weeks, show, show_weeks, typed};
 
 /// The route that a person who enters weeks must be let into.
 const ROUTE: &str = "/services/{service}/week/{week}";

@@ -22,7 +22,7 @@ use super::entry::{local, refused};
 use crate::session;
 use crate::store::{self, Actor, EventChange, EventOrder, KnownEvent, Stamp};
 
-pub use handlers::{change, is_here, review, show};
+pub use handlers::{change, show, typed};
 
 /// The route whose roles may change events.
 const ROUTE: &str = "/services/{service}/events";

@@ -22,7 +22,7 @@ use super::{Access, Place};
 use crate::session;
 use crate::store::{SentReminder, SentWeek, Staff};
 
-pub use handlers::{is_here, remind, review, show};
+pub use handlers::{remind, show, typed};
 
 /// The route whose roles may look at what a service owes.
 const ROUTE: &str = "/owed";

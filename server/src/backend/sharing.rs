@@ -16,7 +16,7 @@ use super::room::readings;
 use crate::session;
 use crate::store::{self, Actor, KeptLink, LinkOrder, RevokeOrder};
 
-pub use handlers::{change, is_here, review, show};
+pub use handlers::{change, show, typed};
 
 #[async_trait::async_trait]
 impl Sharing for Access {

@@ -27,7 +27,7 @@ use super::trends::line::{latest, quarters, section, window};
 use crate::session;
 use crate::store::{self, Actor, Judge, JudgementOrder};
 
-pub use handlers::{is_here, judge, review, show};
+pub use handlers::{judge, show, typed};
 
 #[async_trait::async_trait]
 impl Signals for Access {

@@ -1,18 +1,16 @@
 //! The handlers of approvals, and their forms that were sent after a session ended.
 
-use std::sync::Arc;
-
 use app::Page;
-use app::approval::{ApprovalPage, Approvals, ROUTE, Refused, TypedApproval, address};
+use app::approval::{ApprovalPage, Approvals, Refused, TypedApproval, address};
+use app::error::Error;
 use app::quarter::edition_address;
 use axum::extract::{Form, Path};
 use axum::http::{HeaderMap, StatusCode};
-use beforehand::role::permission;
 
-use crate::backend::{Access, House};
+use crate::backend::Access;
 use crate::error::Answer;
 use crate::pages::{self, Signed};
-use crate::session;
+use crate::review::Sent;
 use crate::sign_in::Fields;
 
 /// `GET /services/{service}/approve/{quarter}`.
@@ -99,34 +97,11 @@ async fn typed_page(
     Ok(shown(access, headers, page, StatusCode::OK))
 }
 
-/// Whether an address is that of an approval.
-pub fn is_here(address: &str) -> bool {
-    place(address).is_some()
-}
-
-/// A form about an approval that was sent before a session ended, as it was typed; none when the
-/// reader is no longer anybody.
-pub async fn review(
-    house: &Arc<House>,
-    token_hash: &str,
-    address: &str,
-    fields: Fields,
-) -> Option<Answer> {
-    let (slug, quarter) = place(address)?;
-    let access = match session::access(house, token_hash, Some(slug)).await {
-        Ok(access) => access?,
-        Err(error) => return Some(Err(error.into())),
-    };
-    if let Err(error) = session::admit(&access, permission("POST", ROUTE)?.who).await {
-        return Some(Err(error.into()));
-    }
-    let typed = TypedApproval::from_pairs(&fields);
-    Some(typed_page(&access, quarter, typed, &HeaderMap::new()).await)
-}
-
-/// The service and the quarter that an address of a form names.
-fn place(address: &str) -> Option<(&str, &str)> {
-    let mut parts = address.strip_prefix("/services/")?.split(['/', '?']);
-    let (slug, page, quarter) = (parts.next()?, parts.next()?, parts.next()?);
-    matches!(page, "approve" | "reopen").then_some((slug, quarter))
+/// A form about an approval as it was typed, with nothing done.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn typed(access: &Access, sent: &Sent<'_>, fields: &Fields) -> Answer {
+    let quarter = sent.what.ok_or(Error::NotFound)?;
+    typed_page(access, quarter, TypedApproval::from_pairs(fields), &HeaderMap::new()).await
 }

@@ -9,16 +9,14 @@ use axum::body::Body;
 use axum::extract::{Form, Path, Query, Request};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use beforehand::role::permission;
 use beforehand::week::Week;
 use chrono::NaiveDate;
 
-use super::ROUTE;
-use crate::backend::House;
+use crate::backend::Access;
 use crate::error::{Answer, Refusal};
 use crate::layers::Finished;
 use crate::pages::{self, Signed};
-use crate::session;
+use crate::review::Sent;
 use crate::sign_in::Fields;
 
 /// `GET /services/{service}/week`: goes to a week of a service, the latest that is owed when none
@@ -129,31 +127,15 @@ pub async fn save_weeks(
     }
 }
 
-/// A form of a week that was sent before a session ended, as it was typed; none when `address` is
-/// no week's, or the reader may not enter it.
-pub async fn review(
-    house: &Arc<House>,
-    token_hash: &str,
-    address: &str,
-    fields: Fields,
-) -> Option<Answer> {
-    let mut parts = address.strip_prefix("/services/")?.split(['/', '?']);
-    let (slug, page, week) = (parts.next()?, parts.next()?, parts.next()?);
-    let week = Week::parse(week).ok().filter(|_| page == "week")?;
-    let access = match session::access(house, token_hash, Some(slug)).await {
-        Ok(access) => access?,
-        Err(error) => return Some(Err(error.into())),
-    };
-    let who = permission("POST", ROUTE)?.who;
-    if let Err(error) = session::admit(&access, who).await {
-        return Some(Err(error.into()));
-    }
-    Some(match access.show_typed(week, TypedWeek::from_pairs(&fields)).await {
-        Ok(page) => {
-            Ok(pages::fresh(&access, &HeaderMap::new(), Page::Week(Box::new(page)), StatusCode::OK))
-        }
-        Err(error) => Err(error.into()),
-    })
+/// A form of a week as it was typed, with nothing saved.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn typed(access: &Access, sent: &Sent<'_>, fields: &Fields) -> Answer {
+    let week = sent.what.and_then(|week| Week::parse(week).ok()).ok_or(Error::NotFound)?;
+    let page = access.show_typed(week, TypedWeek::from_pairs(fields)).await?;
+    let page = Page::Week(Box::new(page));
+    Ok(pages::fresh(access, &HeaderMap::new(), page, StatusCode::OK))
 }
 
 /// `POST /services/{service}/entry/{function}`: the functions the island of a week may call, under

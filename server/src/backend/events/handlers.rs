@@ -1,19 +1,15 @@
 //! The page of events, and its forms.
 
-use std::sync::Arc;
-
 use app::Page;
 use app::events::{Back, Events, EventsPage, EventsQuery, Refused, TypedEvent, address};
 use axum::extract::{Form, Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use beforehand::role::permission;
 
-use super::ROUTE;
-use crate::backend::{Access, House};
+use crate::backend::Access;
 use crate::error::Answer;
 use crate::pages::{self, Signed};
-use crate::session;
+use crate::review::Sent;
 use crate::sign_in::Fields;
 
 /// `GET /services/{service}/events`; `?change=` and `?remove=` name an event, `?saved=` a change to be
@@ -66,51 +62,11 @@ fn answer(access: &Access, headers: &HeaderMap, page: Box<EventsPage>, status: u
     pages::fresh(access, headers, Page::Events(page), status)
 }
 
-/// Whether an address is that of events.
-pub fn is_here(address: &str) -> bool {
-    slug(address).is_some()
-}
-
-/// A form of events that was sent before a session ended, as it was typed; none when the reader is
-/// no longer anybody.
-pub async fn review(
-    house: &Arc<House>,
-    token_hash: &str,
-    address: &str,
-    fields: Fields,
-) -> Option<Answer> {
-    let access = match session::access(house, token_hash, Some(slug(address)?)).await {
-        Ok(access) => access?,
-        Err(error) => return Some(Err(error.into())),
-    };
-    let who = permission("POST", ROUTE)?.who;
-    if let Err(error) = session::admit(&access, who).await {
-        return Some(Err(error.into()));
-    }
-    let query = address.split_once('?').map_or("", |(_, query)| query);
-    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let pairs: Vec<_> = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let page = access.show_typed_event(Back::read(&pairs), TypedEvent::from_pairs(&fields)).await;
-    let shown = page.map(|page| answer(&access, &HeaderMap::new(), Box::new(page), 200));
-    Some(shown.map_err(Into::into))
-}
-
-fn slug(address: &str) -> Option<&str> {
-    let mut parts = address.strip_prefix("/services/")?.split(['/', '?']);
-    let slug = parts.next()?;
-    (parts.next() == Some("events")).then_some(slug)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::slug;
-
-    #[test]
-    fn only_events_are_here() {
-        let check = |address: &str, expected| assert_eq!(slug(address), expected, "{address}");
-        check("/services/north/events", Some("north"));
-        check("/services/north/events?channel=calls", Some("north"));
-        check("/services/north/closures", None);
-        check("/events", None);
-    }
+/// A form of an event as it was typed, with nothing done.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn typed(access: &Access, sent: &Sent<'_>, fields: &Fields) -> Answer {
+    let page = access.show_typed_event(Back::read(&sent.pairs()), TypedEvent::from_pairs(fields));
+    Ok(answer(access, &HeaderMap::new(), Box::new(page.await?), 200))
 }

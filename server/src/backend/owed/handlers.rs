@@ -1,17 +1,14 @@
 //! The page of what is owed, and its forms.
 
-use std::sync::Arc;
-
 use app::Page;
 use app::owed::{Owed, OwedPage, Refused, TypedReminder};
 use axum::extract::{Form, Path, Query};
 use axum::http::{HeaderMap, StatusCode};
-use beforehand::role::permission;
 
-use crate::backend::{Access, House};
+use crate::backend::Access;
 use crate::error::Answer;
 use crate::pages::{self, Signed};
-use crate::session;
+use crate::review::Sent;
 use crate::sign_in::Fields;
 
 /// `GET /owed`; `?sent=north-12` names a reminder to be confirmed.
@@ -64,51 +61,17 @@ fn answer(
     pages::fresh(access, headers, Page::Owed(page), status)
 }
 
-/// Whether an address is that of a reminder.
-pub fn is_here(address: &str) -> bool {
-    slug(address).is_some()
-}
-
-/// A reminder that was sent off before a session ended, as it was filled in; none when the reader
-/// is no longer anybody.
-pub async fn review(
-    house: &Arc<House>,
-    token_hash: &str,
-    address: &str,
+/// A reminder as it was typed, with nothing sent.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn typed(
+    access: &Access,
+    sent: &Sent<'_>,
     headers: &HeaderMap,
-    fields: Fields,
-) -> Option<Answer> {
-    let slug = slug(address)?;
-    let access = match session::access(house, token_hash, Some(slug)).await {
-        Ok(access) => access?,
-        Err(error) => return Some(Err(error.into())),
-    };
-    let who = permission("POST", "/services/{service}/reminder")?.who;
-    if let Err(error) = session::admit(&access, who).await {
-        return Some(Err(error.into()));
-    }
-    let typed = TypedReminder::from_pairs(slug, &fields);
-    let page = access.show_typed_reminder(&house.site.address(headers), typed).await;
-    let asked = HeaderMap::new();
-    let shown = page.map(|page| answer(&access, &asked, Box::new(page), 200));
-    Some(shown.map_err(Into::into))
-}
-
-fn slug(address: &str) -> Option<&str> {
-    let mut parts = address.strip_prefix("/services/")?.split(['/', '?']);
-    let slug = parts.next()?;
-    (parts.next() == Some("reminder")).then_some(slug)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_reminder_is_here() {
-        assert_eq!(slug("/services/north/reminder"), Some("north"));
-        assert_eq!(slug("/services/north/reminder?x=1"), Some("north"));
-        assert_eq!(slug("/services/north/closures"), None);
-        assert_eq!(slug("/owed"), None);
-    }
+    fields: &Fields,
+) -> Answer {
+    let typed = TypedReminder::from_pairs(sent.slug, fields);
+    let page = access.show_typed_reminder(&access.house.site.address(headers), typed).await?;
+    Ok(answer(access, &HeaderMap::new(), Box::new(page), 200))
 }

@@ -1,18 +1,14 @@
 //! The handlers of links, and their form that was sent after a session ended.
 
-use std::sync::Arc;
-
 use app::Page;
-use app::sharing::{Made, ROUTE, Refused, Sharing, SharingPage, TypedLink};
+use app::sharing::{Made, Refused, Sharing, SharingPage, TypedLink};
 use axum::extract::{Form, Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use beforehand::role::permission;
 
-use crate::backend::{Access, House};
+use crate::backend::Access;
 use crate::error::Answer;
 use crate::pages::{self, Signed};
-use crate::session;
 use crate::sign_in::Fields;
 
 /// `GET /services/{service}/sharing`; with `edition` that one is chosen in the form.
@@ -41,14 +37,14 @@ pub async fn change(
     Form(fields): Form<Fields>,
 ) -> Answer {
     if text(&fields, "review").is_some() {
-        let page = access.sharing(typed(&fields)).await?;
+        let page = access.sharing(read(&fields)).await?;
         return Ok(shown(&access, &headers, page, StatusCode::OK));
     }
     if let Some(id) = text(&fields, "end") {
         access.revoke(&id).await?;
         return Ok(pages::see_other(&format!("/services/{slug}/sharing")));
     }
-    match access.share(typed(&fields)).await {
+    match access.share(read(&fields)).await {
         Ok(mut page) => {
             if let Some(Made::Now(token)) = &mut page.made {
                 let site = access.house.site.address(&headers);
@@ -63,7 +59,7 @@ pub async fn change(
     }
 }
 
-fn typed(fields: &Fields) -> TypedLink {
+fn read(fields: &Fields) -> TypedLink {
     let key = text(fields, "key").filter(|key| !key.is_empty() && key.len() <= 64);
     TypedLink {
         edition: text(fields, "edition").unwrap_or_default(),
@@ -81,35 +77,11 @@ fn shown(access: &Access, headers: &HeaderMap, page: SharingPage, status: Status
     pages::fresh(access, headers, Page::Sharing(Box::new(page)), status)
 }
 
-/// Whether an address is that of links.
-pub fn is_here(address: &str) -> bool {
-    slug(address).is_some()
-}
-
-/// A form of a link that was sent before a session ended, as it was typed; none when the reader is
-/// no longer anybody.
-pub async fn review(
-    house: &Arc<House>,
-    token_hash: &str,
-    address: &str,
-    fields: Fields,
-) -> Option<Answer> {
-    let access = match session::access(house, token_hash, Some(slug(address)?)).await {
-        Ok(access) => access?,
-        Err(error) => return Some(Err(error.into())),
-    };
-    if let Err(error) = session::admit(&access, permission("POST", ROUTE)?.who).await {
-        return Some(Err(error.into()));
-    }
-    let page = access.sharing(typed(&fields)).await;
-    Some(match page {
-        Ok(page) => Ok(shown(&access, &HeaderMap::new(), page, StatusCode::OK)),
-        Err(error) => Err(error.into()),
-    })
-}
-
-fn slug(address: &str) -> Option<&str> {
-    let mut parts = address.strip_prefix("/services/")?.split(['/', '?']);
-    let slug = parts.next()?;
-    (parts.next() == Some("sharing")).then_some(slug)
+/// The form of a new link as it was typed, with nothing done.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn typed(access: &Access, fields: &Fields) -> Answer {
+    let page = access.sharing(read(fields)).await?;
+    Ok(shown(access, &HeaderMap::new(), page, StatusCode::OK))
 }

@@ -1,21 +1,14 @@
 //! The handlers of the page of signals, and its forms that were sent after a session ended.
 
-use std::sync::Arc;
-
 use app::Page;
 use app::signals::{Refused, Signals, StepQuery, TypedSignals, address};
 use axum::extract::{Form, Path, Query};
 use axum::http::{HeaderMap, StatusCode};
-use beforehand::role::permission;
 
-use crate::backend::{Access, House};
+use crate::backend::Access;
 use crate::error::Answer;
 use crate::pages::{self, Signed};
-use crate::session;
 use crate::sign_in::Fields;
-
-/// The route whose roles may judge.
-const ROUTE: &str = "/services/{service}/signals";
 
 /// `GET /services/{service}/signals`; with `line` and `week` new limits as they would be.
 ///
@@ -69,38 +62,15 @@ pub async fn judge(
     }
 }
 
-/// Whether an address is that of signals.
-pub fn is_here(address: &str) -> bool {
-    slug(address).is_some()
-}
-
-/// A form about signals that was sent before a session ended, as it was typed; none when the reader
-/// is no longer anybody.
-pub async fn review(
-    house: &Arc<House>,
-    token_hash: &str,
-    address: &str,
-    fields: Fields,
-) -> Option<Answer> {
-    let access = match session::access(house, token_hash, Some(slug(address)?)).await {
-        Ok(access) => access?,
-        Err(error) => return Some(Err(error.into())),
-    };
-    let who = permission("POST", ROUTE)?.who;
-    if let Err(error) = session::admit(&access, who).await {
-        return Some(Err(error.into()));
-    }
-    let typed = TypedSignals::from_pairs(&fields);
-    Some(typed_page(&access, typed, &HeaderMap::new()).await)
+/// A form about signals as it was typed, with nothing done.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn typed(access: &Access, fields: &Fields) -> Answer {
+    typed_page(access, TypedSignals::from_pairs(fields), &HeaderMap::new()).await
 }
 
 async fn typed_page(access: &Access, typed: TypedSignals, headers: &HeaderMap) -> Answer {
     let page = access.show_typed_signals(typed).await?;
     Ok(pages::fresh(access, headers, Page::Signals(Box::new(page)), StatusCode::OK))
-}
-
-fn slug(address: &str) -> Option<&str> {
-    let mut parts = address.strip_prefix("/services/")?.split(['/', '?']);
-    let slug = parts.next()?;
-    (parts.next() == Some("signals")).then_some(slug)
 }
