@@ -2,6 +2,7 @@
 // in milliseconds.
 import { chromium } from "@playwright/test";
 import { launchOptions } from "./chromium.js";
+import { keystrokes } from "./latency.js";
 
 const { BASE_URL, COOKIE, SERVICE, WEEK, KEYS = "400" } = process.env;
 
@@ -21,11 +22,13 @@ const COLUMNS = [
 const browser = await chromium.launch(launchOptions);
 const [name, value] = COOKIE.split("=");
 const context = await browser.newContext({ baseURL: BASE_URL, locale: "en-GB" });
-await context.addCookies([{ name, value, url: BASE_URL }]);
+const cookie = { name, value, url: BASE_URL };
+await context.addCookies([cookie]);
 const page = await context.newPage();
 const block = (last) => `/services/${SERVICE}/weeks/${last}`;
 
-console.log(JSON.stringify({ ...(await keystrokes()), ...(await largePaste()), ...(await pasteAndSave()) }));
+const keys = await keystrokes(BASE_URL + block(WEEK), cookie, Number(KEYS));
+console.log(JSON.stringify({ ...keys, ...(await largePaste()), ...(await pasteAndSave()) }));
 await browser.close();
 
 /** Opens the 13 weeks that end with one, and wakes their grid. */
@@ -33,55 +36,6 @@ async function open(last = WEEK) {
   await page.goto(block(last));
   await page.mouse.move(1, 1);
   await page.locator("#tools").waitFor();
-}
-
-/**
- * The work of a digit typed into a box: until all that listens has run, and of the frame that shows it.
- * The wait for that frame, up to a sixtieth of a second on any page, is left out.
- */
-async function keystrokes() {
-  await open();
-  const grid = await typed(page.locator("table input[type=text]:visible").first(), Number(KEYS));
-  // The same keys in the only box of an empty page: what the browser itself takes on this machine.
-  await page.goto("about:blank");
-  await page.setContent("<input value=152>");
-  const bare = await typed(page.locator("input"), Number(KEYS) / 4);
-  return { key_p50: grid.p50, key_p99: grid.p99, bare_p50: bare.p50, bare_p99: bare.p99 };
-}
-
-/** Types numbers from a box on; the median and the 99th percentile of each digit's work. */
-async function typed(box, most) {
-  await page.evaluate(() => {
-    const took = (globalThis.took = []);
-    let start;
-    addEventListener("keydown", () => (start = performance.now()), { capture: true });
-    addEventListener("input", () => {
-      const heard = performance.now() - start;
-      requestAnimationFrame(() => {
-        const frame = performance.now();
-        // A message waits until the frame was painted.
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => took.push({ heard, drawn: performance.now() - frame });
-        port2.postMessage(0);
-      });
-    });
-  });
-  await box.focus();
-  let keys = 0;
-  while (keys < most) {
-    // Nearly the number that stands there, as a correction is; then on to the next box.
-    const stands = await page.evaluate(() => document.activeElement.value.replaceAll(",", ""));
-    for (const key of `${stands.slice(0, -1)}${(Number(stands.at(-1)) + 1) % 10}`) {
-      // Held down as fingers do, so that one key's work does not wait behind the next.
-      await page.keyboard.press(key, { delay: 40 });
-      keys += 1;
-    }
-    await page.keyboard.press("Enter");
-  }
-  const took = await page.evaluate(() => globalThis.took);
-  const work = took.map(({ heard, drawn }) => heard + drawn).sort((a, b) => a - b);
-  const at = (share) => work[Math.min(work.length - 1, Math.floor(work.length * share))];
-  return { p50: at(0.5), p99: at(0.99) };
 }
 
 /** Pastes a text into the focused box as the clipboard does, and waits for the preview's frame. */

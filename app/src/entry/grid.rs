@@ -31,6 +31,16 @@ pub fn Grid(setup: Setup) -> impl IntoView {
     view! { <span hidden=true></span> }
 }
 
+/// "19 of 22 boxes filled."
+pub(super) fn filled_words(filled: usize, boxes: usize) -> String {
+    match filled {
+        _ if boxes == 0 => "There is nothing to fill in.".to_owned(),
+        0 => format!("None of {boxes} boxes filled yet."),
+        filled if filled == boxes => format!("All {boxes} boxes filled."),
+        filled => format!("{filled} of {boxes} boxes filled."),
+    }
+}
+
 /// The derived figure as text: a dash while a part is missing.
 pub(super) fn derived(value: Option<i64>) -> String {
     match value {

@@ -113,6 +113,12 @@ pub fn submitting(held: Held) -> bool {
         return true;
     }
     if with(held, Client::check) {
+        // A reason that was typed into the form is read again here, and can still be changed.
+        if let (Some(why), Some(form)) =
+            (page::by_id::<HtmlInputElement>("why"), page::by_id::<HtmlInputElement>("correction"))
+        {
+            why.set_value(&form.value());
+        }
         open(&["check", "why"]);
     } else {
         open(&["check"]);
@@ -221,8 +227,7 @@ impl Client {
         cells.any(|n| self.sheet.judge(n).is_some_and(|doubt| doubt.wrong))
     }
 
-    /// Lists what sending would change; whether numbers change that were submitted before and
-    /// nobody has said why.
+    /// Lists what sending would change; whether numbers change that were submitted before.
     fn check(&mut self) -> bool {
         let changes = self.sheet.changes();
         let weeks = self.sheet.setup.weeks.len();
@@ -257,12 +262,10 @@ impl Client {
             said.push("Odd numbers need a reason: it is asked below the grid.".to_owned());
         }
         face::list("Check before it counts", &said, &rows, &[]);
-        let told = page::by_id::<HtmlInputElement>("correction")
-            .is_some_and(|form| !form.value().trim().is_empty());
-        let corrects = changes
-            .iter()
-            .any(|change| change.cell.is_some_and(|n| self.sheet.setup.cells[n].was.is_some()));
-        corrects && !told
+        let stood = |change: &super::super::sheet::Change| {
+            change.cell.is_some_and(|n| self.sheet.setup.cells[n].was.is_some())
+        };
+        changes.iter().any(stood)
     }
 
     /// Keeps the reader's number, or takes the one somebody else saved.

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::super::sheet::{Doubted, Edit, Setup, Sheet, SheetCell, Step, Way, shown_count};
 use super::face::{self, Against};
-use super::{act, keep, page};
+use super::{act, filled_words, keep, page};
 
 /// Everything the island remembers.
 pub struct Client {
@@ -18,6 +18,8 @@ pub struct Client {
     pub asked: Vec<Option<Doubted>>,
     /// Cells whose numbers look exchanged, and the sentence that says so, week by week.
     pub swaps: Vec<Vec<(usize, usize, String)>>,
+    /// Whether each box is filled; none where there is no box.
+    pub filled: Vec<Option<bool>>,
     pub against: Vec<Against>,
     pub keeper: keep::Keeper,
     /// The cell in focus, what was in it, and whether its text is being edited rather than replaced.
@@ -55,6 +57,7 @@ pub fn wake(setup: Setup) {
     let held: Held = StoredValue::new_local(Client {
         asked: vec![None; setup.cells.len()],
         swaps: vec![Vec::new(); setup.weeks.len()],
+        filled: vec![None; setup.cells.len()],
         sheet: Sheet::new(setup),
         against: Vec::new(),
         keeper,
@@ -69,10 +72,12 @@ pub fn wake(setup: Setup) {
         page::number(&client.sheet);
         client.adopt();
         for cell in 0..client.sheet.setup.cells.len() {
-            page::show(&client.sheet, cell);
+            client.draw(cell);
         }
+        client.count();
         client.ask(0..client.asked.len());
     });
+    page::awake();
     for part in ["tools", "channels"] {
         if let Some(part) = page::by_id::<HtmlElement>(part) {
             part.set_hidden(false);
@@ -180,14 +185,29 @@ impl Client {
             self.sheet.turn_collected(cell)
         };
         self.apply(step);
+        // The box that was ticked may be gone: a channel that is open again shows its own boxes.
+        self.goto = Some(cell);
     }
 
     /// Shows what follows from a changed box.
     fn changed(&mut self, cell: usize) {
-        page::show(&self.sheet, cell);
+        self.draw(cell);
+        self.count();
         page::derive(&self.sheet, self.sheet.setup.cells[cell].week);
         self.ask([cell]);
         self.keeper.touch();
+    }
+
+    fn draw(&mut self, cell: usize) {
+        page::show(&self.sheet, cell);
+        self.filled[cell] = self.sheet.filled(cell);
+    }
+
+    /// Says how many boxes are filled.
+    fn count(&self) {
+        let boxes = self.filled.iter().flatten();
+        let filled = boxes.clone().filter(|filled| **filled).count();
+        face::say("filled", &filled_words(filled, boxes.count()));
     }
 
     /// Does a step and shows it.
@@ -216,8 +236,9 @@ impl Client {
             }
         }
         for cell in &cells {
-            page::show(&self.sheet, *cell);
+            self.draw(*cell);
         }
+        self.count();
         let weeks: BTreeSet<_> =
             cells.iter().map(|cell| self.sheet.setup.cells[*cell].week).collect();
         for week in weeks {
@@ -313,6 +334,11 @@ impl Client {
                     self.leave();
                 }
                 self.goto = to;
+            }
+            (false, "Tab") if page::is_one_by_one() => {
+                let to = self.sheet.tab_one_by_one(cell, event.shift_key());
+                self.goto = to;
+                return to.is_some();
             }
             (false, "F2") => self.edit(cell),
             (false, "Escape") => {

@@ -67,6 +67,24 @@ pub fn say(element: &Element, text: &str) {
     }
 }
 
+/// The form is awake: what a key and a button do now is not asked a second time.
+pub fn awake() {
+    if let Some(form) = by_id::<Element>("week") {
+        let _ = form.class_list().add_1("awake");
+    }
+    if let Some(states) = by_id::<Element>("states") {
+        let _ = states.set_attribute("open", "");
+    }
+}
+
+/// What was saved before is of the past once something else is typed, and no longer read out.
+pub fn past() {
+    for done in all(".done:not(.past)") {
+        let _ = done.class_list().add_1("past");
+        let _ = done.remove_attribute("role");
+    }
+}
+
 /// Where the page begins: at the box that the address or a problem names, in the latest week.
 pub fn begin() {
     for region in all(".scroll:has(> .across)") {

@@ -129,6 +129,16 @@ impl Sheet {
         }
     }
 
+    /// Whether a box is filled, blank or not; none where there is no box to fill.
+    pub fn filled(&self, cell: usize) -> Option<bool> {
+        let full = !self.text(cell).trim().is_empty();
+        match self.shown(cell) {
+            Shown::Open => Some(full),
+            Shown::NotCollected => full.then_some(true),
+            Shown::Closed => None,
+        }
+    }
+
     /// Puts a text into a box without remembering it: typing is remembered when the box is left.
     pub fn write(&mut self, cell: usize, text: &str) {
         text.clone_into(&mut self.texts[cell]);
@@ -243,6 +253,19 @@ impl Sheet {
     /// screen that holds one channel of one week.
     pub fn enter_one_by_one(&self, from: usize) -> Option<usize> {
         self.go(from, Way::Right).or_else(|| self.first_after(from, SheetCell::at))
+    }
+
+    /// The box in another channel that Tab leads to where one channel is seen at a time: forwards as
+    /// Enter does, back to the one that leads here. None within a channel, where the browser's own Tab
+    /// goes through the boxes.
+    pub fn tab_one_by_one(&self, from: usize, back: bool) -> Option<usize> {
+        let slug = |cell: usize| &self.setup.lines[self.setup.cells[cell].line].slug;
+        let to = if back {
+            (0..self.texts.len()).find(|cell| self.enter_one_by_one(*cell) == Some(from))
+        } else {
+            self.enter_one_by_one(from)
+        };
+        to.filter(|to| slug(*to) != slug(from))
     }
 
     fn first_after(&self, from: usize, at: impl Fn(&SheetCell) -> (usize, usize)) -> Option<usize> {

@@ -79,6 +79,47 @@ fn where_one_channel_is_seen_enter_finishes_it_first() {
 }
 
 #[test]
+fn where_one_channel_is_seen_tab_leads_out_of_it_both_ways() {
+    let check = |sheet: &Sheet, from: &str, back, to: Option<&str>| {
+        let found = sheet.tab_one_by_one(cell(sheet, from), back);
+        let found = found.map(|to| sheet.setup.name(to));
+        assert_eq!(found.as_deref(), to, "{from} {back}");
+    };
+    let sheet = one_week();
+    check(&sheet, "calls.answered", false, None);
+    check(&sheet, "calls.missed", false, Some("live-chats.answered"));
+    check(&sheet, "live-chats.answered", true, Some("calls.missed"));
+    check(&sheet, "live-chats.before", true, None);
+    check(&sheet, "calls.answered", true, None);
+    check(&sheet, "website.visitors", false, None);
+    let sheet = three_weeks();
+    check(&sheet, "2019-03-11.calls.missed", false, None);
+    check(&sheet, "2019-03-25.calls.answered", false, None);
+    check(&sheet, "2019-03-25.calls.missed", false, Some("2019-03-11.live-chats.answered"));
+    check(&sheet, "2019-03-11.live-chats.answered", true, Some("2019-03-25.calls.missed"));
+}
+
+#[test]
+fn boxes_are_counted_as_they_are_filled() {
+    let mut sheet = one_week();
+    let counted = |sheet: &Sheet| {
+        let boxes = (0..sheet.setup.cells.len()).filter_map(|cell| sheet.filled(cell));
+        let all: Vec<_> = boxes.collect();
+        (all.iter().filter(|full| **full).count(), all.len())
+    };
+    assert_eq!(counted(&sheet), page(&ledger(), None).filled());
+    enter(&mut sheet, "calls.answered", "x");
+    enter(&mut sheet, "calls.before", " ");
+    assert_eq!(counted(&sheet), (1, 15));
+    let closing = sheet.turn_closed(cell(&sheet, "calls.answered"));
+    sheet.apply(closing);
+    assert_eq!(counted(&sheet), (0, 10));
+    let stopping = sheet.turn_collected(cell(&sheet, "website.visitors"));
+    sheet.apply(stopping);
+    assert_eq!(counted(&sheet), (0, 9));
+}
+
+#[test]
 fn what_was_done_is_undone_and_done_again() {
     let mut sheet = one_week();
     enter(&mut sheet, "calls.answered", "128");
