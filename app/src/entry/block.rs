@@ -134,7 +134,7 @@ impl ui::Show for BlockPage {
         let to = |week: Week| format!("/services/{}/weeks/{week}", self.service.slug);
         let slug = &self.service.slug;
         let setup = Setup::of_weeks(&self.weeks);
-        let awake = awake(&self.weeks, setup.clone(), &self.problems, |page| prefix(page.week));
+        let awake = awake(&self.weeks, &setup, &self.problems, |page| prefix(page.week));
         let saved = self.saved.as_ref().map(done);
         let earlier = first.previous.map(|_| {
             view! { <a rel="prev" href=to(last.week.plus(-13))>"13 weeks before"</a> }

@@ -14,18 +14,19 @@ mod face;
 #[cfg(feature = "hydrate")]
 mod keep;
 #[cfg(feature = "hydrate")]
+mod keys;
+#[cfg(feature = "hydrate")]
 mod page;
 
 use leptos::prelude::*;
 
-use super::sheet::Setup;
 use crate::ui;
 
-/// Wakes the form around it.
+/// Wakes the form around it, which `setup` tells about.
 #[island]
-pub fn Grid(setup: Setup) -> impl IntoView {
+pub fn Grid(setup: String) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    client::wake(setup);
+    client::wake(super::sheet::Setup::read(&setup));
     #[cfg(not(feature = "hydrate"))]
     drop(setup);
     view! { <span hidden=true></span> }

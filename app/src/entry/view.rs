@@ -144,7 +144,7 @@ fn form(page: &WeekPage) -> AnyView {
             {grids}
             {states(page)}
             {correction_box(page.correction.as_ref(), &page.problems)}
-            {awake(std::slice::from_ref(page), setup, &page.problems, |_| String::new())}
+            {awake(std::slice::from_ref(page), &setup, &page.problems, |_| String::new())}
             <p class="send">
                 <button class="button">"Submit week"</button>
                 <span class="soft small">

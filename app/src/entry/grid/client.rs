@@ -7,7 +7,7 @@ use leptos::web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 use leptos::{ev, server_fn};
 use wasm_bindgen::JsCast;
 
-use super::super::sheet::{Doubted, Edit, Setup, Sheet, SheetCell, Step, Way, shown_count};
+use super::super::sheet::{Doubted, Edit, Setup, Sheet, SheetCell, Step, shown_count};
 use super::face::{self, Against};
 use super::{act, filled_words, keep, page};
 
@@ -28,8 +28,9 @@ pub struct Client {
     pub editing: bool,
     /// Whether the form was checked and is on its way.
     pub sending: bool,
-    /// What is being pasted.
+    /// What is being pasted, and how many numbers were taken of it.
     pub block: String,
+    pub taken: usize,
     /// The cell the focus goes to next.
     pub goto: Option<usize>,
 }
@@ -66,6 +67,7 @@ pub fn wake(setup: Setup) {
         editing: false,
         sending: false,
         block: String::new(),
+        taken: 0,
         goto: None,
     });
     with(held, |client| {
@@ -190,7 +192,7 @@ impl Client {
     }
 
     /// Shows what follows from a changed box.
-    fn changed(&mut self, cell: usize) {
+    pub fn changed(&mut self, cell: usize) {
         self.draw(cell);
         self.count();
         page::derive(&self.sheet, self.sheet.setup.cells[cell].week);
@@ -262,6 +264,7 @@ impl Client {
             face::say("live-doubts", doubt.as_ref().map_or("", |doubt| &doubt.sentence));
             self.asked[cell] = doubt;
         }
+        face::one_for_all(self.asked.iter().flatten().nth(1).is_some());
         let mut swapped = false;
         for week in weeks {
             let swaps = self.sheet.swapped(week);
@@ -271,6 +274,16 @@ impl Client {
         if swapped {
             face::swaps(self.swaps.iter().flatten());
         }
+    }
+
+    /// Gives one reason to every number in doubt.
+    pub fn explain_all(&mut self, reason: &str) {
+        for input in page::all(&format!("#asked input[value={reason}]")) {
+            if let Ok(input) = input.dyn_into::<HtmlInputElement>() {
+                input.set_checked(true);
+            }
+        }
+        self.keeper.touch();
     }
 
     /// Shows whose numbers stand against the reader's.
@@ -300,82 +313,6 @@ impl Client {
             format!("{label}: {}.", parts.join("; "))
         };
         face::say("about-box", &text);
-    }
-
-    /// What a key does; whether it was ours.
-    fn key(&mut self, cell: usize, event: &KeyboardEvent) -> bool {
-        let ctrl = event.ctrl_key() || event.meta_key();
-        let key = event.key();
-        let way = match key.as_str() {
-            "ArrowUp" => Some(Way::Up),
-            "ArrowDown" => Some(Way::Down),
-            "ArrowLeft" if !self.editing => Some(Way::Left),
-            "ArrowRight" if !self.editing => Some(Way::Right),
-            "Home" if ctrl => Some(Way::First),
-            "End" if ctrl => Some(Way::Last),
-            "Home" if !self.editing => Some(Way::Home),
-            "End" if !self.editing => Some(Way::End),
-            _ => None,
-        };
-        if let Some(way) = way {
-            self.goto = self.sheet.go(cell, way);
-            return true;
-        }
-        match (ctrl, key.as_str()) {
-            (false, "Enter") => {
-                let to = if event.shift_key() {
-                    self.sheet.go(cell, Way::Up)
-                } else if page::is_one_by_one() && !self.sheet.setup.block {
-                    self.sheet.enter_one_by_one(cell)
-                } else {
-                    self.sheet.enter(cell)
-                };
-                if to.is_none() {
-                    self.leave();
-                }
-                self.goto = to;
-            }
-            (false, "Tab") if page::is_one_by_one() => {
-                let to = self.sheet.tab_one_by_one(cell, event.shift_key());
-                self.goto = to;
-                return to.is_some();
-            }
-            (false, "F2") => self.edit(cell),
-            (false, "Escape") => {
-                let before = self.before.clone();
-                self.sheet.write(cell, &before);
-                self.changed(cell);
-                self.goto = Some(cell);
-                self.editing = false;
-            }
-            (false, "Delete") if !self.editing => {
-                self.leave();
-                self.apply(vec![self.sheet.typing(cell, "")]);
-            }
-            (false, "c" | "C") => self.turn(cell, true),
-            (false, "n" | "N") => self.turn(cell, false),
-            (true, "z" | "Z") if !event.shift_key() => self.undo(),
-            (true, "y" | "Y" | "z" | "Z") => self.redo(),
-            (true, "d" | "D") => {
-                self.leave();
-                if let Some(count) = self.sheet.week_before(cell) {
-                    let text = crate::ui::count(u64::from(count));
-                    self.apply(vec![self.sheet.typing(cell, text)]);
-                    self.goto = Some(cell);
-                }
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    /// The caret goes to the end of the text, which is now edited.
-    fn edit(&mut self, cell: usize) {
-        self.editing = true;
-        if let Some(input) = page::input(&self.sheet.setup.name(cell)) {
-            let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(0);
-            let _ = input.set_selection_range(end, end);
-        }
     }
 
     /// Closes or opens the channel, or stops or starts collecting the field.

@@ -54,7 +54,7 @@ pub fn number(sheet: &Sheet) {
     }
 }
 
-fn all(selector: &str) -> Vec<Element> {
+pub fn all(selector: &str) -> Vec<Element> {
     let Ok(found) = document().query_selector_all(selector) else { return Vec::new() };
     let found = (0..found.length()).filter_map(|n| found.item(n)?.dyn_into().ok());
     found.collect()

@@ -35,6 +35,29 @@ fn enter(sheet: &mut Sheet, name: &str, text: &str) {
 }
 
 #[test]
+fn the_page_tells_its_island_everything() {
+    let ledger = ledger();
+    let mut one = Setup::of_week(&page(&ledger, None));
+    one.kept = Some("14:32".to_owned());
+    one.cells[0].text = "1,234 or so".to_owned();
+    one.cells[1].usual = Some(beforehand::check::Usual {
+        median: 96.5,
+        range: Some((80.0 / 3.0, -0.1)),
+        last_year: Some(104),
+    });
+    one.cells[2].usual =
+        Some(beforehand::check::Usual { median: 3.0, range: None, last_year: None });
+    one.ticked.push("calls.closed".to_owned());
+    for setup in [one, three_weeks().setup] {
+        assert_eq!(Setup::read(&setup.write()), setup);
+    }
+    let mut odd = Setup { service: "a\tb\nc".to_owned(), ..Setup::default() };
+    odd = Setup::read(&odd.write());
+    assert_eq!(odd.service, "a b c");
+    assert_eq!(Setup::read("w\tx\n\nc\t1"), Setup::default());
+}
+
+#[test]
 fn keys_lead_to_the_cells_around() {
     let sheet = one_week();
     let check = |from: &str, way, to: Option<&str>| {
@@ -252,6 +275,28 @@ fn a_block_is_one_step() {
     assert_eq!(sheet.count(cell(&sheet, "2019-03-25.calls.after")), Some(61));
     sheet.undo();
     assert_eq!(sheet.count(at), None);
+}
+
+#[test]
+fn a_long_list_is_told_by_figure() {
+    use super::told::{FEW, Row, by_figure};
+    let row = |figure: &str, before: &str, after: &str| {
+        let own = str::to_owned;
+        Row { figure: own(figure), what: own(figure), before: own(before), after: own(after) }
+    };
+    let mut rows = vec![row("Calls missed", "7", "9"); FEW];
+    assert_eq!(by_figure(&rows), []);
+    rows.push(row("Calls missed", "not entered", "1,234"));
+    rows.push(row("Visits", "not entered", "12"));
+    let told: Vec<_> = by_figure(&rows).into_iter().map(|r| (r.what, r.before, r.after)).collect();
+    let own = |(what, before, after): (&str, &str, &str)| {
+        (what.to_owned(), before.to_owned(), after.to_owned())
+    };
+    let expected = [
+        ("Calls missed × 21", "7, 1 × not entered", "9 to 1,234"),
+        ("Visits × 1", "not entered", "12"),
+    ];
+    assert_eq!(told, expected.map(own));
 }
 
 #[test]
