@@ -241,8 +241,11 @@ impl Client {
             self.draw(*cell);
         }
         self.count();
-        let weeks: BTreeSet<_> =
-            cells.iter().map(|cell| self.sheet.setup.cells[*cell].week).collect();
+        // Filled one by one: collecting would sort, which weighs more.
+        let mut weeks = BTreeSet::new();
+        for cell in &cells {
+            weeks.insert(self.sheet.setup.cells[*cell].week);
+        }
         for week in weeks {
             page::derive(&self.sheet, week);
         }
