@@ -131,6 +131,13 @@ pub struct Reminder {
 }
 
 impl OwedPage {
+    /// The one service looked at; none when there are several or none.
+    pub fn only(&self) -> Option<&ServiceLink> {
+        let owing = self.owing.iter().map(|one| &one.of.service);
+        let mut all = owing.chain(self.rest.iter().map(|one| &one.service));
+        all.next().filter(|_| all.next().is_none())
+    }
+
     /// The service of that short name, while it owes something.
     pub fn owing(&self, slug: &str) -> Option<&OwingService> {
         self.owing.iter().find(|one| one.of.service.slug == slug)

@@ -113,7 +113,7 @@ struct Part {
 }
 
 fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
-    let frame = &at_home(&page, frame);
+    let frame = &with_the_only_service(&page, frame);
     let part = page.part(frame);
     let service = frame.service.as_ref().map(|service| service.name.clone());
     let title = [Some(part.title), service.clone(), Some("Beforehand".to_owned())]
@@ -169,13 +169,20 @@ fn loader(script: Script, assets: Assets) -> Option<AnyView> {
     }
 }
 
-/// Home is about no service; who has but one finds the way to its pages there too.
-fn at_home(page: &Page, mut frame: Frame) -> Frame {
-    if let Page::Home(home) = page
-        && let [only] = home.services.as_slice()
-    {
-        frame.service = Some(only.service.clone());
-        frame.role = Some(only.role);
+/// Home and what is owed are about no service; who sees but one there finds the way to its pages too.
+fn with_the_only_service(page: &Page, mut frame: Frame) -> Frame {
+    let only = match page {
+        Page::Home(home) => match home.services.as_slice() {
+            [only] => Some((&only.service, only.role)),
+            _ => None,
+        },
+        // Only services that somebody manages are listed there.
+        Page::Owed(page) => page.only().map(|service| (service, Role::Manager)),
+        _ => None,
+    };
+    if let Some((service, role)) = only {
+        frame.service = Some(service.clone());
+        frame.role = Some(role);
     }
     frame
 }
@@ -324,6 +331,30 @@ mod tests {
             check(role, "trends", role != Role::Trustee);
             check(role, "events", role != Role::Trustee);
         }
+    }
+
+    #[test]
+    fn who_sees_one_service_keeps_its_navigation() {
+        use crate::owed::{OwedPage, Punctual};
+        let check = |names: &[&str], expected: bool| {
+            let service = |name: &&str| ServiceLink { slug: (*name).into(), name: (*name).into() };
+            let punctual = |name| Punctual {
+                service: service(name),
+                on_time: beforehand::owed::OnTime { on_time: 1, of: 1, files: 0 },
+                staff: vec![],
+            };
+            let rest = names.iter().map(punctual).collect();
+            let page = OwedPage { rest, ..OwedPage::default() };
+            let frame = Frame { service: None, ..frame(Some(Role::Staff)) };
+            let html = render(Page::Owed(Box::new(page)), frame);
+            for word in ["week", "trends", "signals", "quarter", "events"] {
+                let link = format!("/services/north/{word}\"");
+                assert_eq!(html.contains(&link), expected, "{names:?} {word}");
+            }
+        };
+        check(&[], false);
+        check(&["north"], true);
+        check(&["north", "south"], false);
     }
 
     #[test]

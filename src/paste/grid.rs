@@ -30,9 +30,12 @@ impl<'a> Grid<'a> {
         for (place, cell) in places().filter(|(place, _)| place.line < lines.len()) {
             cells.insert(place, cell);
         }
-        let mut weeks: Vec<Week> = cells.keys().map(|place| place.week).collect();
-        weeks.sort_unstable();
-        weeks.dedup();
+        let mut weeks: Vec<Week> = Vec::new();
+        for place in cells.keys() {
+            if let Err(at) = weeks.binary_search(&place.week) {
+                weeks.insert(at, place.week);
+            }
+        }
         let across = layout.iter().any(|row| {
             let mut weeks = row.iter().filter_map(|cell| Some(cell.place()?.week));
             weeks.next().is_some_and(|first| weeks.any(|week| week != first))

@@ -124,13 +124,13 @@ fn noun(line: &Line) -> &str {
 fn words(text: &str) -> String {
     let text = text.to_lowercase();
     let all = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut words: Vec<&str> = all
-        .filter(|word| !IDLE.contains(word))
-        .map(|word| match word.strip_suffix('s') {
+    let mut words: Vec<&str> = Vec::new();
+    for word in all.filter(|word| !IDLE.contains(word)) {
+        let word = match word.strip_suffix('s') {
             Some(one) if one.len() > 2 && !one.ends_with('s') => one,
             _ => word,
-        })
-        .collect();
-    words.sort_unstable();
+        };
+        words.insert(words.partition_point(|own| *own <= word), word);
+    }
     words.join(" ")
 }

@@ -130,18 +130,17 @@ pub(super) fn are_serials<'a>(
 ) -> bool {
     let (Some(first), Some(last)) = (grid.first(), grid.last()) else { return false };
     let near = first.plus(-NEAR_WEEKS)..=last.plus(NEAR_WEEKS);
-    let mut dates = Vec::new();
+    let mut dates: Vec<NaiveDate> = Vec::new();
     for text in texts.filter(|text| !text.is_empty()) {
-        match serial_date(text) {
-            Some(date) if near.contains(&Week::containing(date)) => dates.push(date),
-            _ => return false,
+        let date = serial_date(text).filter(|date| near.contains(&Week::containing(*date)));
+        let Some(date) = date else { return false };
+        match dates.binary_search(&date) {
+            Ok(_) => return false,
+            Err(at) => dates.insert(at, date),
         }
     }
     let alike = dates.windows(2).all(|pair| pair[0].weekday() == pair[1].weekday());
-    let count = dates.len();
-    dates.sort_unstable();
-    dates.dedup();
-    alike && dates.len() == count && count >= least.max(1)
+    alike && dates.len() >= least.max(1)
 }
 
 /// Excel counts days so that 1 March 1900 is 61.

@@ -57,6 +57,47 @@ test("arrows, Enter, Escape and undo work as in a spreadsheet", async ({ page })
   expect(await number(page, "calls.answered")).toBeGreaterThan(0);
 });
 
+test("how many boxes are filled follows the typing", async ({ page }) => {
+  await open(page, address("2021-04-05"));
+  const lead = page.locator(".lead");
+  const [, filled, boxes] = /^(?:All|(\d+) of) (\d+) boxes filled\./.exec(await lead.innerText());
+  expect(filled, "the week is full").toBeUndefined();
+  await box(page, "calls.answered").fill("");
+  await expect(lead).toContainText(`${boxes - 1} of ${boxes} boxes filled.`);
+  await box(page, "calls.answered").press("c");
+  await expect(lead).toContainText(`All ${boxes - 5} boxes filled.`);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(lead).toContainText(`All ${boxes} boxes filled.`);
+  await open(page, across("2021-04-12"));
+  const [, all] = /All (\d+) boxes filled\.$/.exec(await lead.innerText());
+  await box(page, "2021-04-12.calls.answered").fill("");
+  await expect(lead).toHaveText(new RegExp(`2021\\. ${all - 1} of ${all} boxes filled\\.$`));
+});
+
+test("a channel is closed in one way, which asks why", async ({ page }) => {
+  await open(page, address("2021-04-19"));
+  const states = page.locator("#states");
+  await expect(states).toBeHidden();
+  await expect(page.getByText("Closed, or not collected?")).toBeHidden();
+  await page.getByLabel("Live chats answered").focus();
+  await page.getByRole("button", { name: "Closed all week" }).click();
+  await expect(states.getByRole("group")).toHaveCount(1);
+  const part = states.getByRole("group", { name: "Live chat" });
+  await expect(part.getByText("Not collected", { exact: true })).toBeHidden();
+  await part.getByLabel("Why closed").fill("Moved office");
+  await audit(page);
+  await part.getByLabel("Closed all week").uncheck();
+  await expect(states).toBeHidden();
+  await expect(page.getByLabel("Live chats answered")).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(part.getByLabel("Why closed")).toHaveValue("Moved office");
+  await submit(page, "The log says so");
+  await expect(page.locator(".done")).toContainText("Live chat: closed all week, Moved office");
+  await open(page, across("2021-04-19"));
+  await expect(page.getByRole("row", { name: /^Closed all week/ })).toHaveCount(0);
+});
+
 test("the four states are a key away and said in words", async ({ page }) => {
   await open(page, address("2021-03-08"));
   await box(page, "calls.answered").focus();
@@ -156,6 +197,35 @@ test("several weeks are corrected at once, with a reason", async ({ page }) => {
   await expect(done).toContainText("1 value of 1 week saved");
   await audit(page);
   await fitsNarrow(page);
+});
+
+test("the reason of a correction is read again before it counts", async ({ page }) => {
+  await open(page, address("2021-04-26"));
+  const missed = await number(page, "calls.missed");
+  await box(page, "calls.missed").fill(String(missed + 1));
+  await page.getByLabel("Why are these numbers changing?").fill("A page was missed");
+  await page.getByRole("button", { name: "Submit week" }).click();
+  const why = dialog(page).getByLabel("Why are submitted numbers changing?");
+  await expect(why).toHaveValue("A page was missed");
+  await why.fill("A page of the log was missed");
+  await dialog(page).getByRole("button", { name: "Submit" }).click();
+  await expect(page.locator(".done")).toContainText(`Calls missed: ${missed + 1}`);
+  await page.getByRole("link", { name: "History of this week" }).click();
+  await expect(page.getByText("A page of the log was missed").first()).toBeVisible();
+});
+
+test("what was saved is of the past once something else is typed", async ({ page }) => {
+  await open(page, address("2021-05-03"));
+  const missed = await number(page, "calls.missed");
+  await box(page, "calls.missed").fill(String(missed + 1));
+  await submit(page, "Counted again");
+  const said = page.locator(".done").getByRole("heading");
+  await expect(said).toHaveText("Saved", { useInnerText: true });
+  await expect(page.locator(".done")).toHaveAttribute("role", "status");
+  await box(page, "calls.missed").fill(String(missed + 2));
+  await expect(said).toHaveText("Saved earlier: what you type now is not in it yet", { useInnerText: true });
+  await expect(page.locator(".done")).not.toHaveAttribute("role");
+  await audit(page);
 });
 
 test("what is typed is kept as a draft and found again on another computer", async ({
@@ -282,6 +352,28 @@ test("on a phone one channel is seen at a time, and Enter goes on to the next", 
   await expect(box(page, "2021-08-16.website.visits")).toBeVisible();
   await expect(box(page, "2021-08-16.calls.answered")).toBeHidden();
   await fitsNarrow(page);
+  await context.close();
+});
+
+test("on a phone Tab goes through a channel's boxes and on to the next", async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, hasTouch: true });
+  const page = await context.newPage();
+  await open(page, address("2021-05-10"));
+  await page.getByLabel("Calls answered").focus();
+  const names = ["Calls before an offence", "Calls after an offence", "Calls, does not apply", "Calls missed"];
+  for (const name of [...names, "Live chats answered", "Live chats before an offence"]) {
+    await page.keyboard.press("Tab");
+    await expect(page.getByLabel(name)).toBeFocused();
+  }
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Shift+Tab");
+  await expect(page.getByLabel("Calls missed")).toBeFocused();
+  await page.locator("[name='website.visitors']").evaluate((last) => {
+    last.closest("form").querySelector("[data-cell-of=website]").click();
+    last.focus();
+  });
+  await page.keyboard.press("Tab");
+  await expect(page.getByLabel("Why are these numbers changing?")).toBeFocused();
   await context.close();
 });
 

@@ -1,87 +1,29 @@
 // The entry grid in a real browser, measured for `cargo xtask bench`: prints one line of JSON, times
 // in milliseconds.
 import { chromium } from "@playwright/test";
+import { COLUMNS, WEEKS, block, mondays } from "./block.js";
 import { launchOptions } from "./chromium.js";
+import { keystrokes } from "./latency.js";
 
 const { BASE_URL, COOKIE, SERVICE, WEEK, KEYS = "400" } = process.env;
-
-/** Weeks of a block, and the columns of the eight-field paste. */
-const WEEKS = 13;
-const COLUMNS = [
-  "Calls answered",
-  "Calls before an offence",
-  "Calls after an offence",
-  "Calls, does not apply",
-  "Calls missed",
-  "Chat answered",
-  "Visits",
-  "Visitors",
-];
 
 const browser = await chromium.launch(launchOptions);
 const [name, value] = COOKIE.split("=");
 const context = await browser.newContext({ baseURL: BASE_URL, locale: "en-GB" });
-await context.addCookies([{ name, value, url: BASE_URL }]);
+const cookie = { name, value, url: BASE_URL };
+await context.addCookies([cookie]);
 const page = await context.newPage();
-const block = (last) => `/services/${SERVICE}/weeks/${last}`;
+const address = (last) => `/services/${SERVICE}/weeks/${last}`;
 
-console.log(JSON.stringify({ ...(await keystrokes()), ...(await largePaste()), ...(await pasteAndSave()) }));
+const keys = await keystrokes(BASE_URL + address(WEEK), cookie, Number(KEYS));
+console.log(JSON.stringify({ ...keys, ...(await largePaste()), ...(await pasteAndSave()) }));
 await browser.close();
 
 /** Opens the 13 weeks that end with one, and wakes their grid. */
 async function open(last = WEEK) {
-  await page.goto(block(last));
+  await page.goto(address(last));
   await page.mouse.move(1, 1);
   await page.locator("#tools").waitFor();
-}
-
-/**
- * The work of a digit typed into a box: until all that listens has run, and of the frame that shows it.
- * The wait for that frame, up to a sixtieth of a second on any page, is left out.
- */
-async function keystrokes() {
-  await open();
-  const grid = await typed(page.locator("table input[type=text]:visible").first(), Number(KEYS));
-  // The same keys in the only box of an empty page: what the browser itself takes on this machine.
-  await page.goto("about:blank");
-  await page.setContent("<input value=152>");
-  const bare = await typed(page.locator("input"), Number(KEYS) / 4);
-  return { key_p50: grid.p50, key_p99: grid.p99, bare_p50: bare.p50, bare_p99: bare.p99 };
-}
-
-/** Types numbers from a box on; the median and the 99th percentile of each digit's work. */
-async function typed(box, most) {
-  await page.evaluate(() => {
-    const took = (globalThis.took = []);
-    let start;
-    addEventListener("keydown", () => (start = performance.now()), { capture: true });
-    addEventListener("input", () => {
-      const heard = performance.now() - start;
-      requestAnimationFrame(() => {
-        const frame = performance.now();
-        // A message waits until the frame was painted.
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => took.push({ heard, drawn: performance.now() - frame });
-        port2.postMessage(0);
-      });
-    });
-  });
-  await box.focus();
-  let keys = 0;
-  while (keys < most) {
-    // Nearly the number that stands there, as a correction is; then on to the next box.
-    const stands = await page.evaluate(() => document.activeElement.value.replaceAll(",", ""));
-    for (const key of `${stands.slice(0, -1)}${(Number(stands.at(-1)) + 1) % 10}`) {
-      // Held down as fingers do, so that one key's work does not wait behind the next.
-      await page.keyboard.press(key, { delay: 40 });
-      keys += 1;
-    }
-    await page.keyboard.press("Enter");
-  }
-  const took = await page.evaluate(() => globalThis.took);
-  const work = took.map(({ heard, drawn }) => heard + drawn).sort((a, b) => a - b);
-  const at = (share) => work[Math.min(work.length - 1, Math.floor(work.length * share))];
-  return { p50: at(0.5), p99: at(0.99) };
 }
 
 /** Pastes a text into the focused box as the clipboard does, and waits for the preview's frame. */
@@ -107,7 +49,7 @@ async function paste(text) {
 async function largePaste() {
   await open();
   const heads = ["Week", ...COLUMNS, ...Array.from({ length: 11 }, (_, n) => `Column ${n}`)];
-  const rows = mondays(500).map((monday, n) => [monday, ...heads.slice(1).map((_, c) => 90 + ((n + c) % 40))]);
+  const rows = mondays(500, WEEK).map((monday, n) => [monday, ...heads.slice(1).map((_, c) => 90 + ((n + c) % 40))]);
   const text = [heads, ...rows].map((row) => row.join("\t")).join("\n");
   return { paste_cells: rows.length * heads.length, paste_preview: await paste(text) };
 }
@@ -115,13 +57,9 @@ async function largePaste() {
 /** 13 weeks of eight fields: pasted, previewed, taken, checked and saved. */
 async function pasteAndSave() {
   // Weeks of their own: the keys left a draft in the last ones.
-  const last = mondays(WEEKS + 1)[0];
+  const last = mondays(WEEKS + 1, WEEK)[0];
   await open(last);
-  const rows = mondays(WEEKS, last).map((monday, n) => {
-    const calls = 100 + ((n * 7) % 30);
-    return [monday, calls, 40, 42, 8, 22 + (n % 5), 141 + (n % 5), 24_000 + n * 10, 16_000 + n * 10];
-  });
-  const text = [["Week", ...COLUMNS], ...rows].map((row) => row.join("\t")).join("\n");
+  const text = block(last);
   const start = performance.now();
   await paste(text);
   const dialog = page.getByRole("dialog");
@@ -138,11 +76,4 @@ async function pasteAndSave() {
   const words = await said.innerText();
   if (!/saved/.test(words)) throw new Error(`the block was not saved: ${words}`);
   return { block_saved: performance.now() - start, block_said: words.split("\n")[0] };
-}
-
-/** The `count` Mondays up to one, oldest first. */
-function mondays(count, last = WEEK) {
-  const end = Date.parse(`${last}T00:00:00Z`);
-  return Array.from({ length: count }, (_, n) =>
-    new Date(end - (count - 1 - n) * 7 * 86_400_000).toISOString().slice(0, 10));
 }

@@ -123,6 +123,9 @@ test("a reminder names the boxes and is confirmed", async ({ page, javaScriptEna
   await page.getByRole("link", { name: "What is owed, by whom, and reminders" }).click();
   await expect(page).toHaveURL(`${server.address}/owed`);
   await expect(main(page)).toContainText("Two weeks of the last year are owed");
+  // Who looks after one service keeps its navigation.
+  const ways = page.getByRole("navigation", { name: "Pages" });
+  await expect(ways.getByRole("link", { name: "Trends" })).toHaveAttribute("href", "/services/demo/trends");
   await expect(main(page)).toContainText("Jo enters here.");
   await page.getByText("Send a reminder").click();
   await expect(page.getByLabel(/^Jo/)).toBeChecked();

@@ -9,6 +9,7 @@ mod load;
 mod report;
 mod save;
 mod setting;
+mod trial;
 mod typing;
 
 use std::time::{Duration, Instant};
@@ -49,6 +50,7 @@ pub fn bench(arguments: &[String]) -> Outcome {
     runtime.block_on(measure(&mut one, quick, &mut report))?;
     runtime.block_on(save::measure(&mut one, quick, &mut report))?;
     runtime.block_on(typing::measure(&mut one, quick, &mut report))?;
+    runtime.block_on(trial::measure(&mut one, &mut report))?;
     runtime.block_on(explore::measure(&mut one, quick, &mut report))?;
     one.stop();
     if !quick {

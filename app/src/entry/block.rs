@@ -130,11 +130,11 @@ impl ui::Show for BlockPage {
             .iter()
             .map(WeekPage::filled)
             .fold((0, 0), |(filled, boxes), (more, of)| (filled + more, boxes + of));
-        let lead = format!("{from_to}: {filled} of {boxes} boxes filled.");
+        let filled = super::view::filled((filled, boxes));
         let to = |week: Week| format!("/services/{}/weeks/{week}", self.service.slug);
         let slug = &self.service.slug;
         let setup = Setup::of_weeks(&self.weeks);
-        let awake = awake(&self.weeks, setup.clone(), &self.problems, |page| prefix(page.week));
+        let awake = awake(&self.weeks, &setup, &self.problems, |page| prefix(page.week));
         let saved = self.saved.as_ref().map(done);
         let earlier = first.previous.map(|_| {
             view! { <a rel="prev" href=to(last.week.plus(-13))>"13 weeks before"</a> }
@@ -146,7 +146,7 @@ impl ui::Show for BlockPage {
             {ui::error_summary(&self.problems)}
             {saved}
             {ui::heading(self.service.name.clone(), ui::Show::title(&self))}
-            <p class="lead">{lead}</p>
+            <p class="lead">{from_to}". "{filled}</p>
             <form class="week" id="week" method="post" novalidate=true action=to(last.week)>
                 <input type="hidden" name="key" value=self.key.clone() />
                 {channels(&setup)}
@@ -181,7 +181,7 @@ fn done(saved: &BlockSaved) -> AnyView {
     };
     view! {
         <div class="done" role="status" tabindex="-1" autofocus=true>
-            <h2>"Saved"</h2>
+            {super::view::saved_heading()}
             <p>{said}</p>
         </div>
     }
@@ -290,11 +290,12 @@ fn channel(page: &BlockPage, setup: &Setup, slug: &str) -> AnyView {
             };
             let name = format!("{}{slug}.closed", prefix(week.week));
             let said = format!("{}: closed all week, {}", form.name, week.week.title());
+            let wrong = page.problems.iter().any(|problem| problem.field == name);
             view! {
                 <td role="cell" class="n">
                     <input type="hidden" name=format!("{name}.was") value=form.closed_was.word() />
                     <input type="checkbox" id=field_id(&name) name=name.clone() value="1"
-                        checked=form.closed aria-label=said />
+                        checked=form.closed aria-label=said aria-invalid=wrong.then_some("true") />
                 </td>
             }
             .into_any()

@@ -14,21 +14,32 @@ mod face;
 #[cfg(feature = "hydrate")]
 mod keep;
 #[cfg(feature = "hydrate")]
+mod keys;
+#[cfg(feature = "hydrate")]
 mod page;
 
 use leptos::prelude::*;
 
-use super::sheet::Setup;
 use crate::ui;
 
-/// Wakes the form around it.
+/// Wakes the form around it, which `setup` tells about.
 #[island]
-pub fn Grid(setup: Setup) -> impl IntoView {
+pub fn Grid(setup: String) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    client::wake(setup);
+    client::wake(super::sheet::Setup::read(&setup));
     #[cfg(not(feature = "hydrate"))]
     drop(setup);
     view! { <span hidden=true></span> }
+}
+
+/// "19 of 22 boxes filled."
+pub(super) fn filled_words(filled: usize, boxes: usize) -> String {
+    match filled {
+        _ if boxes == 0 => "There is nothing to fill in.".to_owned(),
+        0 => format!("None of {boxes} boxes filled yet."),
+        filled if filled == boxes => format!("All {boxes} boxes filled."),
+        filled => format!("{filled} of {boxes} boxes filled."),
+    }
 }
 
 /// The derived figure as text: a dash while a part is missing.

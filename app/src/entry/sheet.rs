@@ -10,13 +10,18 @@ mod setup;
 mod tests;
 #[cfg(any(feature = "hydrate", test))]
 mod told;
+#[cfg(any(feature = "hydrate", test))]
+mod ways;
+mod wire;
 
 #[cfg(feature = "hydrate")]
 pub use board::{Edit, Step, shown_count};
 #[cfg(any(feature = "hydrate", test))]
-pub use board::{Sheet, Shown, Way};
+pub use board::{Sheet, Shown};
 pub use setup::Setup;
 #[cfg(feature = "hydrate")]
 pub use setup::SheetCell;
 #[cfg(feature = "hydrate")]
-pub use told::{Change, Doubted};
+pub use told::{Change, Doubted, Row, by_figure};
+#[cfg(any(feature = "hydrate", test))]
+pub use ways::Way;

@@ -193,13 +193,24 @@ fn how_last_week_was_sent_is_said() {
         let mut page = page(&ledger, None);
         let by = by.map(|(name, day)| (name.to_owned(), day.parse().unwrap()));
         page.before = page.before.map(|sent| Sent { by, imported, ..sent });
-        assert_eq!(view::lead(&page), format!("None of 15 boxes filled yet.{expected}"));
+        assert_eq!(view::lead(&page), expected);
     };
     check(Some(("Jo", "2019-03-25")), false, " Last week's form was sent on time by Jo.");
     check(Some(("Jo", "2019-03-31")), false, " Last week's form was sent on time by Jo.");
     check(Some(("Jo", "2019-04-01")), false, " Last week's form was sent 1 day late by Jo.");
     check(Some(("console", "2019-03-26")), true, " Last week's form was filled from a file.");
     check(None, false, "");
+}
+
+#[test]
+fn how_many_boxes_are_filled_is_said() {
+    let check = |filled, boxes, expected: &str| {
+        assert_eq!(grid::filled_words(filled, boxes), expected, "{filled} of {boxes}");
+    };
+    check(0, 0, "There is nothing to fill in.");
+    check(0, 15, "None of 15 boxes filled yet.");
+    check(1, 15, "1 of 15 boxes filled.");
+    check(15, 15, "All 15 boxes filled.");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use beforehand::owed::in_time_until;
 use beforehand::week::{Week, long_date};
 use leptos::prelude::*;
 
+use super::grid::filled_words;
 use super::sheet::Setup;
 use super::{Sent, WeekPage};
 use crate::ui;
@@ -20,6 +21,7 @@ use asked::states;
 pub(super) use awake::{awake, channels};
 pub(super) use grid::pasted;
 use grid::{CONTACT, WEB, grid};
+pub(super) use told::saved_heading;
 use told::{clash, confirmation};
 
 impl ui::Show for WeekPage {
@@ -36,7 +38,7 @@ impl ui::Show for WeekPage {
     }
 
     fn view(self, _frame: &crate::Frame) -> AnyView {
-        let lead = lead(&self);
+        let (filled, lead) = (filled(self.filled()), lead(&self));
         let title = ui::Show::title(&self);
         let slug = self.service.slug.clone();
         view! {
@@ -44,12 +46,17 @@ impl ui::Show for WeekPage {
             {self.clash.as_ref().map(clash)}
             {self.saved.as_ref().map(|saved| confirmation(saved, self.week, &slug))}
             {ui::heading(self.service.name.clone(), title)}
-            {self.locked.is_none().then(|| view! { <p class="lead">{lead}</p> })}
+            {self.locked.is_none().then(|| view! { <p class="lead">{filled}{lead}</p> })}
             {form(&self)}
             {other_weeks(&self)}
         }
         .into_any()
     }
+}
+
+/// How many boxes are filled, where the island finds it: it follows what is typed.
+pub(super) fn filled((filled, boxes): (usize, usize)) -> impl IntoView + use<> {
+    view! { <span id="filled">{filled_words(filled, boxes)}</span> }
 }
 
 fn address(slug: &str, week: Week) -> String {
@@ -61,15 +68,9 @@ fn upper_first(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// "19 of 22 boxes filled. Last week's form was sent on time by Jo."
+/// What is said after "19 of 22 boxes filled.": " Last week's form was sent on time by Jo."
 pub(super) fn lead(page: &WeekPage) -> String {
-    let (filled, boxes) = page.filled();
-    let mut text = match (filled, boxes) {
-        (_, 0) => "There is nothing to fill in for this week.".to_owned(),
-        (filled, boxes) if filled == boxes => format!("All {boxes} boxes filled."),
-        (0, boxes) => format!("None of {boxes} boxes filled yet."),
-        (filled, boxes) => format!("{filled} of {boxes} boxes filled."),
-    };
+    let mut text = String::new();
     if !page.week.is_due(page.today) {
         let from = long_date(page.week.next().monday());
         let _ = write!(text, " This week is not over: its numbers count from {from} on.");
@@ -143,7 +144,7 @@ fn form(page: &WeekPage) -> AnyView {
             {grids}
             {states(page)}
             {correction_box(page.correction.as_ref(), &page.problems)}
-            {awake(std::slice::from_ref(page), setup, &page.problems, |_| String::new())}
+            {awake(std::slice::from_ref(page), &setup, &page.problems, |_| String::new())}
             <p class="send">
                 <button class="button">"Submit week"</button>
                 <span class="soft small">
@@ -202,6 +203,7 @@ fn other_weeks(page: &WeekPage) -> impl IntoView + use<> {
             {link(page.next, "next", "Week after")}
             <a href=format!("/services/{slug}/weeks/{}", page.week)>"13 weeks at once"</a>
             <a href=crate::history::address(&slug, page.week, None)>"History of this week"</a>
+            <a href=format!("/services/{slug}/closures")>"Closed days and bank holidays"</a>
             <form class="choose" method="get" action=format!("/services/{slug}/week")>
                 {services}
                 <label for="choose-week">"Week of"</label>

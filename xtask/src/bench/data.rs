@@ -64,7 +64,12 @@ pub fn write(file: &Path, channels: &[(&str, &[&str])], seed: u64) -> Outcome<us
 
 /// The Monday of the last week of the data.
 pub fn last_week() -> String {
-    date(FIRST + (WEEKS - 1) * 7)
+    weeks_before_last(0)
+}
+
+/// Monday of a week so many before the last.
+pub fn weeks_before_last(weeks: i64) -> String {
+    date(FIRST + (WEEKS - 1 - weeks) * 7)
 }
 
 /// The civil date of a day counted from 1 January 1970 (Howard Hinnant, chrono-compatible

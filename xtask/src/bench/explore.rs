@@ -2,26 +2,15 @@
 
 use super::report::{Goal, Report};
 use super::setting::Setting;
-use crate::browser;
-use crate::tools::{Outcome, command, need_npm_packages, root, run_quietly};
+use super::typing::figures;
+use crate::tools::Outcome;
 
 /// Measures on the Trends page of the helpline `one`.
 pub async fn measure(setting: &mut Setting, quick: bool, report: &mut Report) -> Outcome {
-    let folder = root().join("tests/browser");
-    need_npm_packages(&folder)?;
     let cookie = setting.sign_in().await?;
     setting.wait_for_charts(&cookie).await?;
-    let said = run_quietly(
-        command("node", &folder)
-            .arg("measure-explore.js")
-            .env("BASE_URL", setting.address())
-            .env("COOKIE", cookie)
-            .env("SERVICE", "one")
-            .env("TIMES", if quick { "5" } else { "15" })
-            .env("CHROMIUM", browser::chromium()?),
-    )?;
-    let figures: serde_json::Value = serde_json::from_str(said.trim())
-        .map_err(|problem| format!("measure-explore.js said {said}: {problem}"))?;
+    let times = if quick { "5" } else { "15" };
+    let figures = figures(setting, "measure-explore.js", &[("TIMES", times.to_owned())]).await?;
     let figure = |name: &str| figures[name].as_f64().unwrap_or(f64::NAN);
     for (name, what, goal) in [
         ("cold", "a chart pointed at, nothing loaded, until alive, p50", Goal::AtMost(300.0)),

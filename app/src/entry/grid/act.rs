@@ -9,9 +9,9 @@ use leptos::web_sys::{
 };
 use wasm_bindgen::JsCast;
 
-use super::super::sheet::{Edit, shown_count};
+use super::super::sheet::{Change, Edit, Row, shown_count};
 use super::client::{Client, Held, with};
-use super::face::{self, Row};
+use super::face;
 use super::{keep, page};
 
 /// A text that goes into one box as it is; anything longer is a block.
@@ -31,9 +31,17 @@ pub fn pasted(held: Held, event: &ClipboardEvent) {
     with(held, |client| {
         client.leave();
         client.block = text;
-        client.preview();
     });
-    open(&["paste", "blank"]);
+    preview(held);
+}
+
+/// Lists what the block would change; where submitted numbers are among it, asks why at once.
+fn preview(held: Held) {
+    if with(held, Client::preview) {
+        open(&["paste", "blank", "why"]);
+    } else {
+        open(&["paste", "blank"]);
+    }
 }
 
 /// A button was pressed.
@@ -61,7 +69,8 @@ pub fn clicked(held: Held, name: &str, of: &str) {
             });
             open(&["block", "blank"]);
         }
-        "blank" => with(held, Client::preview),
+        "blank" => preview(held),
+        "reason" => with(held, |client| client.explain_all(of)),
         "take" => {
             close();
             with(held, Client::take);
@@ -70,16 +79,32 @@ pub fn clicked(held: Held, name: &str, of: &str) {
             close();
             with(held, |client| client.goto = Some(client.here));
         }
-        "submit" if !explained() => {
+        "submit" | "send" if !explained() => {
             if let Some(why) = page::by_id::<HtmlInputElement>("why") {
                 let _ = why.focus();
             }
         }
         "submit" => {
             close();
-            with(held, |client| client.sending = true);
-            if let Some(form) = page::by_id::<HtmlFormElement>("week") {
-                let _ = form.request_submit();
+            send(held);
+        }
+        "send" => {
+            close();
+            let asks = with(held, |client| {
+                client.take();
+                client.goto = None;
+                client.asked.iter().any(Option::is_some)
+            });
+            // What was typed beside the block, or is in doubt, is looked at before it goes.
+            if asks {
+                if let Some(first) = page::all("#asked fieldset").first() {
+                    first.scroll_into_view();
+                    let _ = first.dyn_ref::<HtmlElement>().map(HtmlElement::focus);
+                }
+            } else if with(held, |client| client.sheet.changes().len() == client.taken) {
+                send(held);
+            } else {
+                submitting(held);
             }
         }
         "swap" => with(held, |client| {
@@ -96,6 +121,17 @@ pub fn clicked(held: Held, name: &str, of: &str) {
             }
         }),
         _ => {}
+    }
+}
+
+fn send(held: Held) {
+    if !window().navigator().on_line() {
+        keep::offline(held);
+        return;
+    }
+    with(held, |client| client.sending = true);
+    if let Some(form) = page::by_id::<HtmlFormElement>("week") {
+        let _ = form.request_submit();
     }
 }
 
@@ -134,8 +170,8 @@ fn explained() -> bool {
 }
 
 impl Client {
-    /// Reads the block again and lists what it would change.
-    fn preview(&mut self) {
+    /// Reads the block again and lists what it would change; whether submitted numbers are among it.
+    fn preview(&mut self) -> bool {
         let pasted = self.sheet.paste(&self.block, self.here, blank());
         let step = self.sheet.take(&pasted);
         let changes = step.len();
@@ -156,6 +192,7 @@ impl Client {
             ),
         };
         let refusal = |one: beforehand::paste::Refused| Row {
+            figure: String::new(),
             what: format!("{}:", one.what),
             // Most reasons name what stands there themselves.
             before: if one.reason.contains(&one.text) {
@@ -168,6 +205,11 @@ impl Client {
         let rows = self.rows(&pasted);
         let refused: Vec<_> = pasted.refused.into_iter().map(refusal).collect();
         face::list(&title, &said, &rows, &refused);
+        let stood = |edit: &Edit| match edit {
+            Edit::Text { cell, .. } => self.sheet.setup.cells[*cell].was.is_some(),
+            Edit::Tick { .. } => false,
+        };
+        step.iter().any(stood)
     }
 
     /// What is pasted, old and new, for the cells that would change.
@@ -183,16 +225,21 @@ impl Client {
                     "" => "not entered".to_owned(),
                     text => text.to_owned(),
                 };
-                let what = self.label(cell);
-                rows.push(Row { what, before: said(before), after: said(&after) });
+                let (figure, what) = (self.figure(cell).clone(), self.label(cell));
+                rows.push(Row { figure, what, before: said(before), after: said(&after) });
             }
         }
         rows
     }
 
+    /// "Calls answered".
+    fn figure(&self, cell: usize) -> &String {
+        &self.sheet.setup.lines[self.sheet.setup.cells[cell].line].line.label
+    }
+
     /// "Calls answered", with its week among several.
     fn label(&self, cell: usize) -> String {
-        let label = &self.sheet.setup.lines[self.sheet.setup.cells[cell].line].line.label;
+        let label = self.figure(cell);
         if self.sheet.setup.block {
             format!("{label}, {}", short(self.sheet.week(cell)))
         } else {
@@ -204,6 +251,7 @@ impl Client {
     fn take(&mut self) {
         let pasted = self.sheet.paste(&self.block, self.here, blank());
         let step = self.sheet.take(&pasted);
+        self.taken = step.len();
         self.apply(step.clone());
         let block = read_block(&self.block);
         let block = format!("{} × {} cells", block.rows(), block.columns());
@@ -221,12 +269,11 @@ impl Client {
         cells.any(|n| self.sheet.judge(n).is_some_and(|doubt| doubt.wrong))
     }
 
-    /// Lists what sending would change; whether numbers change that were submitted before and
-    /// nobody has said why.
+    /// Lists what sending would change; whether numbers change that were submitted before.
     fn check(&mut self) -> bool {
         let changes = self.sheet.changes();
         let weeks = self.sheet.setup.weeks.len();
-        let what = |change: &super::super::sheet::Change| {
+        let what = |change: &Change| {
             if weeks > 1 {
                 format!("{}, {}", change.label, short(self.sheet.setup.weeks[change.week].week))
             } else {
@@ -236,6 +283,7 @@ impl Client {
         let rows: Vec<_> = changes
             .iter()
             .map(|change| Row {
+                figure: change.label.clone(),
                 what: what(change),
                 before: change.before.clone(),
                 after: change.after.clone(),
@@ -257,12 +305,9 @@ impl Client {
             said.push("Odd numbers need a reason: it is asked below the grid.".to_owned());
         }
         face::list("Check before it counts", &said, &rows, &[]);
-        let told = page::by_id::<HtmlInputElement>("correction")
-            .is_some_and(|form| !form.value().trim().is_empty());
-        let corrects = changes
-            .iter()
-            .any(|change| change.cell.is_some_and(|n| self.sheet.setup.cells[n].was.is_some()));
-        corrects && !told
+        let stood =
+            |change: &Change| change.cell.is_some_and(|n| self.sheet.setup.cells[n].was.is_some());
+        changes.iter().any(stood)
     }
 
     /// Keeps the reader's number, or takes the one somebody else saved.
@@ -300,6 +345,13 @@ fn open(parts: &[&str]) {
             let name = part.get_attribute("data-part").unwrap_or_default();
             part.set_hidden(!parts.contains(&name.as_str()));
         }
+    }
+    // A reason that was typed into the form is read again here, and can still be changed.
+    if let (Some(why), Some(form)) =
+        (page::by_id::<HtmlInputElement>("why"), page::by_id::<HtmlInputElement>("correction"))
+        && !form.value().is_empty()
+    {
+        why.set_value(&form.value());
     }
     if let Some(text) = page::by_id::<HtmlTextAreaElement>("paste-text") {
         text.set_value("");

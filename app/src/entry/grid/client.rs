@@ -7,9 +7,9 @@ use leptos::web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 use leptos::{ev, server_fn};
 use wasm_bindgen::JsCast;
 
-use super::super::sheet::{Doubted, Edit, Setup, Sheet, SheetCell, Step, Way, shown_count};
+use super::super::sheet::{Doubted, Edit, Setup, Sheet, SheetCell, Step, shown_count};
 use super::face::{self, Against};
-use super::{act, keep, page};
+use super::{act, filled_words, keep, page};
 
 /// Everything the island remembers.
 pub struct Client {
@@ -18,6 +18,8 @@ pub struct Client {
     pub asked: Vec<Option<Doubted>>,
     /// Cells whose numbers look exchanged, and the sentence that says so, week by week.
     pub swaps: Vec<Vec<(usize, usize, String)>>,
+    /// Whether each box is filled; none where there is no box.
+    pub filled: Vec<Option<bool>>,
     pub against: Vec<Against>,
     pub keeper: keep::Keeper,
     /// The cell in focus, what was in it, and whether its text is being edited rather than replaced.
@@ -26,8 +28,9 @@ pub struct Client {
     pub editing: bool,
     /// Whether the form was checked and is on its way.
     pub sending: bool,
-    /// What is being pasted.
+    /// What is being pasted, and how many numbers were taken of it.
     pub block: String,
+    pub taken: usize,
     /// The cell the focus goes to next.
     pub goto: Option<usize>,
 }
@@ -55,6 +58,7 @@ pub fn wake(setup: Setup) {
     let held: Held = StoredValue::new_local(Client {
         asked: vec![None; setup.cells.len()],
         swaps: vec![Vec::new(); setup.weeks.len()],
+        filled: vec![None; setup.cells.len()],
         sheet: Sheet::new(setup),
         against: Vec::new(),
         keeper,
@@ -63,16 +67,19 @@ pub fn wake(setup: Setup) {
         editing: false,
         sending: false,
         block: String::new(),
+        taken: 0,
         goto: None,
     });
     with(held, |client| {
         page::number(&client.sheet);
         client.adopt();
         for cell in 0..client.sheet.setup.cells.len() {
-            page::show(&client.sheet, cell);
+            client.draw(cell);
         }
+        client.count();
         client.ask(0..client.asked.len());
     });
+    page::awake();
     for part in ["tools", "channels"] {
         if let Some(part) = page::by_id::<HtmlElement>(part) {
             part.set_hidden(false);
@@ -180,14 +187,29 @@ impl Client {
             self.sheet.turn_collected(cell)
         };
         self.apply(step);
+        // The box that was ticked may be gone: a channel that is open again shows its own boxes.
+        self.goto = Some(cell);
     }
 
     /// Shows what follows from a changed box.
-    fn changed(&mut self, cell: usize) {
-        page::show(&self.sheet, cell);
+    pub fn changed(&mut self, cell: usize) {
+        self.draw(cell);
+        self.count();
         page::derive(&self.sheet, self.sheet.setup.cells[cell].week);
         self.ask([cell]);
         self.keeper.touch();
+    }
+
+    fn draw(&mut self, cell: usize) {
+        page::show(&self.sheet, cell);
+        self.filled[cell] = self.sheet.filled(cell);
+    }
+
+    /// Says how many boxes are filled.
+    fn count(&self) {
+        let boxes = self.filled.iter().flatten();
+        let filled = boxes.clone().filter(|filled| **filled).count();
+        face::say("filled", &filled_words(filled, boxes.count()));
     }
 
     /// Does a step and shows it.
@@ -216,10 +238,14 @@ impl Client {
             }
         }
         for cell in &cells {
-            page::show(&self.sheet, *cell);
+            self.draw(*cell);
         }
-        let weeks: BTreeSet<_> =
-            cells.iter().map(|cell| self.sheet.setup.cells[*cell].week).collect();
+        self.count();
+        // Filled one by one: collecting would sort, which weighs more.
+        let mut weeks = BTreeSet::new();
+        for cell in &cells {
+            weeks.insert(self.sheet.setup.cells[*cell].week);
+        }
         for week in weeks {
             page::derive(&self.sheet, week);
         }
@@ -241,6 +267,7 @@ impl Client {
             face::say("live-doubts", doubt.as_ref().map_or("", |doubt| &doubt.sentence));
             self.asked[cell] = doubt;
         }
+        face::one_for_all(self.asked.iter().flatten().nth(1).is_some());
         let mut swapped = false;
         for week in weeks {
             let swaps = self.sheet.swapped(week);
@@ -250,6 +277,16 @@ impl Client {
         if swapped {
             face::swaps(self.swaps.iter().flatten());
         }
+    }
+
+    /// Gives one reason to every number in doubt.
+    pub fn explain_all(&mut self, reason: &str) {
+        for input in page::all(&format!("#asked input[value={reason}]")) {
+            if let Ok(input) = input.dyn_into::<HtmlInputElement>() {
+                input.set_checked(true);
+            }
+        }
+        self.keeper.touch();
     }
 
     /// Shows whose numbers stand against the reader's.
@@ -279,77 +316,6 @@ impl Client {
             format!("{label}: {}.", parts.join("; "))
         };
         face::say("about-box", &text);
-    }
-
-    /// What a key does; whether it was ours.
-    fn key(&mut self, cell: usize, event: &KeyboardEvent) -> bool {
-        let ctrl = event.ctrl_key() || event.meta_key();
-        let key = event.key();
-        let way = match key.as_str() {
-            "ArrowUp" => Some(Way::Up),
-            "ArrowDown" => Some(Way::Down),
-            "ArrowLeft" if !self.editing => Some(Way::Left),
-            "ArrowRight" if !self.editing => Some(Way::Right),
-            "Home" if ctrl => Some(Way::First),
-            "End" if ctrl => Some(Way::Last),
-            "Home" if !self.editing => Some(Way::Home),
-            "End" if !self.editing => Some(Way::End),
-            _ => None,
-        };
-        if let Some(way) = way {
-            self.goto = self.sheet.go(cell, way);
-            return true;
-        }
-        match (ctrl, key.as_str()) {
-            (false, "Enter") => {
-                let to = if event.shift_key() {
-                    self.sheet.go(cell, Way::Up)
-                } else if page::is_one_by_one() && !self.sheet.setup.block {
-                    self.sheet.enter_one_by_one(cell)
-                } else {
-                    self.sheet.enter(cell)
-                };
-                if to.is_none() {
-                    self.leave();
-                }
-                self.goto = to;
-            }
-            (false, "F2") => self.edit(cell),
-            (false, "Escape") => {
-                let before = self.before.clone();
-                self.sheet.write(cell, &before);
-                self.changed(cell);
-                self.goto = Some(cell);
-                self.editing = false;
-            }
-            (false, "Delete") if !self.editing => {
-                self.leave();
-                self.apply(vec![self.sheet.typing(cell, "")]);
-            }
-            (false, "c" | "C") => self.turn(cell, true),
-            (false, "n" | "N") => self.turn(cell, false),
-            (true, "z" | "Z") if !event.shift_key() => self.undo(),
-            (true, "y" | "Y" | "z" | "Z") => self.redo(),
-            (true, "d" | "D") => {
-                self.leave();
-                if let Some(count) = self.sheet.week_before(cell) {
-                    let text = crate::ui::count(u64::from(count));
-                    self.apply(vec![self.sheet.typing(cell, text)]);
-                    self.goto = Some(cell);
-                }
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    /// The caret goes to the end of the text, which is now edited.
-    fn edit(&mut self, cell: usize) {
-        self.editing = true;
-        if let Some(input) = page::input(&self.sheet.setup.name(cell)) {
-            let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(0);
-            let _ = input.set_selection_range(end, end);
-        }
     }
 
     /// Closes or opens the channel, or stops or starts collecting the field.

@@ -4,7 +4,7 @@ use leptos::prelude::document;
 use leptos::web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTemplateElement};
 use wasm_bindgen::JsCast;
 
-use super::super::sheet::Doubted;
+use super::super::sheet::{Doubted, Row, by_figure};
 use super::page::{self, by_id};
 use crate::ui::field_id;
 
@@ -17,14 +17,6 @@ pub struct Against {
     pub sentence: String,
     /// The other text, to be taken.
     pub text: String,
-}
-
-/// One line of a list: what, from what, to what; for what is refused, why not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
-    pub what: String,
-    pub before: String,
-    pub after: String,
 }
 
 /// Puts a text into the place with that id.
@@ -58,11 +50,16 @@ pub fn list(title: &str, said: &[String], rows: &[Row], refused: &[Row]) {
         list.set_text_content(None);
         put(&list, said.iter().map(|text| made("li", "", text)));
     }
-    if let Some(table) = by_id::<HtmlElement>("grid-rows") {
-        table.set_hidden(rows.is_empty());
-        if let Ok(Some(body)) = table.query_selector("tbody") {
-            body.set_text_content(None);
-            put(&body, rows.iter().map(row));
+    // A long list is told by figure; each number of it is there to be opened.
+    let figures = by_figure(rows);
+    let (first, each) = if figures.is_empty() { (rows, &[][..]) } else { (&figures[..], rows) };
+    for (id, rows) in [("grid-rows", first), ("grid-each", each)] {
+        if let Some(part) = by_id::<HtmlElement>(id) {
+            part.set_hidden(rows.is_empty());
+            if let Ok(Some(body)) = part.query_selector("tbody") {
+                body.set_text_content(None);
+                put(&body, rows.iter().map(row));
+            }
         }
     }
     if let Some(part) = by_id::<HtmlElement>("grid-refused") {
@@ -115,6 +112,13 @@ pub fn against(all: &[Against]) {
     place.set_text_content(None);
     let buttons = [("mine", "Keep mine"), ("theirs", "Take theirs")];
     put(&place, all.iter().map(|one| choice(&one.sentence, &buttons, &one.cell.to_string())));
+}
+
+/// Whether one reason for all numbers in doubt is offered.
+pub fn one_for_all(offered: bool) {
+    if let Some(part) = by_id::<HtmlElement>("ask-all") {
+        part.set_hidden(!offered);
+    }
 }
 
 /// The question about the number in a box, or none; one that stands there already keeps its answer.

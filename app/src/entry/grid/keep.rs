@@ -103,6 +103,7 @@ pub fn soon(held: Held) {
         }
         if client.keeper.is_open() {
             face::say("kept", "Saving …");
+            page::past();
             client.keeper.timer = set_timeout_with_handle(move || keep(held), PAUSE).ok();
         }
     });

@@ -54,7 +54,7 @@ pub fn number(sheet: &Sheet) {
     }
 }
 
-fn all(selector: &str) -> Vec<Element> {
+pub fn all(selector: &str) -> Vec<Element> {
     let Ok(found) = document().query_selector_all(selector) else { return Vec::new() };
     let found = (0..found.length()).filter_map(|n| found.item(n)?.dyn_into().ok());
     found.collect()
@@ -64,6 +64,24 @@ fn all(selector: &str) -> Vec<Element> {
 pub fn say(element: &Element, text: &str) {
     if element.text_content().as_deref() != Some(text) {
         element.set_text_content(Some(text));
+    }
+}
+
+/// The form is awake: what a key and a button do now is not asked a second time.
+pub fn awake() {
+    if let Some(form) = by_id::<Element>("week") {
+        let _ = form.class_list().add_1("awake");
+    }
+    if let Some(states) = by_id::<Element>("states") {
+        let _ = states.set_attribute("open", "");
+    }
+}
+
+/// What was saved before is of the past once something else is typed, and no longer read out.
+pub fn past() {
+    for done in all(".done:not(.past)") {
+        let _ = done.class_list().add_1("past");
+        let _ = done.remove_attribute("role");
     }
 }
 

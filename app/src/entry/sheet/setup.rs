@@ -6,7 +6,6 @@ use beforehand::check::Usual;
 use beforehand::paste::Line;
 use beforehand::service::{Field, Kind};
 use beforehand::week::Week;
-use serde::{Deserialize, Serialize};
 
 use super::super::{ChannelForm, FieldBox, WeekPage};
 
@@ -18,7 +17,7 @@ const CONTACT: [Field; 5] =
 const DERIVED: usize = 4;
 
 /// Everything the island starts with.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Setup {
     /// The service's short name.
     pub service: String,
@@ -39,7 +38,7 @@ pub struct Setup {
 }
 
 /// One week of the grid.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SheetWeek {
     /// The week.
     pub week: Week,
@@ -50,7 +49,7 @@ pub struct SheetWeek {
 }
 
 /// One channel and field.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SheetLine {
     /// As pasting knows it.
     pub line: Line,
@@ -61,7 +60,7 @@ pub struct SheetLine {
 }
 
 /// One box.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SheetCell {
     /// Its line.
     pub line: usize,

@@ -35,6 +35,29 @@ fn enter(sheet: &mut Sheet, name: &str, text: &str) {
 }
 
 #[test]
+fn the_page_tells_its_island_everything() {
+    let ledger = ledger();
+    let mut one = Setup::of_week(&page(&ledger, None));
+    one.kept = Some("14:32".to_owned());
+    one.cells[0].text = "1,234 or so".to_owned();
+    one.cells[1].usual = Some(beforehand::check::Usual {
+        median: 96.5,
+        range: Some((80.0 / 3.0, -0.1)),
+        last_year: Some(104),
+    });
+    one.cells[2].usual =
+        Some(beforehand::check::Usual { median: 3.0, range: None, last_year: None });
+    one.ticked.push("calls.closed".to_owned());
+    for setup in [one, three_weeks().setup] {
+        assert_eq!(Setup::read(&setup.write()), setup);
+    }
+    let mut odd = Setup { service: "a\tb\nc".to_owned(), ..Setup::default() };
+    odd = Setup::read(&odd.write());
+    assert_eq!(odd.service, "a b c");
+    assert_eq!(Setup::read("w\tx\n\nc\t1"), Setup::default());
+}
+
+#[test]
 fn keys_lead_to_the_cells_around() {
     let sheet = one_week();
     let check = |from: &str, way, to: Option<&str>| {
@@ -76,6 +99,47 @@ fn where_one_channel_is_seen_enter_finishes_it_first() {
     check("calls.answered", Some("calls.before"));
     check("calls.missed", Some("live-chats.answered"));
     check("website.visitors", None);
+}
+
+#[test]
+fn where_one_channel_is_seen_tab_leads_out_of_it_both_ways() {
+    let check = |sheet: &Sheet, from: &str, back, to: Option<&str>| {
+        let found = sheet.tab_one_by_one(cell(sheet, from), back);
+        let found = found.map(|to| sheet.setup.name(to));
+        assert_eq!(found.as_deref(), to, "{from} {back}");
+    };
+    let sheet = one_week();
+    check(&sheet, "calls.answered", false, None);
+    check(&sheet, "calls.missed", false, Some("live-chats.answered"));
+    check(&sheet, "live-chats.answered", true, Some("calls.missed"));
+    check(&sheet, "live-chats.before", true, None);
+    check(&sheet, "calls.answered", true, None);
+    check(&sheet, "website.visitors", false, None);
+    let sheet = three_weeks();
+    check(&sheet, "2019-03-11.calls.missed", false, None);
+    check(&sheet, "2019-03-25.calls.answered", false, None);
+    check(&sheet, "2019-03-25.calls.missed", false, Some("2019-03-11.live-chats.answered"));
+    check(&sheet, "2019-03-11.live-chats.answered", true, Some("2019-03-25.calls.missed"));
+}
+
+#[test]
+fn boxes_are_counted_as_they_are_filled() {
+    let mut sheet = one_week();
+    let counted = |sheet: &Sheet| {
+        let boxes = (0..sheet.setup.cells.len()).filter_map(|cell| sheet.filled(cell));
+        let all: Vec<_> = boxes.collect();
+        (all.iter().filter(|full| **full).count(), all.len())
+    };
+    assert_eq!(counted(&sheet), page(&ledger(), None).filled());
+    enter(&mut sheet, "calls.answered", "x");
+    enter(&mut sheet, "calls.before", " ");
+    assert_eq!(counted(&sheet), (1, 15));
+    let closing = sheet.turn_closed(cell(&sheet, "calls.answered"));
+    sheet.apply(closing);
+    assert_eq!(counted(&sheet), (0, 10));
+    let stopping = sheet.turn_collected(cell(&sheet, "website.visitors"));
+    sheet.apply(stopping);
+    assert_eq!(counted(&sheet), (0, 9));
 }
 
 #[test]
@@ -211,6 +275,28 @@ fn a_block_is_one_step() {
     assert_eq!(sheet.count(cell(&sheet, "2019-03-25.calls.after")), Some(61));
     sheet.undo();
     assert_eq!(sheet.count(at), None);
+}
+
+#[test]
+fn a_long_list_is_told_by_figure() {
+    use super::told::{FEW, Row, by_figure};
+    let row = |figure: &str, before: &str, after: &str| {
+        let own = str::to_owned;
+        Row { figure: own(figure), what: own(figure), before: own(before), after: own(after) }
+    };
+    let mut rows = vec![row("Calls missed", "7", "9"); FEW];
+    assert_eq!(by_figure(&rows), []);
+    rows.push(row("Calls missed", "not entered", "1,234"));
+    rows.push(row("Visits", "not entered", "12"));
+    let told: Vec<_> = by_figure(&rows).into_iter().map(|r| (r.what, r.before, r.after)).collect();
+    let own = |(what, before, after): (&str, &str, &str)| {
+        (what.to_owned(), before.to_owned(), after.to_owned())
+    };
+    let expected = [
+        ("Calls missed × 21", "7, 1 × not entered", "9 to 1,234"),
+        ("Visits × 1", "not entered", "12"),
+    ];
+    assert_eq!(told, expected.map(own));
 }
 
 #[test]

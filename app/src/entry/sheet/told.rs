@@ -1,12 +1,11 @@
 //! What the grid says: what would change, what is doubtful, and what somebody else has saved.
 
 use beforehand::entry::read_count;
-use serde::{Deserialize, Serialize};
 
 use super::board::{Edit, Sheet, Shown, shown_count};
 
 /// What is wrong or odd about a number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doubted {
     /// It cannot be saved; else it is only odd.
     pub wrong: bool,
@@ -37,6 +36,70 @@ pub struct Change {
     pub before: String,
     /// "128", "closed all week".
     pub after: String,
+}
+
+/// One line of a list: what, from what, to what; for what is refused, why not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// "Calls answered".
+    pub figure: String,
+    /// The same, with its week among several.
+    pub what: String,
+    /// What stands there.
+    pub before: String,
+    /// What would stand there.
+    pub after: String,
+}
+
+/// Most lines that are read one by one; of more, each figure is told in one line first.
+pub const FEW: usize = 20;
+
+/// A line for each figure of a long list: how many of its numbers change, and between which they lie
+/// before and after. None of a list that is short.
+pub fn by_figure(rows: &[Row]) -> Vec<Row> {
+    let mut figures: Vec<&str> = Vec::new();
+    if rows.len() > FEW {
+        for row in rows {
+            if !figures.contains(&row.figure.as_str()) {
+                figures.push(&row.figure);
+            }
+        }
+    }
+    let told = |figure: &&str| {
+        let of_it = || rows.iter().filter(|row| row.figure == **figure);
+        Row {
+            figure: (*figure).to_owned(),
+            what: format!("{figure} × {}", of_it().count()),
+            before: span(of_it().map(|row| row.before.as_str())),
+            after: span(of_it().map(|row| row.after.as_str())),
+        }
+    };
+    figures.iter().map(told).collect()
+}
+
+/// "98 to 131"; what is no number is counted apart: "98 to 131, 2 × not entered".
+fn span<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let (mut least, mut most) = (u32::MAX, None);
+    let (mut words, mut others) = ("", 0);
+    for text in texts {
+        if let Ok(Some(count)) = read_count("", text) {
+            least = least.min(count);
+            most = most.max(Some(count));
+        } else {
+            (words, others) = (text, others + 1);
+        }
+    }
+    let mut parts = Vec::new();
+    if let Some(most) = most {
+        let (least, most) = (shown_count(Some(least)), shown_count(Some(most)));
+        parts.push(if least == most { most } else { format!("{least} to {most}") });
+    }
+    match (others, most) {
+        (0, _) => {}
+        (_, None) => parts.push(words.to_owned()),
+        (others, _) => parts.push(format!("{others} × {words}")),
+    }
+    parts.join(", ")
 }
 
 /// A box in which somebody else's number and the reader's own stand against each other.

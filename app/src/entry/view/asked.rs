@@ -65,7 +65,8 @@ pub(in super::super) fn correction_box(
     .into_any())
 }
 
-/// The two states that are not a number and not an empty box.
+/// The two states that are not a number and not an empty box. With scripting a key and a button do the
+/// same: then only channels that are closed are seen here, with the question why.
 pub(super) fn states(page: &WeekPage) -> impl IntoView + use<> {
     let touched = page.channels.iter().any(|form| {
         form.closed_changed()
@@ -73,14 +74,12 @@ pub(super) fn states(page: &WeekPage) -> impl IntoView + use<> {
             || page.problems.iter().any(|p| p.field.starts_with(&format!("{}.closed", form.slug)))
     });
     let parts = page.channels.iter().map(|form| state_part(form, &page.problems)).collect_view();
-    let closures = format!("/services/{}/closures", page.service.slug);
     view! {
-        <details class="states" open=touched>
+        <details class="states" id="states" open=touched>
             <summary>"Closed, or not collected?"</summary>
             <p class="hint">
                 "A week in which a channel did not run is closed, not 0. A number that is no longer counted is not collected. Both stay out of every rate and comparison."
             </p>
-            <p class="hint">"Closed on some days only? See "<a href=closures>"closed days and bank holidays"</a>"."</p>
             <div class="parts">{parts}</div>
         </details>
     }

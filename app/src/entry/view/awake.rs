@@ -35,7 +35,7 @@ pub(in super::super) struct Asked {
 /// week's boxes.
 pub(in super::super) fn awake(
     pages: &[WeekPage],
-    setup: Setup,
+    setup: &Setup,
     problems: &[Invalid],
     prefix: impl Fn(&WeekPage) -> String,
 ) -> AnyView {
@@ -43,6 +43,7 @@ pub(in super::super) fn awake(
     let asked = asked.map(|one| ask(&one)).collect_view();
     let mut kinds: Vec<Kind> = setup.lines.iter().map(|line| line.kind).collect();
     kinds.dedup();
+    let one_for_all = one_for_all(&kinds);
     let patterns = kinds.into_iter().map(pattern).collect_view();
     let kept = setup.kept.as_ref();
     let kept = kept.map(|at| format!("Draft kept at {at}. It counts when you submit it."));
@@ -50,12 +51,13 @@ pub(in super::super) fn awake(
         {tools()}
         <div id="against" aria-live="assertive"></div>
         <div id="swaps" role="status"></div>
+        {one_for_all}
         <div id="asked">{asked}</div>
         {patterns}
         <p class="hidden" role="status" id="live-doubts"></p>
         <p class="kept soft small" role="status" id="kept">{kept}</p>
         {dialog()}
-        <Grid setup=setup />
+        <Grid setup=setup.write() />
     }
     .into_any()
 }
@@ -147,16 +149,11 @@ fn dialog() -> AnyView {
             </fieldset>
             <ul class="plain" id="grid-said"></ul>
             <div class="scroll" tabindex="0" role="region" aria-label="Changes">
-                <table id="grid-rows" hidden=true>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Figure"</th>
-                            <th scope="col" class="n">"Now"</th>
-                            <th scope="col" class="n">"New"</th>
-                        </tr>
-                    </thead>
-                    <tbody></tbody>
-                </table>
+                <div id="grid-rows" hidden=true>{old_and_new()}</div>
+                <details id="grid-each" hidden=true>
+                    <summary>"Each number"</summary>
+                    {old_and_new()}
+                </details>
                 <div id="grid-refused" hidden=true>
                     <h3>"Not taken"</h3>
                     <ul class="plain refused"></ul>
@@ -171,7 +168,10 @@ fn dialog() -> AnyView {
                     aria-describedby="why-hint" />
             </div>
             <p class="send">
-                <button type="button" class="button" data-part="paste" data-act="take">
+                <button type="button" class="button" data-part="paste" data-act="send">
+                    "Take and submit"
+                </button>
+                <button type="button" class="chip" data-part="paste" data-act="take">
                     "Take these changes"
                 </button>
                 <button type="button" class="button" data-part="check" data-act="submit">
@@ -182,6 +182,42 @@ fn dialog() -> AnyView {
         </dialog>
     }
     .into_any()
+}
+
+/// A list of changes, for the island to fill.
+fn old_and_new() -> impl IntoView {
+    view! {
+        <table>
+            <thead>
+                <tr>
+                    <th scope="col">"Figure"</th>
+                    <th scope="col" class="n">"Now"</th>
+                    <th scope="col" class="n">"New"</th>
+                </tr>
+            </thead>
+            <tbody></tbody>
+        </table>
+    }
+}
+
+/// One tap that answers all questions, once there are several: the reasons that every kind has.
+fn one_for_all(kinds: &[Kind]) -> impl IntoView + use<> {
+    let common = kinds.iter().copied().min_by_key(|kind| Reason::of(*kind).count());
+    let of_all =
+        |reason: &Reason| kinds.iter().all(|kind| Reason::of(*kind).any(|one| one == *reason));
+    let reasons = common.into_iter().flat_map(Reason::of).filter(of_all).map(|reason| {
+        view! {
+            <button type="button" class="chip" data-act="reason" data-cell-of=reason.word>
+                {reason.label}
+            </button>
+        }
+    });
+    view! {
+        <div class="ask all" id="ask-all" hidden=true>
+            <p class="strong">"One reason for all numbers in doubt"</p>
+            <p class="chips">{reasons.collect_view()}</p>
+        </div>
+    }
 }
 
 /// The question, one-tap reasons, and room for own words.

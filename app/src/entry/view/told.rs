@@ -34,11 +34,19 @@ pub(super) fn confirmation(saved: &Confirmation, week: Week, slug: &str) -> impl
     };
     view! {
         <div class="done" role="status" tabindex="-1" autofocus=true>
-            <h2>"Saved"</h2>
+            {saved_heading()}
             <p>{said}</p>
             {what}
             {next}
         </div>
+    }
+}
+
+/// "Saved", which turns into "Saved earlier" once somebody types again: the box is about what was
+/// sent, not about what is being typed.
+pub(in super::super) fn saved_heading() -> impl IntoView {
+    view! {
+        <h2>"Saved"<span class="then">" earlier: what you type now is not in it yet"</span></h2>
     }
 }
 

@@ -1,0 +1,85 @@
+//! What a key does in a box.
+
+use leptos::web_sys::KeyboardEvent;
+
+use super::super::sheet::Way;
+use super::client::Client;
+use super::page;
+
+impl Client {
+    /// What a key does; whether it was ours.
+    pub fn key(&mut self, cell: usize, event: &KeyboardEvent) -> bool {
+        let ctrl = event.ctrl_key() || event.meta_key();
+        let key = event.key();
+        let way = match key.as_str() {
+            "ArrowUp" => Some(Way::Up),
+            "ArrowDown" => Some(Way::Down),
+            "ArrowLeft" if !self.editing => Some(Way::Left),
+            "ArrowRight" if !self.editing => Some(Way::Right),
+            "Home" if ctrl => Some(Way::First),
+            "End" if ctrl => Some(Way::Last),
+            "Home" if !self.editing => Some(Way::Home),
+            "End" if !self.editing => Some(Way::End),
+            _ => None,
+        };
+        if let Some(way) = way {
+            self.goto = self.sheet.go(cell, way);
+            return true;
+        }
+        match (ctrl, key.as_str()) {
+            (false, "Enter") => {
+                let to = if event.shift_key() {
+                    self.sheet.go(cell, Way::Up)
+                } else if page::is_one_by_one() && !self.sheet.setup.block {
+                    self.sheet.enter_one_by_one(cell)
+                } else {
+                    self.sheet.enter(cell)
+                };
+                if to.is_none() {
+                    self.leave();
+                }
+                self.goto = to;
+            }
+            (false, "Tab") if page::is_one_by_one() => {
+                let to = self.sheet.tab_one_by_one(cell, event.shift_key());
+                self.goto = to;
+                return to.is_some();
+            }
+            (false, "F2") => self.edit(cell),
+            (false, "Escape") => {
+                let before = self.before.clone();
+                self.sheet.write(cell, &before);
+                self.changed(cell);
+                self.goto = Some(cell);
+                self.editing = false;
+            }
+            (false, "Delete") if !self.editing => {
+                self.leave();
+                self.apply(vec![self.sheet.typing(cell, "")]);
+            }
+            (false, "c" | "C") => self.turn(cell, true),
+            (false, "n" | "N") => self.turn(cell, false),
+            (true, "z" | "Z") if !event.shift_key() => self.undo(),
+            (true, "y" | "Y" | "z" | "Z") => self.redo(),
+            (true, "d" | "D") => {
+                self.leave();
+                if let Some(count) = self.sheet.week_before(cell) {
+                    let text = crate::ui::count(u64::from(count));
+                    self.apply(vec![self.sheet.typing(cell, text)]);
+                    self.goto = Some(cell);
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// The caret goes to the end of the text, which is now edited.
+    fn edit(&mut self, cell: usize) {
+        self.editing = true;
+        if let Some(input) = page::input(&self.sheet.setup.name(cell)) {
+            let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(0);
+            let _ = input.set_selection_range(end, end);
+        }
+    }
+}

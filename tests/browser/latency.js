@@ -1,0 +1,81 @@
+// A key until the frame that shows it is presented, as Chromium's own trace tells it. The display's
+// refresh is switched off, so that no key waits for the next sixtieth of a second.
+import { chromium } from "@playwright/test";
+import { launchOptions } from "./chromium.js";
+
+const UNPACED = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
+/** The category in which Chromium notes each input event from its arrival to its frame. */
+const TRACE = { categories: ["-*", "input.scrolling"] };
+
+/**
+ * Keys in the boxes of the 13 weeks at `url`, and in the only box of an empty page, which is what the
+ * browser itself takes on this machine: medians and 99th percentiles in milliseconds.
+ */
+export async function keystrokes(url, cookie, keys) {
+  const args = [...launchOptions.args, ...UNPACED];
+  const browser = await chromium.launch({ ...launchOptions, args });
+  const context = await browser.newContext({ locale: "en-GB" });
+  await context.addCookies([cookie]);
+  const page = await context.newPage();
+  const measured = async (box, most) => {
+    await box.focus();
+    await browser.startTracing(page, TRACE);
+    const pressed = await type(page, most);
+    return percentiles(pressed, JSON.parse(await browser.stopTracing()).traceEvents);
+  };
+  await page.goto(url);
+  await page.mouse.move(1, 1);
+  await page.locator("#tools").waitFor();
+  const grid = await measured(page.locator("table input[type=text]:visible").first(), keys);
+  await page.goto("about:blank");
+  await page.setContent("<input value=152>");
+  const bare = await measured(page.locator("input"), keys / 4);
+  await browser.close();
+  return {
+    key_frames: grid.frames,
+    key_p50: grid.p50,
+    key_p99: grid.p99,
+    bare_p50: bare.p50,
+    bare_p99: bare.p99,
+  };
+}
+
+/** Types numbers from the box in focus on, at least `most` keys; how many were pressed. */
+async function type(page, most) {
+  let keys = 0;
+  while (keys < most) {
+    // Nearly the number that stands there, as a correction is; then on to the next box.
+    const stands = await page.evaluate(() => document.activeElement.value.replaceAll(",", ""));
+    const number = `${stands.slice(0, -1)}${(Number(stands.at(-1)) + 1) % 10}`;
+    for (const key of [...number, "Enter"]) {
+      // Held down as fingers do, so that one key's work does not wait behind the next.
+      await page.keyboard.press(key, { delay: 40 });
+      keys += 1;
+    }
+  }
+  return keys;
+}
+
+/** From a trace: how long each pressed key took until its frame was presented. */
+function percentiles(pressed, events) {
+  const begun = new Map();
+  const took = [];
+  for (const event of events.filter(({ name }) => name === "EventLatency")) {
+    const id = `${event.pid} ${event.id2?.local ?? event.id}`;
+    if (event.ph === "b") {
+      const of = event.args.event_latency;
+      // An event that led to no frame has none to wait for: a key released, Enter at the last box.
+      if (of.event_type === "KEY_PRESSED" && of.display_trace_id) begun.set(id, event.ts);
+      else begun.delete(id);
+    } else if (begun.has(id)) {
+      took.push((event.ts - begun.get(id)) / 1000);
+      begun.delete(id);
+    }
+  }
+  if (took.length < pressed / 2) {
+    throw new Error(`the trace holds frames of ${took.length} of ${pressed} keys`);
+  }
+  took.sort((a, b) => a - b);
+  const at = (share) => took[Math.min(took.length - 1, Math.floor(took.length * share))];
+  return { frames: took.length, p50: at(0.5), p99: at(0.99) };
+}
