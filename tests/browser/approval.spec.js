@@ -54,7 +54,7 @@ test("a quarter is opened again, corrected and approved as a new edition beside 
   await expect(main(page)).toContainText(`edition ${edition}`);
   await expect(calls(page)).toHaveText(total);
   await page.getByRole("link", { name: /reads? differently$/ }).click();
-  await expect(page.getByRole("region", { name: "Revised since" }).last()).toContainText(
+  await expect(page.getByRole("region", { name: "What was revised" })).toContainText(
     "Calls answered, in all",
   );
 

@@ -165,7 +165,7 @@ pub fn revised(life: &Life) -> AnyView {
         <section class="revised" id="revised" aria-labelledby="revised-title">
             <h2 id="revised-title">"Revised since"</h2>
             <p class="fine">"Corrected after the approval. The rest of this page is as it was approved."</p>
-            {ui::table_region("Revised since", table)}
+            {ui::table_region("What was revised", table)}
         </section>
     }
     .into_any()
