@@ -6,6 +6,7 @@
 mod data;
 mod explore;
 mod load;
+mod pages;
 mod report;
 mod save;
 mod setting;
@@ -52,11 +53,13 @@ pub fn bench(arguments: &[String]) -> Outcome {
     runtime.block_on(typing::measure(&mut one, quick, &mut report))?;
     runtime.block_on(trial::measure(&mut one, &mut report))?;
     runtime.block_on(explore::measure(&mut one, quick, &mut report))?;
+    runtime.block_on(pages::measure(&mut one, quick, &mut report))?;
     one.stop();
     if !quick {
         let mut many = Setting::new("among 200", &folder.join("many"), &binary, &floor);
         many.fill(200, &mut report)?;
         runtime.block_on(measure(&mut many, quick, &mut report))?;
+        runtime.block_on(pages::overview(&mut many, quick, &mut report))?;
         report.same_among_many();
     }
     report.print()

@@ -12,6 +12,7 @@ use crate::browser::{Server, TODAY};
 use crate::tools::{Outcome, run_quietly};
 
 const EMAIL: &str = "manager@example.org";
+const ADMIN: &str = "admin@example.org";
 const PASSWORD: &str = "quiet harbour lantern 52";
 
 /// One size of data.
@@ -50,7 +51,7 @@ impl Setting {
         }
     }
 
-    /// Imports the helpline `one`, then its neighbours, and makes the account that signs in.
+    /// Imports the helpline `one`, then its neighbours, and makes the accounts that sign in.
     pub fn fill(&mut self, helplines: u64, report: &mut Report) -> Outcome {
         std::fs::create_dir_all(&self.folder).map_err(|e| e.to_string())?;
         let file = self.folder.join("counts.csv");
@@ -79,7 +80,8 @@ impl Setting {
             rows += neighbours;
         }
         report.add(self.size, "rows in the database", rows as f64, "", Goal::None);
-        self.add_person()
+        self.add_person(EMAIL, &["--role", "manager", "--service", "one"])?;
+        self.add_person(ADMIN, &["--role", "admin"])
     }
 
     fn import(&self, service: &str, file: &Path) -> Outcome {
@@ -92,10 +94,11 @@ impl Setting {
         .map(drop)
     }
 
-    fn add_person(&self) -> Outcome {
+    fn add_person(&self, email: &str, role: &[&str]) -> Outcome {
         let mut child = Command::new(&self.binary)
-            .args(["person", "add", "--email", EMAIL, "--name", "Sam Reed", "--role", "manager"])
-            .args(["--service", "one", "--password-stdin", "--data"])
+            .args(["person", "add", "--email", email, "--name", "Sam Reed"])
+            .args(role)
+            .args(["--password-stdin", "--data"])
             .arg(&self.folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -132,9 +135,18 @@ impl Setting {
 
     /// Signs in; the cookie that does it from now on, also after restarts.
     pub async fn sign_in(&mut self) -> Outcome<String> {
+        self.sign_in_as(EMAIL).await
+    }
+
+    /// The same as the administrator, who sees every service.
+    pub async fn sign_in_as_admin(&mut self) -> Outcome<String> {
+        self.sign_in_as(ADMIN).await
+    }
+
+    async fn sign_in_as(&mut self, email: &str) -> Outcome<String> {
         self.restart()?;
         let form =
-            format!("email={}&password={}", EMAIL.replace('@', "%40"), PASSWORD.replace(' ', "+"));
+            format!("email={}&password={}", email.replace('@', "%40"), PASSWORD.replace(' ', "+"));
         let answer = Connection::open(self.address()).await?.post("/sign-in", "", &form).await?;
         let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
         match (answer.status, cookie) {
