@@ -75,12 +75,10 @@ async fn approve(setting: &Setting, cookie: &str) -> Outcome {
         Ok(rest.split('"').next().unwrap_or_default().to_owned())
     };
     // Keys and marks are hexadecimal; the names of fields are letters, digits, `.`, `_` and `-`.
-    let mut form = format!("key={}&mark={}", hidden("key")?, hidden("mark")?);
-    for name in html.split("name=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
-        if name.starts_with("reason.") {
-            form.push_str(&format!("&{name}=Measured"));
-        }
-    }
+    let names = html.split("name=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let reasons = names.filter(|name| name.starts_with("reason."));
+    let reasons: String = reasons.flat_map(|name| ["&", name, "=Measured"]).collect();
+    let form = format!("key={}&mark={}{reasons}", hidden("key")?, hidden("mark")?);
     let answer = connection.post(APPROVE, cookie, &form).await?;
     if answer.status == 303 { Ok(()) } else { Err(format!("approving answered {}", answer.status)) }
 }
