@@ -22,7 +22,7 @@ test("a link shows the founding sentence to somebody without an account, until i
   await page.getByLabel("Days that it works").fill("7");
   if (javaScriptEnabled) await audit(page);
   await page.getByRole("button", { name: "Make the link" }).click();
-  const link = await page.getByLabel("The link").inputValue();
+  const link = await page.getByLabel("The link", { exact: true }).inputValue();
 
   const outside = await browser.newContext({ javaScriptEnabled });
   const reader = await outside.newPage();
