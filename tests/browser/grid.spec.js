@@ -163,6 +163,73 @@ test("a block from a spreadsheet is previewed, taken and undone in one step", as
   await expect(box(page, "2021-06-21.calls.answered")).not.toHaveValue("131");
 });
 
+/** Monday of the block, as its boxes are named, and those of the twelve weeks before. */
+const mondays = (last) =>
+  Array.from({ length: 13 }, (_, n) =>
+    new Date(Date.parse(`${last}T00:00:00Z`) - (12 - n) * 7 * 86_400_000).toISOString().slice(0, 10));
+
+test("a long block is told by figure and submitted from its preview", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, across("2021-11-29"));
+  const rows = [];
+  for (const monday of mondays("2021-11-29")) {
+    const [missed, visits] = [`${monday}.calls.missed`, `${monday}.website.visits`];
+    rows.push([monday, (await number(page, missed)) + 1, (await number(page, visits)) + 1].join("\t"));
+  }
+  await box(page, "2021-11-29.calls.answered").focus();
+  await paste(page, ["Week\tCalls missed\tVisits", ...rows].join("\n"));
+  await expect(dialog(page)).toContainText("26 numbers would change");
+  await expect(dialog(page).getByRole("row", { name: /^Calls missed × 13 / })).toBeVisible();
+  const each = dialog(page).getByRole("row", { name: /^Calls missed, 29 Nov / });
+  await expect(each).toBeHidden();
+  await dialog(page).getByText("Each number").click();
+  await expect(each).toBeVisible();
+  await audit(page);
+  const send = dialog(page).getByRole("button", { name: "Take and submit" });
+  await send.click();
+  const why = dialog(page).getByLabel("Why are submitted numbers changing?");
+  await expect(why).toBeFocused();
+  await why.fill("From the call log");
+  await send.click();
+  await expect(page.locator(".done")).toContainText("26 values of 13 weeks saved");
+});
+
+test("what was typed beside a block is listed before both are sent", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, across("2021-12-20"));
+  const missed = (await number(page, "2021-12-20.calls.missed")) + 1;
+  await box(page, "2021-12-13.calls.missed").fill(String((await number(page, "2021-12-13.calls.missed")) + 1));
+  await box(page, "2021-12-20.calls.answered").focus();
+  await paste(page, `Week\tCalls missed\n2021-12-20\t${missed}\n`);
+  await dialog(page).getByLabel("Why are submitted numbers changing?").fill("Counted again");
+  await dialog(page).getByRole("button", { name: "Take and submit" }).click();
+  await expect(dialog(page)).toContainText("Check before it counts");
+  await expect(dialog(page)).toContainText("Calls missed, 13 Dec");
+  await dialog(page).getByRole("button", { name: "Submit", exact: true }).click();
+  await expect(page.locator(".done")).toContainText("2 values of 2 weeks saved");
+});
+
+test("one reason answers for all numbers in doubt", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, across("2022-06-27"));
+  const all = page.getByText("One reason for all numbers in doubt");
+  await expect(all).toBeHidden();
+  const visits = await number(page, "2022-06-27.website.visits");
+  await box(page, "2022-06-27.calls.answered").focus();
+  await paste(page, `Week\tVisits\n2022-06-20\t${visits * 3}\n2022-06-27\t${visits * 3}\n`);
+  await dialog(page).getByLabel("Why are submitted numbers changing?").fill("The tool's own report");
+  await dialog(page).getByRole("button", { name: "Take and submit" }).click();
+  const questions = page.locator("#asked fieldset");
+  await expect(questions).toHaveCount(2);
+  await expect(questions.first()).toBeFocused();
+  await expect(all).toBeVisible();
+  await audit(page);
+  await page.locator("#ask-all").getByRole("button", { name: "Campaign" }).click();
+  await expect(questions.getByRole("radio", { name: "Campaign", checked: true })).toHaveCount(2);
+  await submit(page);
+  await expect(page.locator(".done")).toContainText("values of 2 weeks saved");
+});
+
 test("a number that was pasted says so in its history, two clicks from the block", async ({
   page,
   context,
