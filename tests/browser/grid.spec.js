@@ -163,6 +163,77 @@ test("a block from a spreadsheet is previewed, taken and undone in one step", as
   await expect(box(page, "2021-06-21.calls.answered")).not.toHaveValue("131");
 });
 
+/** The 13 Mondays up to one. */
+const mondays = (last) =>
+  Array.from({ length: 13 }, (_, n) =>
+    new Date(Date.parse(`${last}T00:00:00Z`) - (12 - n) * 7 * 86_400_000).toISOString().slice(0, 10));
+
+test("a long block is told by figure and submitted from its preview", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const weeks = mondays("2022-03-21").slice(2);
+  await open(page, across("2022-03-21"));
+  // Numbers as usual as can be, so that none is in doubt, and none that stands there.
+  const usual = async (name) => {
+    const stand = await Promise.all(weeks.map((monday) => number(page, `${monday}.${name}`)));
+    const middle = stand.toSorted((a, b) => a - b)[5];
+    return stand.map((count) => (count === middle ? middle + 1 : middle));
+  };
+  const [missed, visits] = [await usual("calls.missed"), await usual("website.visits")];
+  const rows = weeks.map((monday, n) => [monday, missed[n], visits[n]].join("\t"));
+  await box(page, "2022-03-21.calls.answered").focus();
+  await paste(page, ["Week\tCalls missed\tVisits", ...rows].join("\n"));
+  await expect(dialog(page)).toContainText("22 numbers would change");
+  await expect(dialog(page).getByRole("row", { name: /^Calls missed × 11 / })).toBeVisible();
+  const each = dialog(page).getByRole("row", { name: /^Calls missed, 21 Mar / });
+  await expect(each).toBeHidden();
+  await dialog(page).getByText("Each number").click();
+  await expect(each).toBeVisible();
+  await audit(page);
+  const send = dialog(page).getByRole("button", { name: "Take and submit" });
+  await send.click();
+  const why = dialog(page).getByLabel("Why are submitted numbers changing?");
+  await expect(why).toBeFocused();
+  await why.fill("From the call log");
+  await send.click();
+  await expect(page.locator(".done")).toContainText("22 values of 11 weeks saved");
+});
+
+test("what was typed beside a block is listed before both are sent", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, across("2022-03-28"));
+  const missed = (await number(page, "2022-03-28.calls.missed")) + 1;
+  await box(page, "2022-03-21.calls.missed").fill(String((await number(page, "2022-03-21.calls.missed")) + 1));
+  await box(page, "2022-03-28.calls.answered").focus();
+  await paste(page, `Week\tCalls missed\n2022-03-28\t${missed}\n`);
+  await dialog(page).getByLabel("Why are submitted numbers changing?").fill("Counted again");
+  await dialog(page).getByRole("button", { name: "Take and submit" }).click();
+  await expect(dialog(page)).toContainText("Check before it counts");
+  await expect(dialog(page)).toContainText("Calls missed, 21 Mar");
+  await dialog(page).getByRole("button", { name: "Submit", exact: true }).click();
+  await expect(page.locator(".done")).toContainText("2 values of 2 weeks saved");
+});
+
+test("one reason answers for all numbers in doubt", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, across("2022-06-27"));
+  const all = page.getByText("One reason for all numbers in doubt");
+  await expect(all).toBeHidden();
+  const visits = await number(page, "2022-06-27.website.visits");
+  await box(page, "2022-06-27.calls.answered").focus();
+  await paste(page, `Week\tVisits\n2022-06-20\t${visits * 3}\n2022-06-27\t${visits * 3}\n`);
+  await dialog(page).getByLabel("Why are submitted numbers changing?").fill("The tool's own report");
+  await dialog(page).getByRole("button", { name: "Take and submit" }).click();
+  const questions = page.locator("#asked fieldset");
+  await expect(questions).toHaveCount(2);
+  await expect(questions.first()).toBeFocused();
+  await expect(all).toBeVisible();
+  await audit(page);
+  await page.locator("#ask-all").getByRole("button", { name: "Campaign" }).click();
+  await expect(questions.getByRole("radio", { name: "Campaign", checked: true })).toHaveCount(2);
+  await submit(page);
+  await expect(page.locator(".done")).toContainText("values of 2 weeks saved");
+});
+
 test("a number that was pasted says so in its history, two clicks from the block", async ({
   page,
   context,

@@ -5,7 +5,8 @@ import { launchOptions } from "./chromium.js";
 import { signIn } from "./house.js";
 
 const QUARTERS = [
-  "2020-Q1", "2020-Q4", "2021-Q1", "2021-Q2", "2021-Q3", "2022-Q1", "2022-Q2", "2022-Q3", "2024-Q3",
+  "2020-Q1", "2020-Q4", "2021-Q1", "2021-Q2", "2021-Q3", "2021-Q4", "2022-Q1", "2022-Q2", "2022-Q3",
+  "2024-Q3",
 ];
 
 export default async function reopen() {

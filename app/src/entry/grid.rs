@@ -27,7 +27,7 @@ use crate::ui;
 pub fn Grid(setup: String) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     client::wake(super::sheet::Setup::read(&setup));
-    #[cfg(not(feature = "hydrate"))]
+    // Without a browser nothing is woken.
     drop(setup);
     view! { <span hidden=true></span> }
 }

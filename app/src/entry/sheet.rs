@@ -13,6 +13,8 @@ mod told;
 #[cfg(any(feature = "hydrate", test))]
 mod ways;
 mod wire;
+#[cfg(any(feature = "hydrate", test))]
+mod wired;
 
 #[cfg(feature = "hydrate")]
 pub use board::{Edit, Step, shown_count};

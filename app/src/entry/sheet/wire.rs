@@ -1,17 +1,13 @@
 //! What the page tells its island, as text: lines of fields with a tab between them.
 //!
-//! Written and read here by hand, for the general way weighs a tenth of the whole client. Refuses
-//! nothing: what cannot be read is left out.
+//! Written by hand, for the general way weighs a twentieth of the whole client. `wired` reads it.
 
 use std::fmt::Display;
 
-use beforehand::check::Usual;
-use beforehand::paste::Line;
 use beforehand::service::{Field, Kind};
-use beforehand::week::Week;
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 
-use super::setup::{Setup, SheetCell, SheetLine, SheetWeek};
+use super::setup::{Setup, SheetLine};
 
 impl Setup {
     /// Everything, as text.
@@ -26,9 +22,9 @@ impl Setup {
             out.line("w").number(monday.into()).number(one.version.into()).number(one.turn);
         }
         for SheetLine { line, slug, kind } in &self.lines {
-            out.line("l").number(line.channel.into()).number(place(&Field::ALL, line.field));
+            out.line("l").number(line.channel.into()).number(place(&Field::ALL, &line.field));
             out.text(&line.name).text(&line.label).text(&line.channel_name).text(slug);
-            out.number(place(&Kind::ALL, *kind));
+            out.number(place(&Kind::ALL, kind));
         }
         for cell in &self.cells {
             out.line("c");
@@ -49,70 +45,11 @@ impl Setup {
         }
         out.0
     }
-
-    /// What was written.
-    #[cfg(any(feature = "hydrate", test))]
-    pub fn read(text: &str) -> Self {
-        let mut setup = Self::default();
-        for line in text.split('\n') {
-            let _ = setup.take(&mut In(line.split('\t')));
-        }
-        setup
-    }
-
-    #[cfg(any(feature = "hydrate", test))]
-    fn take(&mut self, from: &mut In) -> Option<()> {
-        match from.0.next()? {
-            "s" => {
-                self.service = from.text()?;
-                (self.block, self.data_version) = (from.number()? != 0, from.number()?);
-                self.kept = from.text();
-            }
-            "w" => {
-                let monday = NaiveDate::from_num_days_from_ce_opt(from.number()? as i32)?;
-                let (version, turn) = (from.number()? as i32, from.number()?);
-                self.weeks.push(SheetWeek { week: Week::containing(monday), version, turn });
-            }
-            "l" => {
-                let channel = from.number()? as i32;
-                let field = *Field::ALL.get(from.place()?)?;
-                let (name, label, channel_name) = (from.text()?, from.text()?, from.text()?);
-                let line = Line { channel, field, name, label, channel_name };
-                let (slug, kind) = (from.text()?, *Kind::ALL.get(from.place()?)?);
-                self.lines.push(SheetLine { line, slug, kind });
-            }
-            "c" => {
-                let (line, week) = (from.place()?, from.place()?);
-                let (row, column) = (from.place()?, from.place()?);
-                let (text, was, last) = (from.text()?, from.count(), from.count());
-                let (standing, collected) = (from.number()? != 0, from.number()? != 0);
-                let last_year = from.count();
-                let usual = from.exact().map(|median| {
-                    let range = from.exact().zip(from.exact());
-                    Usual { median, range, last_year }
-                });
-                self.cells.push(SheetCell {
-                    line,
-                    week,
-                    row,
-                    column,
-                    text,
-                    was,
-                    standing,
-                    collected,
-                    usual,
-                    last,
-                });
-            }
-            _ => self.ticked.push(from.text()?),
-        }
-        Some(())
-    }
 }
 
 /// The place of a value among all of its kind.
-fn place<T: PartialEq>(all: &[T], one: T) -> i64 {
-    all.iter().position(|own| *own == one).unwrap_or_default() as i64
+fn place<T: PartialEq>(all: &[T], one: &T) -> i64 {
+    all.iter().position(|own| own == one).unwrap_or_default() as i64
 }
 
 struct Out(String);
@@ -148,31 +85,5 @@ impl Out {
     /// A number to its last digit, by its bits: reading a fraction is long.
     fn exact(&mut self, number: f64) -> &mut Self {
         self.add(number.to_bits().cast_signed())
-    }
-}
-
-#[cfg(any(feature = "hydrate", test))]
-struct In<'a>(std::str::Split<'a, char>);
-
-#[cfg(any(feature = "hydrate", test))]
-impl In<'_> {
-    fn text(&mut self) -> Option<String> {
-        self.0.next().map(str::to_owned)
-    }
-
-    fn number(&mut self) -> Option<i64> {
-        self.0.next()?.parse().ok()
-    }
-
-    fn place(&mut self) -> Option<usize> {
-        self.number().map(|number| number as usize)
-    }
-
-    fn count(&mut self) -> Option<u32> {
-        self.number().map(|number| number as u32)
-    }
-
-    fn exact(&mut self) -> Option<f64> {
-        self.number().map(|number| f64::from_bits(number.cast_unsigned()))
     }
 }
