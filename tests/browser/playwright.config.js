@@ -6,7 +6,6 @@ const chromium = { browserName: "chromium", launchOptions };
 
 export default defineConfig({
   testDir: ".",
-  globalSetup: "./setup.js",
   testMatch: "*.spec.js",
   outputDir: "results",
   fullyParallel: false,
