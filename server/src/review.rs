@@ -33,8 +33,8 @@ impl<'a> Sent<'a> {
         parts.next().is_none().then_some(Self { slug, page, what, query })
     }
 
-    /// The route the form belongs to.
-    fn route(self) -> Option<&'static str> {
+    /// The route of the form, as the permission table spells it.
+    fn door(self) -> Option<&'static str> {
         Some(match (self.page, self.what) {
             ("closures", None) => "/services/{service}/closures",
             ("events", None) => "/services/{service}/events",
@@ -71,7 +71,7 @@ pub async fn show(
     fields: Fields,
 ) -> Option<Answer> {
     let sent = Sent::read(address)?;
-    let who = permission("POST", sent.route()?)?.who;
+    let who = permission("POST", sent.door()?)?.who;
     let access = match session::access(house, token_hash, Some(sent.slug)).await {
         Ok(access) => access?,
         Err(error) => return Some(Err(error.into())),
@@ -98,7 +98,7 @@ mod tests {
     fn only_addresses_that_take_a_form_are_shown_again() {
         let check = |address: &str, expected: Option<(&str, &str)>| {
             let sent = Sent::read(address);
-            let found = sent.and_then(|sent| Some((sent.slug, sent.route()?)));
+            let found = sent.and_then(|sent| Some((sent.slug, sent.door()?)));
             assert_eq!(found, expected, "{address}");
             if let Some((_, route)) = found {
                 assert!(permission("POST", route).is_some(), "{route}");

@@ -164,9 +164,9 @@ async fn submitting_ends_the_draft_of_that_person_and_week() {
 /// The turn the island of a page goes on from.
 #[track_caller]
 fn goes_on_from(reply: &Reply, turn: i64) {
-    let setup = reply.text.replace("&quot;", "\"");
-    let (_, rest) = setup.split_once("\"turn\":").expect(&setup);
-    let said = rest.split(|c: char| !c.is_ascii_digit()).next();
+    // The week's line of what the island is told: day, version, turn.
+    let (_, week) = reply.text.split_once("\\nw\\t").expect(&reply.text);
+    let said = week.split("\\n").next().and_then(|line| line.rsplit("\\t").next());
     assert_eq!(said, Some(&*turn.to_string()));
 }
 
