@@ -32,6 +32,8 @@ console.log(JSON.stringify({ cold: middle(cold), slowest: cold.at(-1), warm: mid
 async function point(page, which) {
   const figure = page.locator("figure[data-live]").nth(which);
   const plot = figure.locator(".explored");
+  // Where the pointer rests already, it enters nothing.
+  await page.mouse.move(0, 0);
   await plot.scrollIntoViewIfNeeded();
   const took = figure.evaluate(
     (figure) =>
@@ -47,6 +49,10 @@ async function point(page, which) {
       }),
   );
   const box = await plot.boundingBox();
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  return took;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
+  let timer;
+  const late = new Promise((_, refuse) => {
+    timer = setTimeout(refuse, 20_000, new Error("the chart stays a drawing"));
+  });
+  return Promise.race([took, late]).finally(() => clearTimeout(timer));
 }
