@@ -1,5 +1,4 @@
-//! Checklists, freezing and revisions on the founding ledger. Each was seen to fail with its rule left
-//! out of `concerns`, of `freeze` or of `revisions`.
+//! Checklists, freezing and revisions on the founding ledger.
 
 use chrono::NaiveDate;
 

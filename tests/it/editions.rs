@@ -1,8 +1,5 @@
 //! The life of a quarter: who may approve, what an approval freezes and locks, what a correction
 //! afterwards changes and what it does not, and that every edition stays what it was.
-//!
-//! Seen to fail with the lock left out of `entry::validate`, with the mark of the checklist not
-//! compared, with the receipt not looked up, and with trustees shown the figures as they stand.
 
 use beforehand::edition::concerns;
 use beforehand::entry::{CellChange, WeekChange};

@@ -1,8 +1,5 @@
 //! Links for readers without an account: who may make them, that they show published values only and
 //! end when they shall, and that a token is kept nowhere.
-//!
-//! Seen to fail with `revoked_at` left out of `links.find_by_token.sql`, with the expiry left out of
-//! it, and with the frozen summary shown in place of the published one.
 
 use server::store::verify_audit;
 
