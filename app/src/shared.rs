@@ -4,13 +4,12 @@
 
 use beforehand::disclosure::{PublishedChange, PublishedCount, PublishedRow, PublishedShare};
 use beforehand::edition::Outside;
-use beforehand::service::Field;
 use beforehand::week::long_date;
 use beforehand::words::{number, rate, weeks_of};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-use crate::quarter::{definitions, one_figure};
+use crate::quarter::{definitions, is_whole, one_figure};
 use crate::ui::{self, Show};
 
 /// Where a working link leads.
@@ -108,13 +107,8 @@ impl Show for SharedPage {
     }
 }
 
-/// Whether a line stands in the table of channels: parts of the contacts stand in that of contacts.
-fn is_whole(row: &PublishedRow) -> bool {
-    !matches!(row.field, Field::Before | Field::After | Field::DoesNotApply)
-}
-
 fn channels(rows: &[PublishedRow]) -> AnyView {
-    let rows: Vec<_> = rows.iter().filter(|row| is_whole(row)).collect();
+    let rows: Vec<_> = rows.iter().filter(|row| is_whole(row.field)).collect();
     if rows.is_empty() {
         return ().into_any();
     }

@@ -142,7 +142,9 @@ impl Access {
     /// else has changed since.
     pub(super) async fn with_draft(&self, seen: &Seen, week: Week) -> Result<WeekPage, Error> {
         let version = seen.version(week);
-        let draft = self.find_draft(week).await?;
+        // A locked week shows what stands. A draft of it waits until its quarter is opened again.
+        let open = seen.ledger.service.lock(week).is_none();
+        let draft = self.find_draft(week).await?.filter(|_| open);
         let Some((draft, own)) = draft.filter(|(own, _)| own.differs(&seen.ledger, week, version))
         else {
             return self.compose(seen, week, None).await;
