@@ -1,4 +1,4 @@
-//! What may be said of a change between two quarters.
+//! What may be said of a change between two quarters, or two stretches of weeks.
 
 use crate::change::{Change, Period, Reason, Stretch, Verdict};
 use crate::interval::Interval;
@@ -205,7 +205,7 @@ fn so_far(subject: &str, change: &Change) -> String {
 pub(super) fn same_weeks(stretch: Stretch, name: &str) -> String {
     match stretch {
         Stretch::Quarter => format!("the same weeks of {name}"),
-        Stretch::SameWeeks => name.to_owned(),
+        Stretch::SameWeeks | Stretch::Weeks { .. } => name.to_owned(),
     }
 }
 

@@ -15,7 +15,7 @@ use beforehand::words::{
 };
 use leptos::prelude::*;
 
-use super::{Against, ComparePage};
+use super::{Against, CompareQuery};
 use crate::ui::table_region;
 
 /// All contacts, then every line: a week on both sides, the change and what it means.
@@ -47,13 +47,16 @@ pub(super) fn parts(compared: &Compared) -> AnyView {
     });
     let answered = answered.collect_view();
     let share = compared.share.as_ref().map(share_rows);
+    let too_short = compared.too_short.then(|| {
+        view! { <p class="fine">"The share before an offence is not shown of fewer than four weeks: it would be mostly chance."</p> }
+    });
     if compared.answered.is_empty() && share.is_none() {
-        return ().into_any();
+        return too_short.into_any();
     }
     let body = view! { <tbody>{answered}{share}</tbody> }.into_any();
     let title = "Answer rate and share";
     let table = changes("Of each whole", &compared.sides, body);
-    view! { <h2>{title}</h2>{table_region(title, table)} }.into_any()
+    view! { <h2>{title}</h2>{table_region(title, table)}{too_short} }.into_any()
 }
 
 /// Before, after and not recorded by four weeks.
@@ -80,20 +83,17 @@ pub(super) fn blocks(compared: &Compared) -> AnyView {
     view! {
         <h2>{title}</h2>
         {table_region(title, table)}
-        <p class="fine">"Weeks that are left over at the end of a quarter belong to its last block. Single weeks are not shown: their share is mostly chance."</p>
+        <p class="fine">"Weeks that are left over at the end belong to the last four. Single weeks are not shown: their share is mostly chance."</p>
     }
     .into_any()
 }
 
 /// "31 December 2018 to 27 January 2019, with 1 to 28 October 2018".
 fn dates(sides: &Sides) -> String {
-    let between = |weeks: &[Week]| {
-        let (first, last) = (weeks.first()?, weeks.last()?);
-        Some(format!("{} to {}", long_date(first.monday()), long_date(last.sunday())))
-    };
+    let between = |weeks: &[Week]| Some(weeks.first()?.days_to(*weeks.last()?));
     let now = between(&sides.later.weeks).unwrap_or_default();
     match between(&sides.earlier.weeks) {
-        Some(before) if sides.earlier.stretch == Stretch::Quarter => {
+        Some(before) if sides.earlier.stretch != Stretch::SameWeeks => {
             format!("{now}, with {before}")
         }
         _ => now,
@@ -156,14 +156,14 @@ fn counted(period: &Period) -> impl IntoView + use<> {
 }
 
 /// Which week is compared with which.
-pub(super) fn twins(page: &ComparePage) -> AnyView {
-    let Against::Weeks(region) = page.query.with else { return ().into_any() };
-    if page.twins.is_empty() {
+pub(super) fn twins(query: &CompareQuery, twins: &[Twin]) -> AnyView {
+    let Against::Weeks(region) = query.with else { return ().into_any() };
+    if twins.is_empty() {
         return ().into_any();
     }
     let named =
         |names: &[&str]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    let rows = page.twins.iter().map(|twin| {
+    let rows = twins.iter().map(|twin| {
         view! {
             <tr>
                 <th scope="row">{long_date(twin.week.monday())}</th>
@@ -196,7 +196,7 @@ pub(super) fn twins(page: &ComparePage) -> AnyView {
             {format!(
                 "Each week is compared with the one 52 weeks before, but for Easter and the bank holidays of {}: their weeks are compared with those of the same holidays a year before. The weeks between follow in order, so that no week is used twice. {}",
                 region.name(),
-                differing(&page.twins),
+                differing(twins),
             )}
         </p>
         {table_region(title, table)}
