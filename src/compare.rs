@@ -375,7 +375,7 @@ mod tests {
         );
         assert_eq!(
             change_sentence("Calls", &found.lines[0].change),
-            "Calls rose 25% on 1 October to 30 December 2018 (likely between 18% and 33%), from 100 \
+            "Calls rose 25% on 1 October to 30 December 2018 (likely between 16% and 35%), from 100 \
              to 125 a week."
         );
         // A side of a year and one of five weeks: rates are compared, by the whole side alone.

@@ -3,6 +3,7 @@
 //!
 //! Refuses to compute: figures come from `beforehand::compare`, words from `beforehand::words`.
 
+mod parts;
 mod table;
 mod view;
 mod ways;
@@ -179,7 +180,7 @@ impl Show for ComparePage {
     }
 
     fn script(&self) -> Script {
-        Script::Steps
+        if self.found.is_ok() { Script::Steps } else { Script::None }
     }
 
     fn paper(&self) -> Paper {

@@ -347,7 +347,7 @@ pub fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) ->
         Page::Weeks(_) => !linked.loader.is_empty(),
         Page::Trends(page) => page.is_explored() && !linked.explore.is_empty(),
         Page::Line(page) => page.trends.is_explored() && !linked.explore.is_empty(),
-        Page::Compare(_) => !linked.steps.is_empty(),
+        Page::Compare(page) => page.found.is_ok() && !linked.steps.is_empty(),
         _ => false,
     };
     let place = access.and_then(|access| access.place.as_ref());

@@ -15,6 +15,10 @@ const LONGEST: i32 = 261;
 /// other.
 pub const RANGE_FIELDS: [&str; 4] = ["first", "last", "with-first", "with-last"];
 
+/// The same in words.
+const RANGE_WORDS: [&str; 4] =
+    ["first week", "last week", "first week to compare with", "last week to compare with"];
+
 /// Whole weeks in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
@@ -54,7 +58,12 @@ fn side(
     today: NaiveDate,
 ) -> Result<Range, Vec<Invalid>> {
     let read = |n: usize| {
-        week(&typed[n], began, today).map_err(|problem| Invalid::new(RANGE_FIELDS[n], problem))
+        let read = if typed[n].is_empty() {
+            Err(format!("Give the {} by its Monday.", RANGE_WORDS[n]))
+        } else {
+            week(&typed[n], began, today)
+        };
+        read.map_err(|problem| Invalid::new(RANGE_FIELDS[n], problem))
     };
     let [first, last] = both(read(n), read(n + 1))?;
     let length = first.weeks_to(last) + 1;
@@ -72,9 +81,6 @@ fn side(
 }
 
 fn week(typed: &str, began: Week, today: NaiveDate) -> Result<Week, String> {
-    if typed.is_empty() {
-        return Err("Give a week by its Monday.".into());
-    }
     let week = Week::parse(typed).map_err(|wrong| wrong.problem)?;
     if week < began {
         return Err(format!(
@@ -137,6 +143,7 @@ mod tests {
         let one = |first, last| [first, last, "2025-01-06", "2025-03-31"];
         let other = |before, until| [first, last, before, until];
         check(["", "", "", ""], &RANGE_FIELDS.map(|field| (field, "by its Monday")));
+        check(other("", last), &[("with-first", "Give the first week to compare with by its")]);
         check(one("soon", last), &[("first", "\"soon\" is not a date")]);
         check(one(first, "2026-03-31"), &[("last", "Monday: 30 March 2026")]);
         check(

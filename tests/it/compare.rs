@@ -46,7 +46,9 @@ async fn quarters_say_what_the_quarter_page_says() {
         let calls = said.split_inclusive("a week.").next().unwrap();
         assert!(calls.starts_with("Calls rose"), "{calls}");
         let row = row(&page, "Calls answered");
-        assert!(row[2].ends_with(" a week") && row[3].ends_with('%'), "{row:?}");
+        // Numbers alone, with their unit in the heading: a spreadsheet takes them as such.
+        assert!(row[2].parse::<u32>().is_ok(), "{row:?}");
+        assert!(row[3].starts_with('+') && row[3].ends_with('%'), "{row:?}");
         assert!(row[4].starts_with(size), "{row:?}");
         says(&quarter, if address == "&with=year" { size } else { calls });
     }
@@ -55,11 +57,13 @@ async fn quarters_say_what_the_quarter_page_says() {
     let rows = text(&page, "table.counts");
     assert!(rows.contains("13 of 13"), "{rows}");
     let rate = row(&page, "Answered, of calls offered");
-    assert!(rate[2].contains("likely") && rate[2].contains("calls"), "{rate:?}");
-    assert_eq!(rate[4], "nothing to compare with");
+    assert_eq!(rate[1], "not entered");
+    assert!(rate[4].ends_with('%') && rate[5].contains("% to "), "{rate:?}");
+    assert!(rate[6].contains(" of "), "{rate:?}");
+    assert_eq!(rate[8], "nothing to compare with");
     let before = row(&page, "Before an offence, of contacts with a known answer");
     let after = row(&page, "After an offence, of contacts with a known answer");
-    assert!(before[2].contains("contacts") && after[2].contains("contacts"));
+    assert!(before[6].contains(" of ") && after[6].contains(" of "));
     says(&page, "Weeks 9 to 13");
     says(&page, "Even if nothing had happened, about one in twenty would show a change");
 }
@@ -81,7 +85,7 @@ async fn weeks_stand_against_the_weeks_of_the_same_holidays() {
     says(&page, "The share before an offence is not shown of fewer than four weeks");
     assert!(!words(&page).contains("20 April 2026"), "no week that has not passed");
     let calls = row(&page, "Calls answered");
-    assert_eq!(calls[4], "so far, no verdict yet");
+    assert!(calls[4].starts_with("so far, no verdict yet"), "{calls:?}");
     // The same page by its links and its form.
     let plain = manager.get(&format!("{COMPARE}?quarter=2026-Q1")).await;
     assert_eq!(
@@ -149,7 +153,7 @@ async fn weeks_that_cannot_be_compared_are_asked_again_as_typed() {
     let (_server, manager) = two_years().await;
     let (first, last, before, until) = ("2026-01-05", "2026-03-23", "2025-01-06", "2025-03-24");
     for (ends, field, said) in [
-        (["", last, before, until], "first", "Give a week by its Monday."),
+        (["", last, before, until], "first", "Give the first week by its Monday."),
         ([first, "soon", before, until], "last", "\"soon\" is not a date."),
         ([first, last, "2025-01-07", until], "with-first", "Monday: 6 January 2025."),
         ([last, first, before, until], "last", "The last week is before the first"),
@@ -201,13 +205,14 @@ async fn a_channel_that_begins_between_the_sides_is_named() {
     let page = manager.get(&path).await;
     let total = row(&page, "All contacts answered");
     let why = "the definition changed from the week of Monday 2 February 2026 (Chat began)";
-    assert_eq!(total[4], format!("no verdict: definition changed{why}"));
+    assert!(total[4].starts_with(&format!("no verdict: {why}")), "{total:?}");
     // So it is between weeks that were chosen.
     let chosen =
-        manager.get(&weeks(["2026-03-02", "2026-03-23", "2025-06-02", "2025-06-23"])).await;
-    assert_eq!(row(&chosen, "All contacts answered")[4], total[4]);
+        manager.get(&weeks(["2026-01-05", "2026-03-23", "2025-06-02", "2025-06-23"])).await;
+    let chosen = row(&chosen, "All contacts answered");
+    assert!(chosen[4].starts_with(&format!("no verdict: {why}")), "{chosen:?}");
     // Weeks in which nobody entered chats are missing in the sum.
-    assert!(total[2].contains("5 of 13 weeks"), "{total:?}");
+    assert!(total[4].contains("; 5 of 13 weeks of January to March 2026 entered"), "{total:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,7 +10,7 @@ use beforehand::words::{
 };
 use leptos::prelude::*;
 
-use super::{ComparePage, Found, table, ways};
+use super::{ComparePage, Found, parts, table, ways};
 use crate::ui::{error_summary, heading};
 
 /// All of it.
@@ -30,8 +30,8 @@ pub(super) fn page(page: &ComparePage, title: String) -> AnyView {
         {chance(compared)}
         <div class="compare">
             {table::lines(compared)}
-            {table::parts(compared)}
-            {table::blocks(compared)}
+            {parts::whole(compared)}
+            {parts::blocks(compared)}
             {table::counts(compared)}
             {table::twins(&page.query, twins)}
         </div>

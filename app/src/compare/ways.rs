@@ -22,6 +22,14 @@ pub(super) fn ways(page: &ComparePage) -> AnyView {
             {quarters(page, sides)}
         </div>
         {any_weeks(page, sides)}
+        {sides.map(|_| by_script(unit))}
+    }
+    .into_any()
+}
+
+/// What a script adds: a link to copy, and keys.
+fn by_script(unit: &str) -> impl IntoView + use<> {
+    view! {
         <p class="fine no-print with-script" hidden>
             <button type="button" class="chip" id="copy" hidden>"Copy link"</button>
             " "
@@ -29,7 +37,6 @@ pub(super) fn ways(page: &ComparePage) -> AnyView {
             {format!(" The left and right arrow keys step through the {unit}.")}
         </p>
     }
-    .into_any()
 }
 
 /// "one week", "8 weeks".

@@ -72,12 +72,13 @@ fn front(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let title = wrapped.clone().set_bold().set_font_size(18);
     text(page, 0, 0, &sheet.title, &title)?;
+    page.set_row_height(0, 2.0 * LINE * lines_of(&sheet.title, 70))?;
     let soft = wrapped.clone().set_font_color(0x59_61_6a);
     let under = format!("{}. {}, {}", sheet.service, sheet.unit, sheet.period);
-    text(page, 1, 0, &under, &soft)?;
+    paragraph(page, (1, 0), &under, &soft, 115)?;
     let mut row = 2;
     for sentence in sheet.sentences.iter().chain(&sheet.signals) {
-        text(page, row, 0, sentence, &wrapped)?;
+        paragraph(page, (row, 0), sentence, &wrapped, 115)?;
         row += 1;
     }
     let mut chart = drawing(sheet);
@@ -88,8 +89,9 @@ fn front(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     page.insert_chart_with_offset(row, 0, &chart, 0, 12)?;
     // Rows of a new sheet are 20 pixels high.
     let below = row + 22;
-    text(page, below, 0, &format!("{}. {}", sheet.rules, sheet.reading), &soft)?;
-    text(page, below + 1, 0, &format!("Source: {}", sheet.source), &soft)?;
+    let reading = format!("{}. {}", sheet.rules, sheet.reading);
+    paragraph(page, (below, 0), &reading, &soft, 115)?;
+    paragraph(page, (below + 1, 0), &format!("Source: {}", sheet.source), &soft, 115)?;
     Ok(())
 }
 
@@ -263,7 +265,7 @@ fn lines(
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     for (n, (name, value)) in lines.enumerate() {
         text(page, n as u32, 0, name, &head)?;
-        text(page, n as u32, 1, &value, &wrapped)?;
+        paragraph(page, (n as u32, 1), &value, &wrapped, 95)?;
     }
     Ok(())
 }
@@ -343,6 +345,27 @@ fn text(
         page.write_string_with_format(row, column, shorter(text, LONGEST), format)?;
     }
     Ok(())
+}
+
+/// Height of a line of letters, in points.
+const LINE: f64 = 15.0;
+
+/// A text in a row as high as it needs, `letters` to a line: not every program finds that itself.
+fn paragraph(
+    page: &mut Worksheet,
+    (row, column): (u32, u16),
+    words: &str,
+    format: &Format,
+    letters: usize,
+) -> Result<(), XlsxError> {
+    text(page, row, column, words, format)?;
+    page.set_row_height(row, LINE * lines_of(words, letters))?;
+    Ok(())
+}
+
+fn lines_of(words: &str, letters: usize) -> f64 {
+    let lines = words.lines().map(|line| line.chars().count().div_ceil(letters).max(1));
+    lines.sum::<usize>().max(1) as f64
 }
 
 fn shorter(text: &str, most: usize) -> String {
