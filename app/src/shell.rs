@@ -125,7 +125,7 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
         .join(" · ");
     let title = if part.failed { format!("Error: {title}") } else { title };
     let robots = part.hidden.then(|| view! { <meta name="robots" content="noindex" /> });
-    let paper = (part.paper == Paper::Wide).then_some("wide");
+    let paper = (part.paper == Paper::Wide).then_some("landscape");
     let loader = loader(part.script, frame.assets.clone());
     view! {
         <html lang="en-GB">

@@ -70,7 +70,7 @@ pub(super) fn counts(compared: &Compared) -> AnyView {
     let names =
         sides.map(|side| view! { <th scope="colgroup" colspan="4">{side_name(&side.name())}</th> });
     let table = view! {
-        <table class="channels paired">
+        <table class="channels paired counts">
             <colgroup></colgroup>
             <colgroup span="4"></colgroup>
             <colgroup span="4"></colgroup>
