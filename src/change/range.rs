@@ -67,16 +67,17 @@ fn side(
     };
     let [first, last] = both(read(n), read(n + 1))?;
     let length = first.weeks_to(last) + 1;
-    let problem = if length < 1 {
-        format!("The last week is before the first, the {}. Choose a later one.", first.title())
+    let (field, problem) = if length < 1 {
+        let first = first.title();
+        (n + 1, format!("The last week is before the first, the {first}. Choose a later one."))
     } else if length > LONGEST {
-        format!("These are {length} weeks. Choose {LONGEST} (five years) at most.")
+        (n + 1, format!("These are {length} weeks. Choose {LONGEST} (five years) at most."))
     } else if !first.is_due(today) {
-        format!("The {} is not over. Choose an earlier one to begin with.", first.title())
+        let first = first.title();
+        (n, format!("The {first} is not over. Choose an earlier one to begin with."))
     } else {
         return Ok(Range { first, last });
     };
-    let field = if length < 1 || length > LONGEST { n + 1 } else { n };
     Err(vec![Invalid::new(RANGE_FIELDS[field], problem)])
 }
 

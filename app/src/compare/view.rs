@@ -48,14 +48,15 @@ fn chosen(page: &ComparePage, sides: &Sides) -> Option<impl IntoView + use<>> {
         Some(format!("{weeks} from Monday {} to Sunday {}", long_date(first), long_date(last)))
     };
     let (earlier, later) = (side(&sides.earlier)?, side(&sides.later)?);
-    let mut said = format!("{}, compared with {earlier}.", capital(&later));
-    if sides.earlier.weeks.len() != sides.later.weeks.len() {
-        said += " The sides may differ in length, for what is compared is how much was counted on an open day.";
-    }
-    if typed.contains(&page.weeks.1.to_string()) {
-        said += &format!(" The {} is not over and is left out.", page.weeks.1.title());
-    }
-    Some(view! { <p class="period">{said}</p> })
+    let unequal = sides.earlier.weeks.len() != sides.later.weeks.len();
+    let unequal = unequal.then_some(
+        " The sides may differ in length, for what is compared is how much was counted on an open day.",
+    );
+    let under_way = typed.contains(&page.weeks.1.to_string());
+    let left_out =
+        under_way.then(|| format!(" The {} is not over and is left out.", page.weeks.1.title()));
+    let said = format!("{}, compared with {earlier}.", capital(&later));
+    Some(view! { <p class="period">{said}{unequal}{left_out}</p> })
 }
 
 /// What changed, and the share whether it did or not.
