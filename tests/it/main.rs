@@ -36,6 +36,7 @@ mod kill;
 mod load;
 mod overview;
 mod owed;
+mod paper;
 mod real_data;
 mod reference;
 mod reminder;

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use app::error::Error;
-use app::quarter::{Quarters, is_whole};
+use app::quarter::{PAPER, Quarters, is_whole};
 use app::trends::FileKind;
 use axum::extract::Path;
 use beforehand::change::Change;
@@ -16,7 +16,7 @@ use beforehand::words::change_short;
 use chrono::NaiveDate;
 
 use super::sheet::plain;
-use super::{Answer, File, answer, csv, kept, made, safe, xlsx};
+use super::{Answer, File, answer, csv, kept, made, paper, safe, xlsx};
 use crate::backend::Access;
 use crate::pages::{self, Signed};
 
@@ -78,7 +78,8 @@ pub async fn channels(
     take(&access, &name, None, &file).await
 }
 
-/// `GET /services/{service}/quarter/{quarter}/edition/{edition}/{file}`: the same of an edition.
+/// `GET /services/{service}/quarter/{quarter}/edition/{edition}/{file}`: the same of an edition, and
+/// its paper, `quarter.pdf`.
 ///
 /// # Errors
 /// Not found, when there is no such edition or kind of file.
@@ -86,7 +87,11 @@ pub async fn edition(
     Signed(access): Signed,
     Path((_, name, number, file)): Path<(String, String, String, String)>,
 ) -> Answer {
-    take(&access, &name, Some(pages::whole(&number)?), &file).await
+    let number = pages::whole(&number)?;
+    if file == PAPER {
+        return paper::take(&access, &name, number).await;
+    }
+    take(&access, &name, Some(number), &file).await
 }
 
 async fn take(access: &Arc<Access>, name: &str, edition: Option<i32>, file: &str) -> Answer {
@@ -120,7 +125,7 @@ async fn take(access: &Arc<Access>, name: &str, edition: Option<i32>, file: &str
         });
         Ok(File { name: file_name, bytes: bytes.await? })
     });
-    Ok(answer(&*file.await?, kind))
+    Ok(answer(&*file.await?, kind.media_type()))
 }
 
 /// The table of a summary.
