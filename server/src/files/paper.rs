@@ -126,8 +126,8 @@ fn sections(summary: &Summary, approval: &Approval) -> Vec<Section> {
         ("Contacts before and after an offence", contacts.into_iter().collect()),
         ("The last eight quarters", drawn.map(quarters).collect()),
         ("How to read this", vec![Part::Text(said::how(summary))]),
-        ("Known when it was approved", accepted.collect()),
         ("What “before an offence” means here", definitions.into_iter().collect()),
+        ("Known when it was approved", accepted.collect()),
     ];
     let sections = sections.into_iter().filter(|(_, parts)| !parts.is_empty());
     sections.map(|(title, parts)| Section { title: title.to_owned(), parts }).collect()
