@@ -38,6 +38,7 @@ mod load;
 mod overview;
 mod owed;
 mod pack;
+mod paper;
 mod real_data;
 mod reference;
 mod reminder;
