@@ -11,6 +11,7 @@ pub mod about;
 pub mod approval;
 pub mod closures;
 pub mod compare;
+pub mod definitions;
 pub mod entry;
 pub mod events;
 pub mod figures;
@@ -80,6 +81,8 @@ pub enum Page {
     Owed(Box<owed::OwedPage>),
     /// Small charts of every service somebody sees.
     Overview(overview::OverviewPage),
+    /// What the words mean, version by version, and the form for new ones.
+    Definitions(Box<definitions::DefinitionsPage>),
     /// The rules in plain words.
     About(about::AboutPage),
     /// What went wrong and what to do.

@@ -84,6 +84,7 @@ impl Page {
             Self::Overview(page) => part(page, Here::Elsewhere, frame),
             Self::Events(page) => part(*page, Here::Events, frame),
             Self::Owed(page) => part(*page, Here::Elsewhere, frame),
+            Self::Definitions(page) => part(*page, Here::About, frame),
             Self::About(page) => part(page, Here::About, frame),
             Self::Problem(page) => part(page, Here::Elsewhere, frame),
         }

@@ -4,6 +4,7 @@ mod about;
 pub mod approval;
 pub mod closures;
 mod compare;
+pub mod definitions;
 pub mod entry;
 pub mod events;
 mod figures;

@@ -13,7 +13,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Who, permission};
 
-use crate::backend::{House, approval, closures, entry, events, overview, owed, sharing, signals};
+use crate::backend::{
+    House, approval, closures, definitions, entry, events, overview, owed, sharing, signals,
+};
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
@@ -31,6 +33,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/overview", overview::show)
         .get("/owed", owed::show)
         .get("/services/{service}/about", pages::about)
+        .get("/services/{service}/definitions", definitions::show)
+        .post("/services/{service}/definitions", definitions::change)
         .get("/services/{service}/week", entry::find)
         .get("/services/{service}/week/{week}", entry::show)
         .post("/services/{service}/week/{week}", entry::save)

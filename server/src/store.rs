@@ -53,6 +53,7 @@ pub use refused::{Clash, Conflict, Refused, StoreError};
 pub use reminders::{Claim, ReminderOrder, SentReminder, SentWeek, Staff};
 pub use services::{NewChannel, NewService, ServiceSummary};
 pub use sessions::{NewSession, Signed};
+pub use settings::DefinitionOrder;
 pub use weeks::{Changed, SaveWeeks, Saved, SavedWeek, Source, WeekSave, WeekStamp};
 
 /// Who acts. What they may do is read from the rows, inside the transaction.

@@ -24,6 +24,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/overview", "somewhere staff manager admin"),
     ("GET", "/owed", "somewhere manager admin"),
     ("GET", "/services/{service}/about", "staff manager trustee admin"),
+    ("GET", "/services/{service}/definitions", "staff manager trustee admin"),
+    ("POST", "/services/{service}/definitions", "admin"),
     ("GET", "/services/{service}/week", "staff manager admin"),
     ("GET", "/services/{service}/week/{week}", "staff manager admin"),
     ("POST", "/services/{service}/week/{week}", "staff manager admin"),

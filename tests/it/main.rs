@@ -19,6 +19,7 @@ mod again;
 mod clash;
 mod closures;
 mod compare;
+mod definitions;
 mod demo;
 mod doors;
 mod draft;
