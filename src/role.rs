@@ -115,6 +115,7 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/services/{service}/quarter/{quarter}/edition/{edition}", EVERY_ROLE),
     row("GET", "/services/{service}/quarter/{quarter}/edition/{edition}/{file}", EVERY_ROLE),
     row("GET", "/services/{service}/quarters", EVERY_ROLE),
+    row("POST", "/services/{service}/mail", EVERY_ROLE),
     row("GET", "/services/{service}/years/{year}", EVERY_ROLE),
     row("GET", "/services/{service}/approve/{quarter}", MANAGERS),
     row("POST", "/services/{service}/approve/{quarter}", MANAGERS),
@@ -124,6 +125,8 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/shared", Who::Anyone),
     row("GET", "/shared/open/{token}", Who::Anyone),
     row("GET", "/shared/{file}", Who::Anyone),
+    row("GET", "/mail/stop/{token}", Who::Anyone),
+    row("POST", "/mail/stop/{token}", Who::Anyone),
 ];
 
 /// The row of a route.

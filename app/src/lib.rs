@@ -27,6 +27,7 @@ pub mod shared;
 pub mod sharing;
 pub mod sign_in;
 pub mod signals;
+pub mod stop;
 pub mod trends;
 
 #[cfg(all(test, feature = "ssr"))]
@@ -69,6 +70,8 @@ pub enum Page {
     Shared(Box<shared::SharedPage>),
     /// What a link shows that works no more.
     Ended(shared::EndedPage),
+    /// What the link in a mail stops.
+    Stop(stop::StopPage),
     /// The weeks a quarter's figure is made of.
     Figures(figures::FiguresPage),
     /// Who changed a week, or one figure of it.

@@ -78,6 +78,7 @@ impl Page {
             Self::Sharing(page) => part(*page, Here::Quarter, frame),
             Self::Shared(page) => part(*page, Here::Elsewhere, frame),
             Self::Ended(page) => part(page, Here::Elsewhere, frame),
+            Self::Stop(page) => part(page, Here::Elsewhere, frame),
             Self::Figures(page) => part(page, Here::Elsewhere, frame),
             Self::History(page) => part(page, Here::Elsewhere, frame),
             Self::Closures(page) => part(*page, Here::Elsewhere, frame),

@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use beforehand::role::permission;
 
 use crate::backend::{
-    House, approval, closures, definitions, entry, events, owed, sharing, signals,
+    House, approval, closures, definitions, entry, events, owed, room, sharing, signals,
 };
 use crate::error::Answer;
 use crate::session;
@@ -42,6 +42,7 @@ impl<'a> Sent<'a> {
             ("definitions", None) => "/services/{service}/definitions",
             ("events", None) => "/services/{service}/events",
             ("signals", None) => "/services/{service}/signals",
+            ("mail", None) => "/services/{service}/mail",
             ("sharing", None) => "/services/{service}/sharing",
             ("reminder", None) => "/services/{service}/reminder",
             ("approve", Some(_)) => "/services/{service}/approve/{quarter}",
@@ -87,6 +88,7 @@ pub async fn show(
         "definitions" => definitions::typed(&access, &fields).await,
         "events" => events::typed(&access, &sent, &fields).await,
         "signals" => signals::typed(&access, &fields).await,
+        "mail" => room::typed(&access).await,
         "sharing" => sharing::typed(&access, &fields).await,
         "reminder" => owed::typed(&access, &sent, headers, &fields).await,
         "approve" | "reopen" => approval::typed(&access, &sent, &fields).await,

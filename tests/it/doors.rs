@@ -60,6 +60,7 @@ const SHALL: &[(&str, &str, &str)] = &[
         "staff manager trustee admin",
     ),
     ("GET", "/services/{service}/quarters", "staff manager trustee admin"),
+    ("POST", "/services/{service}/mail", "staff manager trustee admin"),
     ("GET", "/services/{service}/years/{year}", "staff manager trustee admin"),
     ("GET", "/services/{service}/approve/{quarter}", "manager admin"),
     ("POST", "/services/{service}/approve/{quarter}", "manager admin"),
@@ -69,6 +70,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/shared", "anyone"),
     ("GET", "/shared/open/{token}", "anyone"),
     ("GET", "/shared/{file}", "anyone"),
+    ("GET", "/mail/stop/{token}", "anyone"),
+    ("POST", "/mail/stop/{token}", "anyone"),
 ];
 
 #[test]

@@ -35,6 +35,8 @@ mod island;
 mod kept;
 mod kill;
 mod load;
+mod mail_breaks;
+mod mailing;
 mod overview;
 mod owed;
 mod real_data;

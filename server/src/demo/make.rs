@@ -127,6 +127,7 @@ async fn approve(
             mark: None,
             reasons: open.map(|one| (one.code, reason.clone())).collect(),
             comment: String::new(),
+            mail: None,
             now,
             today,
         };
