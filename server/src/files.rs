@@ -4,7 +4,9 @@
 //! Refuses to say anything that the page of the same address does not say, to whoever may not see
 //! that page, and to make more than a few files at a time.
 
+mod book;
 mod csv;
+mod pack;
 mod picture;
 mod png;
 mod published;
@@ -79,7 +81,7 @@ pub async fn line(
     let shows = format!("{file}{}", query.canonical());
     let file =
         kept(&access, shows, async || make(&access, place, name, kind, &query).await).await?;
-    Ok(answer(&file, kind))
+    Ok(answer(&file, kind.media_type()))
 }
 
 /// `calls-answered.csv` → the line's name and the kind.
@@ -162,10 +164,10 @@ fn safe(name: &str) -> String {
         .collect()
 }
 
-fn answer(file: &File, kind: FileKind) -> Response {
+fn answer(file: &File, media_type: &'static str) -> Response {
     let mut response = Response::new(Body::from(file.bytes.clone()));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     let disposition = format!("attachment; filename=\"{}\"", file.name);
     if let Ok(disposition) = HeaderValue::from_str(&disposition) {
         headers.insert(header::CONTENT_DISPOSITION, disposition);

@@ -16,6 +16,7 @@ mod said;
 mod support;
 
 mod again;
+mod backup;
 mod clash;
 mod closures;
 mod compare;
@@ -39,6 +40,7 @@ mod mail_breaks;
 mod mailing;
 mod overview;
 mod owed;
+mod pack;
 mod real_data;
 mod reference;
 mod reminder;

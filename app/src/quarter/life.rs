@@ -50,11 +50,17 @@ impl Life {
         }
     }
 
-    /// "approved on 12 April 2019, edition 2".
+    /// "approved on 12 April 2019, edition 2"; "…, published on 3 May 2019" once a link leads
+    /// readers outside to it.
     pub fn approved(&self) -> Option<String> {
         let Self::Approved(approval) = self else { return None };
-        let Edition { at, number, .. } = &approval.edition;
-        Some(format!("approved on {}, edition {number}", long_date(at.date())))
+        let Edition { at, number, published, .. } = &approval.edition;
+        let mut said = format!("approved on {}, edition {number}", long_date(at.date()));
+        if let Some(at) = published {
+            said.push_str(", published on ");
+            said.push_str(&long_date(at.date()));
+        }
+        Some(said)
     }
 }
 
@@ -121,7 +127,21 @@ fn edition(summary: &Summary, approval: &Approval, frame: &Frame) -> AnyView {
         let page = edition_address(&summary.service, &summary.name, approval.edition.number);
         super::mailed::mailed(mailed, &page)
     });
-    view! { {latest}{revised}{way}{mailed} }.into_any()
+    view! { {latest}{revised}{files(summary, approval.edition.number)}{way}{mailed} }.into_any()
+}
+
+/// The edition as files: each has its name in its address.
+fn files(summary: &Summary, number: i32) -> impl IntoView + use<> {
+    let page = edition_address(&summary.service, &summary.name, number);
+    let to = |file: &str| format!("{page}/{file}");
+    view! {
+        <p class="links no-print">
+            "Take this edition away: "
+            <a href=to("board-pack.xlsx")>"board pack for Excel"</a>
+            " · "
+            <a href=to("edition.json")>"JSON for other programs"</a>
+        </p>
+    }
 }
 
 /// What the manager said, marked as a comment.

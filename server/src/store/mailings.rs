@@ -184,7 +184,7 @@ impl Store {
         task(async move {
             // By the door, which says that pages of the edition read differently now.
             let mut door = Door::open(&store, &Actor::Console, mail.service, now).await?;
-            let stands: Option<(i32, String)> = on!(&mut door.line(), c => {
+            let stands: Option<(i32, String)> = on!(&mut door.line().await?, c => {
                 sqlx::query_as(queries::MAILINGS_FIND_CLAIMED)
                     .bind(&mail.claim)
                     .fetch_optional(c)
@@ -204,7 +204,7 @@ impl Store {
                 }
                 _ => (became, now),
             };
-            on!(&mut door.line(), c => {
+            on!(&mut door.line().await?, c => {
                 sqlx::query(queries::MAILINGS_SETTLE)
                     .bind(&mail.claim)
                     .bind(state.word())
@@ -213,7 +213,7 @@ impl Store {
                     .await
                     .map_err(StoreError::from)?;
             });
-            door.touch().await?;
+            door.touch()?;
             Ok(door.commit().await?)
         })
         .await

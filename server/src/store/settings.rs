@@ -72,7 +72,7 @@ async fn save(store: &Store, order: DefinitionOrder) -> Result<i32, Refused> {
     let (person, digest) = (door.actor.clone(), sha256(&said));
     let receipt = key.as_deref().map(|key| Receipt { person: &person, key, digest: &digest });
     if let Some(receipt) = &receipt
-        && receipts::find(&mut door.line(), receipt).await?.is_some()
+        && receipts::find(&mut door.line().await?, receipt).await?.is_some()
     {
         door.rollback().await?;
         return Ok(definition.version);
@@ -84,7 +84,7 @@ async fn save(store: &Store, order: DefinitionOrder) -> Result<i32, Refused> {
         return Err(door.conflict(OBJECT, definition.version - 1, version).await?);
     }
     check(&ledger.service, &definition).map_err(Refused::Invalid)?;
-    on!(&mut door.line(), c => {
+    on!(&mut door.line().await?, c => {
         sqlx::query(queries::DEFINITIONS_ADD)
             .bind(service)
             .bind(definition.version)
@@ -95,11 +95,11 @@ async fn save(store: &Store, order: DefinitionOrder) -> Result<i32, Refused> {
             .map_err(StoreError::from)?;
     });
     let deed = Deed::new("definition.save", OBJECT, &last, &definition)?;
-    door.touch().await?;
-    door.record(vec![deed]).await?;
+    door.touch()?;
+    door.record(vec![deed])?;
     if let Some(receipt) = &receipt {
         let at = door.now;
-        receipts::add(&mut door.line(), receipt, at, &definition.version.to_string()).await?;
+        receipts::add(door.later(), receipt, at, &definition.version.to_string())?;
     }
     door.commit().await?;
     Ok(definition.version)
@@ -107,7 +107,7 @@ async fn save(store: &Store, order: DefinitionOrder) -> Result<i32, Refused> {
 
 /// The ledger inside the transaction.
 pub(super) async fn whole(door: &mut Door, service: i32) -> Result<Ledger, Refused> {
-    ledger::load(&mut door.line(), service, Span::ALL).await?.ok_or(Refused::NotFound)
+    ledger::load(&mut door.line().await?, service, Span::ALL).await?.ok_or(Refused::NotFound)
 }
 
 pub(super) fn check_range(field: &str, from: NaiveDate, to: NaiveDate) -> Result<(), Invalid> {

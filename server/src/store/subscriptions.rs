@@ -39,7 +39,7 @@ impl Store {
             let mut door = Door::open(&store, &actor, service, now).await?;
             door.allow_route(ROUTE.0, ROUTE.1)?;
             let (id, person, at) = (random_id()?, door.actor.clone(), door.now);
-            on!(&mut door.line(), c => {
+            on!(&mut door.line().await?, c => {
                 let query = if wanted {
                     sqlx::query(queries::SUBSCRIPTIONS_SAVE)
                         .bind(service)
