@@ -1,7 +1,6 @@
 select
     people.name,
     people.email,
-    services.name as service,
     services.slug,
     services.time_zone,
     mailings.base,

@@ -85,7 +85,6 @@ fn write(
     let stop = format!("{base}{}", app::stop::address(token));
     let on = local(&to.time_zone, to.approved_at).date();
     let letter = letter(&Issue {
-        service: &to.service,
         summary,
         comment: frozen.comment.as_deref(),
         edition: (taken.edition, on, &to.approved_by),

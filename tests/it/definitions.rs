@@ -5,6 +5,8 @@ use scraper::{Html, Selector};
 use server::store::verify_audit;
 
 use crate::editions::approve;
+use crate::files::take;
+use crate::pack::said;
 use crate::said::{links, says, text, words};
 use crate::signals::Fields;
 use crate::support::{Client, MONDAY, Reply, Server, Who, put};
@@ -56,7 +58,7 @@ async fn everybody_reads_them_and_the_administrator_alone_writes() {
         let sent = client.post(PAGE, &fields).await;
         assert_eq!(sent.status, if may { 200 } else { 403 }, "{who:?}");
         if !may {
-            says(&sent, "Ask the administrator");
+            says(&sent, "ask Admin O'Neil (admin)");
         }
     }
     assert_eq!(versions(&server).await, []);
@@ -185,10 +187,18 @@ async fn an_approved_quarter_keeps_its_words() {
         assert_eq!(page.status, 200);
         says(&page, "Line <b>one</b> & \"two\" </textarea><script>alert(1)</script> =1+1");
         let html = Html::parse_document(&page.text);
-        for tag in ["main b", "main script", "main textarea script"] {
+        for tag in ["main dd b", "main .words b", "main textarea b", "main script"] {
             assert_eq!(html.select(&Selector::parse(tag).unwrap()).count(), 0, "{tag}");
         }
     }
+    let edition = "/services/north/quarter/2025-Q4/edition/1";
+    let pack = take(&trustee, &format!("{edition}/board-pack.xlsx")).await;
+    let cells = said(&mut pack.book(), "Definitions");
+    assert!(cells.iter().any(|cell| cell.contains("Line <b>one</b> & \"two\"")), "{cells:?}");
+    assert!(cells.iter().all(|cell| !cell.starts_with('=')), "{cells:?}");
+    let json = take(&trustee, &format!("{edition}/edition.json")).await;
+    let json: serde_json::Value = serde_json::from_slice(&json.bytes).unwrap();
+    assert_eq!(json["definitions"][0]["text"], HOSTILE, "data is as it was typed");
     let rows = text(&trustee.get(PAGE).await, "tbody th");
     assert_eq!(rows, "Definition 2Definition 1", "the latest first");
     server.stop().await;

@@ -16,8 +16,6 @@ use crate::ui;
 /// What a mail is about.
 #[derive(Clone, Copy, Debug)]
 pub struct Issue<'a> {
-    /// The service's name.
-    pub service: &'a str,
     /// What was approved.
     pub summary: &'a Summary,
     /// What the manager said.
@@ -51,7 +49,7 @@ enum Part {
 /// The mail of an edition.
 pub fn letter(issue: &Issue<'_>) -> Letter {
     let summary = issue.summary;
-    let name = one_line(issue.service);
+    let name = one_line(&summary.service_name);
     let subject = format!("{name}, {}: {}", summary.months, one_line(&summary.headline));
     let parts = parts(issue, &name);
     Letter { text: text(&parts), html: html(&subject, &parts), subject }
@@ -144,11 +142,11 @@ mod tests {
     use super::*;
     use crate::look::fixtures::summary;
 
-    fn issue<'a>(service: &'a str, summary: &'a Summary, comment: Option<&'a str>) -> Issue<'a> {
+    fn issue<'a>(summary: &'a Summary, comment: Option<&'a str>) -> Issue<'a> {
         let on = NaiveDate::from_ymd_opt(2019, 4, 12).unwrap_or_default();
         let page = "https://counts.example/services/north/quarter/2018-Q4/edition/1";
         let stop = Some("https://counts.example/mail/stop/4f2a");
-        Issue { service, summary, comment, edition: (1, on, "Sam"), page, stop }
+        Issue { summary, comment, edition: (1, on, "Sam"), page, stop }
     }
 
     /// The words of the HTML, without its tags.
@@ -170,10 +168,10 @@ mod tests {
     #[test]
     fn both_say_all_that_the_page_says() {
         let summary = summary();
-        let said = letter(&issue("Helpline North", &summary, Some("We were on television.")));
+        let said = letter(&issue(&summary, Some("We were on television.")));
         assert_eq!(
             said.subject,
-            format!("Helpline North, January to March 2019: {}", summary.headline)
+            format!("{}, January to March 2019: {}", summary.service_name, summary.headline)
         );
         let mut expected = summary.sentences.clone();
         for figure in &summary.figures {
@@ -190,7 +188,7 @@ mod tests {
             assert!(words(&said.html).contains(&ui::escape(&part)), "{part}: {}", said.html);
         }
         assert!(said.text.contains("Stop this mail:\nhttps://counts.example/mail/stop/4f2a\n"));
-        let alone = Issue { stop: None, ..issue("North", &summary, None) };
+        let alone = Issue { stop: None, ..issue(&summary, None) };
         assert!(!letter(&alone).text.contains("Stop this mail"));
     }
 
@@ -200,7 +198,8 @@ mod tests {
             "North\r\nBcc: x@evil.example\u{2028}<img src=\"https://evil.example\"><script>";
         let mut summary = summary();
         summary.sentences[0] = hostile.to_owned();
-        let said = letter(&issue(hostile, &summary, Some(hostile)));
+        summary.service_name = hostile.to_owned();
+        let said = letter(&issue(&summary, Some(hostile)));
         assert!(!said.subject.contains(['\r', '\n', '\u{2028}']), "{}", said.subject);
         assert!(said.text.lines().all(|line| !line.starts_with("Bcc:")), "{}", said.text);
         for tag in ["<img", "<script", "<style", " style=", " src="] {

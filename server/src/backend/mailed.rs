@@ -3,7 +3,7 @@
 //! Refuses to tell anybody else who reads it.
 
 use app::error::Error;
-use app::quarter::{Counted, Issue, Mailed, edition_address, letter};
+use app::quarter::{Counted, Issue, Letter, Mailed, edition_address, letter};
 use beforehand::edition::{Edition, Frozen};
 use beforehand::role::{may, permission};
 
@@ -28,7 +28,7 @@ impl Access {
         if self.house.site.mail.is_none() {
             let holds = latest.is_some_and(|one| one.number == edition.number);
             let holds = holds && edition.reopened.is_none();
-            let text = base.map(|base| Box::new(self.by_hand(edition, frozen, base, &place.slug)));
+            let text = base.map(|base| Box::new(by_hand(edition, frozen, base, &place.slug)));
             return Ok(holds.then_some(Mailed::ByHand(text)));
         }
         let found = self.house.store.list_mailings(place.service, edition.quarter, edition.number);
@@ -45,23 +45,17 @@ impl Access {
         }
         Ok(Some(Mailed::To(counted)))
     }
+}
 
-    fn by_hand(
-        &self,
-        edition: &Edition,
-        frozen: &Frozen,
-        base: &str,
-        slug: &str,
-    ) -> app::quarter::Letter {
-        let summary = &frozen.summary;
-        let page = format!("{base}{}", edition_address(slug, &summary.name, edition.number));
-        letter(&Issue {
-            service: self.place.as_ref().map_or("", |place| &place.name),
-            summary,
-            comment: frozen.comment.as_deref(),
-            edition: (edition.number, edition.at.date(), &edition.by),
-            page: &page,
-            stop: None,
-        })
-    }
+/// The text to send by hand.
+fn by_hand(edition: &Edition, frozen: &Frozen, base: &str, slug: &str) -> Letter {
+    let summary = &frozen.summary;
+    let page = format!("{base}{}", edition_address(slug, &summary.name, edition.number));
+    letter(&Issue {
+        summary,
+        comment: frozen.comment.as_deref(),
+        edition: (edition.number, edition.at.date(), &edition.by),
+        page: &page,
+        stop: None,
+    })
 }

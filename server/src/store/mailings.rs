@@ -73,9 +73,7 @@ pub struct Addressed {
     pub name: String,
     /// Their mail address.
     pub email: String,
-    /// The service's name.
-    pub service: String,
-    /// Its short name.
+    /// The service's short name.
     pub slug: String,
     /// IANA name of its time zone.
     pub time_zone: String,
