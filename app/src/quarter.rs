@@ -4,12 +4,16 @@
 //! Refuses to compute a figure: every number and sentence comes from `beforehand::summary`.
 
 pub mod bars;
+mod letter;
 mod life;
+mod mailed;
 pub mod said;
 mod sides;
 mod table;
 
+pub use letter::{Issue, Letter, letter};
 pub use life::{Approval, Life, definitions};
+pub use mailed::{Counted, Mailed};
 pub use table::is_whole;
 
 use beforehand::quarter::Quarter;
@@ -54,11 +58,17 @@ pub trait Quarters {
     /// Not found, when there is none that the reader may see.
     async fn quarter(&self, name: Option<&str>) -> Result<QuarterPage, Error>;
 
-    /// That edition of the quarter.
+    /// That edition of the quarter; with the site's address `base`, and where no mail is sent, also the
+    /// text to send by hand, for those who approve.
     ///
     /// # Errors
     /// Not found, when there is none.
-    async fn edition(&self, name: &str, number: i32) -> Result<QuarterPage, Error>;
+    async fn edition(
+        &self,
+        name: &str,
+        number: i32,
+        base: Option<&str>,
+    ) -> Result<QuarterPage, Error>;
 }
 
 impl ui::Show for QuarterPage {

@@ -35,6 +35,7 @@ pub mod files;
 pub mod import;
 pub mod layers;
 pub mod mail;
+pub mod mailing;
 pub mod page;
 pub mod pages;
 pub mod password;
@@ -45,6 +46,7 @@ pub mod serve;
 pub mod session;
 pub mod shared;
 pub mod sign_in;
+pub mod stop;
 pub mod store;
 
 pub use router::router;

@@ -21,6 +21,11 @@ const WEEK: &str = "/services/north/week/2026-03-02";
 
 /// Approves a quarter of a service as the command line, whatever stands against it.
 pub async fn approve(server: &Server, service: &str, quarter: &str) {
+    approve_with(server, service, quarter, None).await;
+}
+
+/// The same; with the site's address its mails wait to be sent.
+pub async fn approve_with(server: &Server, service: &str, quarter: &str, mail: Option<String>) {
     let store = &server.house.store;
     let service = store.find_service(service).await.unwrap().unwrap().id;
     let ledger = store.ledger(service).await.unwrap().unwrap();
@@ -34,6 +39,7 @@ pub async fn approve(server: &Server, service: &str, quarter: &str) {
         mark: None,
         reasons: open.map(|one| (one.code, "Known.".to_owned())).collect(),
         comment: String::new(),
+        mail,
         now: TODAY.and_hms_opt(9, 0, 0).unwrap(),
         today: TODAY,
     };

@@ -26,7 +26,8 @@ fn table(book: &mut Book, sheet: &str) -> Vec<HashMap<String, Data>> {
     rows.map(|row| heads.iter().cloned().zip(row.iter().cloned()).collect()).collect()
 }
 
-fn said(book: &mut Book, sheet: &str) -> Vec<String> {
+/// Every cell of a sheet that says something.
+pub fn said(book: &mut Book, sheet: &str) -> Vec<String> {
     let range = book.worksheet_range(sheet).unwrap();
     range.used_cells().map(|(_, _, cell)| cell.to_string()).collect()
 }
@@ -146,6 +147,7 @@ async fn what_a_manager_wrote_is_text_in_every_file() {
         mark: None,
         reasons: open.map(|one| (one.code, "+1+cmd|' /C calc'!A0".to_owned())).collect(),
         comment: COMMENT.to_owned(),
+        mail: None,
         now: TODAY.and_hms_opt(9, 0, 0).unwrap(),
         today: TODAY,
     };

@@ -10,7 +10,7 @@ use beforehand::week::long_date;
 use beforehand::words::small_number;
 use leptos::prelude::*;
 
-use super::{edition_address, paper_address, said};
+use super::{Mailed, edition_address, paper_address, said};
 use crate::{Frame, approval, sharing, ui};
 
 /// Where the figures of the page come from.
@@ -37,6 +37,8 @@ pub struct Approval {
     pub revised: Vec<Revision>,
     /// All editions of the quarter, the latest first.
     pub editions: Vec<Edition>,
+    /// How it goes out by mail; none for those who do not approve.
+    pub mailed: Option<Mailed>,
 }
 
 impl Life {
@@ -121,7 +123,11 @@ fn edition(summary: &Summary, approval: &Approval, frame: &Frame) -> AnyView {
     });
     let way = (share.is_some() || reopen.is_some())
         .then(|| view! { <p class="links no-print">{reopen}{share}</p> });
-    view! { {latest}{revised}{files(summary, approval.edition.number)}{way} }.into_any()
+    let mailed = approval.mailed.as_ref().map(|mailed| {
+        let page = edition_address(&summary.service, &summary.name, approval.edition.number);
+        super::mailed::mailed(mailed, &page)
+    });
+    view! { {latest}{revised}{files(summary, approval.edition.number)}{way}{mailed} }.into_any()
 }
 
 /// The edition as files: each has its name in its address.

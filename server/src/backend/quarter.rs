@@ -28,7 +28,7 @@ impl Quarters for Access {
         // Whoever enters sees what stands; who reads sees an edition until there is a new one.
         let shown = edition.filter(|one| one.reopened.is_none() || self.reads_editions());
         match shown.map(|one| one.number) {
-            Some(number) => self.edition_page(&ledger, editions, quarter, number).await,
+            Some(number) => self.edition_page(&ledger, editions, (quarter, number), None).await,
             None => Ok(QuarterPage {
                 summary: Box::new(summary(&ledger, quarter, self.today)),
                 life: Life::Now(of(&editions, quarter)),
@@ -37,10 +37,15 @@ impl Quarters for Access {
         }
     }
 
-    async fn edition(&self, name: &str, number: i32) -> Result<QuarterPage, Error> {
+    async fn edition(
+        &self,
+        name: &str,
+        number: i32,
+        base: Option<&str>,
+    ) -> Result<QuarterPage, Error> {
         let (ledger, editions) = self.ledger_and_editions().await?;
         let quarter = approved(&ledger, &editions, name, number)?;
-        self.edition_page(&ledger, editions, quarter, number).await
+        self.edition_page(&ledger, editions, (quarter, number), base).await
     }
 }
 
@@ -90,8 +95,8 @@ impl Access {
         &self,
         ledger: &Ledger,
         editions: Vec<Edition>,
-        quarter: Quarter,
-        number: i32,
+        (quarter, number): (Quarter, i32),
+        base: Option<&str>,
     ) -> Result<QuarterPage, Error> {
         let quarters = self.shown(ledger, &editions)?;
         let editions = of(&editions, quarter);
@@ -100,6 +105,7 @@ impl Access {
         let service = self.place()?.service;
         let frozen = self.house.store.find_edition(service, quarter, number).await?;
         let frozen = frozen.ok_or(Error::NotFound)?;
+        let mailed = self.mailed(&edition, editions.first(), &frozen, base).await?;
         let now = summary(ledger, quarter, self.today);
         let approval = Approval {
             edition,
@@ -108,6 +114,7 @@ impl Access {
             accepted: frozen.accepted,
             revised: revisions(&frozen.summary, &now),
             editions,
+            mailed,
         };
         Ok(QuarterPage {
             summary: Box::new(frozen.summary),

@@ -30,7 +30,7 @@ pub(super) async fn take(access: &Access, name: &str, number: i32) -> Answer {
     };
     let state = State { version: 0, today: access.today };
     let file = kept_as(access, &key, state, async || {
-        let page = access.edition(name, number).await?;
+        let page = access.edition(name, number, None).await?;
         let edition = edition(page, access.today).ok_or(Error::NotFound)?;
         let bytes = made(&access.house, move || logged(paper::pdf(&edition)));
         let file_name = format!("{}-quarter-{name}-edition-{number}.pdf", place.slug);

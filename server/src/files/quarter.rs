@@ -123,7 +123,7 @@ async fn take(access: &Arc<Access>, name: &str, edition: Option<i32>, file: &str
     let shows = format!("quarter {name} {edition:?} {file}");
     let file = kept(access, shows, async || {
         let page = match edition {
-            Some(number) => access.edition(name, number).await?,
+            Some(number) => access.edition(name, number, None).await?,
             None => access.quarter(Some(name)).await?,
         };
         let place = access.place()?;

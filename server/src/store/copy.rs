@@ -16,7 +16,7 @@ use super::line::{BULK_ROWS, Line, on, task, widen};
 use super::{Address, Make, Store, StoreError, queries};
 
 /// Every table whose rows are copied, those that are pointed to first.
-pub const TABLES: [&str; 23] = [
+pub const TABLES: [&str; 25] = [
     "services",
     "people",
     "roles",
@@ -39,6 +39,8 @@ pub const TABLES: [&str; 23] = [
     "explanations",
     "editions",
     "links",
+    "subscriptions",
+    "mailings",
     "counts",
 ];
 /// The table whose rows stay behind.

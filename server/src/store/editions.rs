@@ -18,7 +18,7 @@ use super::door::{Deed, Door};
 use super::line::{Line, on, task};
 use super::receipts::{self, Receipt};
 use super::settings::whole;
-use super::{Actor, Refused, Store, StoreError, queries};
+use super::{Actor, Refused, Store, StoreError, mailings, queries};
 
 /// The way in whose roles may approve.
 const APPROVE: (&str, &str) = ("POST", "/services/{service}/approve/{quarter}");
@@ -42,6 +42,8 @@ pub struct ApprovalOrder {
     pub reasons: Vec<(String, String)>,
     /// What the manager says beside the figures; blank for nothing.
     pub comment: String,
+    /// The site's address, where the edition goes out by mail; none where no mail is sent.
+    pub mail: Option<String>,
     /// The time, UTC.
     pub now: NaiveDateTime,
     /// Today's date where the service is.
@@ -207,6 +209,10 @@ async fn approve(store: &Store, order: ApprovalOrder) -> Result<Approved, Refuse
             .await
             .map_err(StoreError::from)?;
     });
+    if let Some(base) = &order.mail {
+        let of = (order.quarter, edition);
+        mailings::add(&mut door.line().await?, order.service, of, base, at).await?;
+    }
     finish(door, receipt, Approved { edition }).await
 }
 

@@ -51,6 +51,7 @@ fn migrator(sqlite: bool) -> Migrator {
         (5, "judgements", include_str!("../../../migrations/0005_judgements.sql")),
         (6, "editions", include_str!("../../../migrations/0006_editions.sql")),
         (7, "links", include_str!("../../../migrations/0007_links.sql")),
+        (8, "mail", include_str!("../../../migrations/0008_mail.sql")),
     ];
     Migrator::with_migrations(
         files
