@@ -16,6 +16,7 @@ pub mod change;
 pub mod check;
 pub mod closure;
 pub mod compare;
+pub mod definition;
 pub mod disclosure;
 pub mod edition;
 pub mod entry;

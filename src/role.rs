@@ -68,6 +68,7 @@ const fn row(method: &'static str, path: &'static str, who: Who) -> Permission {
 
 const ENTRY: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Admin]);
 const MANAGERS: Who = Who::InService(&[Role::Manager, Role::Admin]);
+const ADMINS: Who = Who::InService(&[Role::Admin]);
 const ANY_MANAGER: Who = Who::Somewhere(&[Role::Manager, Role::Admin]);
 const ANY_ENTRY: Who = Who::Somewhere(&[Role::Staff, Role::Manager, Role::Admin]);
 const EVERY_ROLE: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Trustee, Role::Admin]);
@@ -86,6 +87,8 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/overview", ANY_ENTRY),
     row("GET", "/owed", ANY_MANAGER),
     row("GET", "/services/{service}/about", EVERY_ROLE),
+    row("GET", "/services/{service}/definitions", EVERY_ROLE),
+    row("POST", "/services/{service}/definitions", ADMINS),
     row("GET", "/services/{service}/week", ENTRY),
     row("GET", "/services/{service}/week/{week}", ENTRY),
     row("POST", "/services/{service}/week/{week}", ENTRY),
@@ -112,6 +115,7 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/services/{service}/quarter/{quarter}/edition/{edition}", EVERY_ROLE),
     row("GET", "/services/{service}/quarter/{quarter}/edition/{edition}/{file}", EVERY_ROLE),
     row("GET", "/services/{service}/quarters", EVERY_ROLE),
+    row("POST", "/services/{service}/mail", EVERY_ROLE),
     row("GET", "/services/{service}/years/{year}", EVERY_ROLE),
     row("GET", "/services/{service}/approve/{quarter}", MANAGERS),
     row("POST", "/services/{service}/approve/{quarter}", MANAGERS),
@@ -121,6 +125,8 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/shared", Who::Anyone),
     row("GET", "/shared/open/{token}", Who::Anyone),
     row("GET", "/shared/{file}", Who::Anyone),
+    row("GET", "/mail/stop/{token}", Who::Anyone),
+    row("POST", "/mail/stop/{token}", Who::Anyone),
 ];
 
 /// The row of a route.

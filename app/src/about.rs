@@ -9,7 +9,7 @@ use beforehand::week::{Week, long_date};
 use leptos::prelude::*;
 
 use crate::error::Error;
-use crate::ui;
+use crate::{definitions, ui};
 
 /// The page's data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,8 +91,8 @@ impl ui::Show for AboutPage {
         "About the numbers".to_owned()
     }
 
-    fn view(self, _frame: &crate::Frame) -> AnyView {
-        let settings = self.service.as_ref().map(settings);
+    fn view(self, frame: &crate::Frame) -> AnyView {
+        let settings = self.service.as_ref().map(|own| settings(own, frame));
         view! {
             <article class="about">
                 <h1>"About the numbers"</h1>
@@ -107,7 +107,7 @@ impl ui::Show for AboutPage {
     }
 }
 
-fn settings(settings: &Settings) -> impl IntoView + use<> {
+fn settings(settings: &Settings, frame: &crate::Frame) -> impl IntoView + use<> {
     let channels = settings
         .channels
         .iter()
@@ -137,14 +137,14 @@ fn settings(settings: &Settings) -> impl IntoView + use<> {
     };
     let current =
         settings.definitions.iter().rposition(|definition| definition.from <= settings.this_week);
-    let definitions = settings
+    let words = settings
         .definitions
         .iter()
         .enumerate()
         .rev()
         .map(|(n, definition)| {
             let from = long_date(definition.from.monday());
-            let words = match Some(n).cmp(&current) {
+            let since = match Some(n).cmp(&current) {
                 std::cmp::Ordering::Equal => {
                     format!("In force since {from} (version {})", definition.version)
                 }
@@ -156,12 +156,12 @@ fn settings(settings: &Settings) -> impl IntoView + use<> {
                 }
             };
             view! {
-                <dt>{words}</dt>
+                <dt>{since}</dt>
                 <dd>{definition.text.clone()}</dd>
             }
         })
         .collect_view();
-    let definitions = if settings.definitions.is_empty() {
+    let words = if settings.definitions.is_empty() {
         view! {
             <p>
                 "No definition has been written down for this service yet. Until then “before an offence” has its plain meaning: the person the contact is about has not committed an offence."
@@ -169,8 +169,18 @@ fn settings(settings: &Settings) -> impl IntoView + use<> {
         }
         .into_any()
     } else {
-        view! { <dl class="definitions">{definitions}</dl> }.into_any()
+        view! { <dl class="definitions">{words}</dl> }.into_any()
     };
+    let versions = frame.service.as_ref().filter(|_| frame.may("GET", definitions::ROUTE));
+    let versions = versions.map(|service| {
+        let to = definitions::address(&service.slug);
+        let words = if frame.may("POST", definitions::ROUTE) {
+            "All versions, and the form for a new one"
+        } else {
+            "All versions, with who wrote them and when"
+        };
+        view! { <p class="links no-print"><a href=to>{words}</a></p> }
+    });
     let month = ["January", "April", "July", "October"][settings.year_start.month() as usize / 3];
     let year = format!(
         "The reporting year starts in {month}. Days are those of the time zone {}.",
@@ -181,6 +191,7 @@ fn settings(settings: &Settings) -> impl IntoView + use<> {
         {ui::table_region("Channels", table)}
         <p>{year}</p>
         <h2>"Definitions in force"</h2>
-        {definitions}
+        {words}
+        {versions}
     }
 }

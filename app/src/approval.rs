@@ -26,8 +26,9 @@ pub trait Approvals {
     /// which is done.
     async fn approval(&self, name: &str, typed: TypedApproval) -> Result<ApprovalPage, Error>;
 
-    /// Approves; gives the number of the edition.
-    async fn approve(&self, name: &str, typed: TypedApproval) -> Result<i32, Refused>;
+    /// Approves; gives the number of the edition. Whoever wants it by mail gets it, with the site's
+    /// address `base` in it.
+    async fn approve(&self, name: &str, typed: TypedApproval, base: &str) -> Result<i32, Refused>;
 
     /// Opens the quarter again.
     async fn reopen(&self, name: &str, typed: TypedApproval) -> Result<(), Refused>;

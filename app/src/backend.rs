@@ -5,6 +5,7 @@ use crate::about::About;
 use crate::approval::Approvals;
 use crate::closures::Closures;
 use crate::compare::Compare;
+use crate::definitions::Definitions;
 use crate::entry::Weeks;
 use crate::events::Events;
 use crate::figures::Figures;
@@ -37,6 +38,7 @@ pub trait Backend:
     + Owed
     + Overview
     + Events
+    + Definitions
     + About
     + Send
     + Sync
@@ -60,6 +62,7 @@ impl<
         + Owed
         + Overview
         + Events
+        + Definitions
         + About
         + Send
         + Sync,

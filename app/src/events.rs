@@ -13,7 +13,7 @@ mod view;
 
 use beforehand::event::verdicts::Effect;
 use beforehand::invalid::Invalid;
-use beforehand::service::Event;
+use beforehand::service::{Event, EventKind};
 use beforehand::week::Week;
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -52,7 +52,9 @@ pub struct EventsQuery {
     pub remove: Option<String>,
     /// What was just saved.
     pub saved: Option<Made>,
-    /// The channel chosen in a new form.
+    /// The kind chosen in a new form.
+    pub kind: Option<String>,
+    /// The channel chosen in it.
     pub channel: Option<String>,
     /// The first day in it.
     pub from: Option<String>,
@@ -71,6 +73,7 @@ impl EventsQuery {
             change: get("change"),
             remove: get("remove"),
             saved: get("saved").and_then(|word| Made::from_word(&word)),
+            kind: get("kind"),
             channel: get("channel"),
             from: get("from"),
             back: Back::read(pairs),
@@ -225,4 +228,9 @@ pub fn mark_address(slug: &str, channel: &str, from: Option<Week>, back: &Back) 
     let from = from.map(|week| format!("&from={week}")).unwrap_or_default();
     let rest = back.query().replacen('?', "&", 1);
     format!("/services/{slug}/events?channel={channel}{from}{rest}#add")
+}
+
+/// The form for a new change of definition that holds from that week on.
+pub fn define_address(slug: &str, from: Week) -> String {
+    format!("/services/{slug}/events?kind={}&from={from}#add", EventKind::Definition.word())
 }

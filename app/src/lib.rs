@@ -11,6 +11,7 @@ pub mod about;
 pub mod approval;
 pub mod closures;
 pub mod compare;
+pub mod definitions;
 pub mod entry;
 pub mod events;
 pub mod figures;
@@ -26,6 +27,7 @@ pub mod shared;
 pub mod sharing;
 pub mod sign_in;
 pub mod signals;
+pub mod stop;
 pub mod trends;
 
 #[cfg(all(test, feature = "ssr"))]
@@ -68,6 +70,8 @@ pub enum Page {
     Shared(Box<shared::SharedPage>),
     /// What a link shows that works no more.
     Ended(shared::EndedPage),
+    /// What the link in a mail stops.
+    Stop(stop::StopPage),
     /// The weeks a quarter's figure is made of.
     Figures(figures::FiguresPage),
     /// Who changed a week, or one figure of it.
@@ -80,6 +84,8 @@ pub enum Page {
     Owed(Box<owed::OwedPage>),
     /// Small charts of every service somebody sees.
     Overview(overview::OverviewPage),
+    /// What the words mean, version by version, and the form for new ones.
+    Definitions(Box<definitions::DefinitionsPage>),
     /// The rules in plain words.
     About(about::AboutPage),
     /// What went wrong and what to do.

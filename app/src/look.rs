@@ -2,6 +2,7 @@
 //! nothing inline, no broken number. With `BEFOREHAND_LOOK=DIR` the pages are also written there,
 //! to be looked at.
 
+mod definitions;
 mod editions;
 mod events;
 pub(crate) mod fixtures;
@@ -64,6 +65,10 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
     pages.push(("quarter-revised-trustee", editions::pages().remove(0).1, role(Role::Trustee)));
     pages.extend(past::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages.extend(events::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
+    pages.extend(
+        definitions::pages().into_iter().map(|(name, page)| (name, page, role(Role::Admin))),
+    );
+    pages.push(("definitions-trustee", definitions::pages().remove(0).1, role(Role::Trustee)));
     pages.push(("events-staff", events::pages().remove(0).1, role(Role::Staff)));
     pages.extend(owed::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages

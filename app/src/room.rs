@@ -2,14 +2,18 @@
 //!
 //! Refuses what is not approved: nobody reads here what may still change.
 
+mod wish;
+
 use beforehand::summary::Summary;
 use beforehand::week::long_date;
 use leptos::prelude::*;
 
 use crate::error::Error;
-use crate::quarter::{QuarterLink, edition_address};
+use crate::quarter::{QuarterLink, edition_address, paper_address};
 use crate::ui::{self, Show};
 use crate::{Frame, ServiceLink};
+
+pub use wish::{FIELD, Wish};
 
 /// The route of the reading room.
 pub const ROUTE: &str = "/services/{service}/quarters";
@@ -17,8 +21,11 @@ pub const ROUTE: &str = "/services/{service}/quarters";
 /// What a person may ask about approved quarters.
 #[async_trait::async_trait]
 pub trait Rooms {
-    /// The latest edition of each quarter, the latest quarter first.
-    async fn room(&self) -> Result<RoomPage, Error>;
+    /// The latest edition of each quarter, the latest quarter first; `just` after a choice about mail.
+    async fn room(&self, just: bool) -> Result<RoomPage, Error>;
+
+    /// Begins or ends mail about new editions to the reader.
+    async fn choose_mail(&self, wanted: bool) -> Result<(), Error>;
 
     /// The approved quarters of the reporting year that starts in `year`.
     ///
@@ -36,6 +43,8 @@ pub struct RoomPage {
     pub latest: Option<(Reading, Box<Summary>)>,
     /// All, the latest first.
     pub readings: Vec<Reading>,
+    /// Whether new editions come to the reader by mail; none where no mail is sent.
+    pub wish: Option<Wish>,
 }
 
 /// One year of approved quarters.
@@ -116,11 +125,14 @@ impl Show for RoomPage {
             }
             None => self.service.name.clone(),
         };
+        let wish = self.wish.as_ref();
         view! {
+            {wish.and_then(wish::done)}
             <article class="room">
                 {ui::heading(over, self.title())}
                 {latest}
                 {by_year(&slug, &self.readings)}
+                {wish.map(|wish| wish::form(&slug, wish))}
             </article>
         }
         .into_any()
@@ -148,7 +160,7 @@ pub fn by_year(slug: &str, readings: &[Reading]) -> AnyView {
                 <li>
                     <a href=read(slug, reading)>{reading.link.months.clone()}</a>
                     " "
-                    <span class="soft">{said}</span>
+                    <span class="soft">{said}" · "{paper(slug, reading)}</span>
                 </li>
             }
         });
@@ -164,6 +176,12 @@ pub fn by_year(slug: &str, readings: &[Reading]) -> AnyView {
         <div class="years-list">{years.collect_view()}</div>
     }
     .into_any()
+}
+
+fn paper(slug: &str, reading: &Reading) -> impl IntoView + use<> {
+    let to = paper_address(slug, &reading.link.name, reading.edition);
+    let of = format!(" of {}", reading.link.months);
+    view! { <a href=to>"PDF"<span class="hidden">{of}</span></a> }
 }
 
 fn read(slug: &str, reading: &Reading) -> String {

@@ -4,19 +4,22 @@ mod about;
 pub mod approval;
 pub mod closures;
 mod compare;
+pub mod definitions;
 pub mod entry;
 pub mod events;
 mod figures;
 mod history;
 mod home;
+mod mailed;
 pub mod overview;
 pub mod owed;
 mod quarter;
-mod room;
+pub mod room;
 pub mod sharing;
 pub mod signals;
 mod trends;
 
+pub use entry::local;
 pub use trends::line;
 
 use std::sync::Arc;
@@ -24,6 +27,7 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, header};
 use beforehand::role::Role;
 use chrono::{DateTime, NaiveDate, Utc};
+use tokio::sync::Notify;
 
 use crate::assets::{self, Assets};
 use crate::chart::Drawer;
@@ -54,6 +58,8 @@ pub struct House {
     pub charts: Drawer,
     /// Where files are made, and those made before.
     pub files: files::Shelf,
+    /// Says that mail is due.
+    pub mailing: Notify,
 }
 
 impl House {
@@ -69,6 +75,7 @@ impl House {
             desk: Desk::default(),
             charts: Drawer::start(&assets::chart_script()),
             files: files::Shelf::default(),
+            mailing: Notify::new(),
         }
     }
 }

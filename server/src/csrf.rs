@@ -1,7 +1,8 @@
 //! Refuses changes that another site asks a browser for.
 //!
 //! Cookies travel with such requests, so every unsafe method must say where it comes from: the
-//! browser's own `Sec-Fetch-Site: same-origin`, or else an `Origin` that is ours.
+//! browser's own `Sec-Fetch-Site: same-origin`, or else an `Origin` that is ours. The one exception is
+//! what mail programs send to stop mail ([`stop::one_click`]): it is told by its token, not by a cookie.
 
 use std::sync::Arc;
 
@@ -12,14 +13,17 @@ use axum::response::{IntoResponse, Response};
 
 use crate::backend::{House, Site};
 use crate::error::Refusal;
+use crate::stop;
 
 /// The layer: unsafe methods from elsewhere are a 403.
 pub async fn layer(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
     if safe || is_ours(&house.site, request.headers()) {
-        next.run(request).await
-    } else {
-        Refusal::Elsewhere.into_response()
+        return next.run(request).await;
+    }
+    match stop::one_click(request).await {
+        Some(request) => next.run(request).await,
+        None => Refusal::Elsewhere.into_response(),
     }
 }
 

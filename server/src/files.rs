@@ -1,10 +1,13 @@
-//! A line to take away: its chart as SVG and PNG, its weeks as CSV and as an Excel workbook; and a
-//! quarter's table of channels.
+//! A line to take away: its chart as SVG and PNG, its weeks as CSV and as an Excel workbook; a
+//! quarter's table of channels; and an edition on paper, as a PDF.
 //!
 //! Refuses to say anything that the page of the same address does not say, to whoever may not see
 //! that page, and to make more than a few files at a time.
 
+mod book;
 mod csv;
+mod pack;
+mod paper;
 mod picture;
 mod png;
 mod published;
@@ -79,7 +82,7 @@ pub async fn line(
     let shows = format!("{file}{}", query.canonical());
     let file =
         kept(&access, shows, async || make(&access, place, name, kind, &query).await).await?;
-    Ok(answer(&file, kind))
+    Ok(answer(&file, kind.media_type()))
 }
 
 /// `calls-answered.csv` → the line's name and the kind.
@@ -120,7 +123,17 @@ async fn kept(
     let place = access.place()?;
     let key = Key { service: Some(place.service), shows, role: place.role };
     let state = State { version: place.data_version, today: access.today };
-    access.house.files.made.page(&key, state, make).await
+    kept_as(access, &key, state, make).await
+}
+
+/// The same of whatever it depends on.
+async fn kept_as(
+    access: &Access,
+    key: &Key,
+    state: State,
+    make: impl AsyncFnOnce() -> Result<File, Refusal>,
+) -> Result<Arc<File>, Refusal> {
+    access.house.files.made.page(key, state, make).await
 }
 
 /// Makes a file when it is its turn, on a thread that answers nobody.
@@ -162,10 +175,10 @@ fn safe(name: &str) -> String {
         .collect()
 }
 
-fn answer(file: &File, kind: FileKind) -> Response {
+fn answer(file: &File, media_type: &'static str) -> Response {
     let mut response = Response::new(Body::from(file.bytes.clone()));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type()));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     let disposition = format!("attachment; filename=\"{}\"", file.name);
     if let Ok(disposition) = HeaderValue::from_str(&disposition) {
         headers.insert(header::CONTENT_DISPOSITION, disposition);

@@ -23,6 +23,7 @@
 pub mod analyse;
 pub mod assets;
 pub mod backend;
+pub mod backup;
 pub mod chart;
 pub mod cli;
 pub mod clock;
@@ -34,6 +35,7 @@ pub mod files;
 pub mod import;
 pub mod layers;
 pub mod mail;
+pub mod mailing;
 pub mod page;
 pub mod pages;
 pub mod password;
@@ -44,6 +46,7 @@ pub mod serve;
 pub mod session;
 pub mod shared;
 pub mod sign_in;
+pub mod stop;
 pub mod store;
 
 pub use router::router;

@@ -1,7 +1,8 @@
-//! Mail: plain text to people with accounts, through the one server the administrator named.
+//! Mail to people with accounts, through the one server the administrator named: plain text, or the
+//! same words as HTML beside it.
 //!
-//! Refuses HTML, a password on an open line, and names that would add a header. What the mail server
-//! answers goes to the log, never its password.
+//! Refuses a password on an open line, and names that would add a header. What the mail server answers
+//! goes to the log, never its password.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -10,8 +11,8 @@ use beforehand::invalid::Invalid;
 use beforehand::words::one_line;
 use chrono::{DateTime, Utc};
 use lettre::address::AddressError;
-use lettre::message::header::{ContentType, MIME_VERSION_1_0};
-use lettre::message::{Mailbox, Message};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
+use lettre::message::{Mailbox, Message, MultiPart};
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{Address, AsyncTransport as _, Tokio1Executor};
 
@@ -39,6 +40,10 @@ pub struct Mail {
     pub subject: String,
     /// Its text.
     pub text: String,
+    /// The same as a whole HTML document.
+    pub html: Option<String>,
+    /// The address that stops such mail (RFC 2369; by one click, RFC 8058, where it is https).
+    pub stop: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -102,6 +107,24 @@ impl Mailer {
         Ok(Self { transport, from, server: server.to_owned() })
     }
 
+    /// Whether the server is there and speaks: nothing is handed over yet.
+    ///
+    /// # Errors
+    /// [`Unsent::Silent`] when it cannot be reached, or does not answer as a mail server does.
+    pub async fn ready(&self) -> Result<(), Unsent> {
+        match tokio::time::timeout(PATIENCE, self.transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(found) => {
+                tracing::warn!(server = %self.server, ?found, "the mail server is not there");
+                Err(Unsent::Silent)
+            }
+            Err(_) => {
+                tracing::warn!(server = %self.server, "the mail server did not answer");
+                Err(Unsent::Silent)
+            }
+        }
+    }
+
     /// Hands a mail to the server: all who shall get it, or nobody.
     ///
     /// # Errors
@@ -150,15 +173,34 @@ fn message(from: &Mailbox, mail: &Mail) -> Result<Message, String> {
         .subject(one_line(&mail.subject))
         .date(SystemTime::from(mail.at))
         .message_id(Some(format!("<{}@{}>", session::random_hex::<16>(), from.email.domain())))
-        .header(MIME_VERSION_1_0)
-        .header(ContentType::TEXT_PLAIN);
+        .header(MIME_VERSION_1_0);
     for to in &mail.to {
         builder = builder.to(mailbox(to).map_err(|error| error.to_string())?);
     }
     if let Some(reply) = &mail.reply {
         builder = builder.reply_to(mailbox(reply).map_err(|error| error.to_string())?);
     }
-    builder.body(mail.text.clone()).map_err(|error| error.to_string())
+    if let Some(stop) = &mail.stop {
+        builder = builder.raw_header(raw("Auto-Submitted", "auto-generated"));
+        builder = builder.raw_header(raw("List-Unsubscribe", &format!("<{stop}>")));
+        if stop.starts_with("https://") {
+            let (field, value) = app::stop::FIELD;
+            builder = builder.raw_header(raw("List-Unsubscribe-Post", &format!("{field}={value}")));
+        }
+    }
+    match &mail.html {
+        Some(html) => {
+            let both = MultiPart::alternative_plain_html(mail.text.clone(), html.clone());
+            builder.multipart(both)
+        }
+        None => builder.header(ContentType::TEXT_PLAIN).body(mail.text.clone()),
+    }
+    .map_err(|error| error.to_string())
+}
+
+/// A header that lettre has no type for. Its value is an address or a word of ours, on one line.
+fn raw(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), one_line(value))
 }
 
 fn mailbox((name, email): &(String, String)) -> Result<Mailbox, AddressError> {
@@ -229,6 +271,8 @@ mod tests {
                 reply: Some((hostile.to_owned(), "sam@example.org".to_owned())),
                 subject: format!("{hostile}: 1 week to finish"),
                 text: "Hello,\n".to_owned(),
+                html: None,
+                stop: None,
                 at: DateTime::UNIX_EPOCH,
             };
             let message = message(&from, &mail).unwrap();
@@ -260,6 +304,31 @@ mod tests {
     }
 
     #[test]
+    fn mail_that_can_be_stopped_says_how_in_its_header() {
+        let from = "counts@example.org".parse().unwrap();
+        let check = |stop: &str, one_click: bool| {
+            let mail = Mail {
+                to: vec![("Jo".to_owned(), "jo@example.org".to_owned())],
+                reply: None,
+                subject: "s".to_owned(),
+                text: "The words.\n".to_owned(),
+                html: Some("<p>The words.</p>".to_owned()),
+                stop: Some(stop.to_owned()),
+                at: DateTime::UNIX_EPOCH,
+            };
+            let message = String::from_utf8(message(&from, &mail).unwrap().formatted()).unwrap();
+            assert!(message.contains(&format!("List-Unsubscribe: <{stop}>\r\n")), "{message}");
+            let post = "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
+            assert_eq!(message.contains(post), one_click, "{message}");
+            assert!(message.contains("Content-Type: multipart/alternative"), "{message}");
+        };
+        let token = "4f2a".repeat(16);
+        check(&format!("https://counts.example.org/mail/stop/{token}"), true);
+        // RFC 8058 has it for https only.
+        check(&format!("http://counts.example.org/mail/stop/{token}"), false);
+    }
+
+    #[test]
     fn an_address_that_is_none_is_refused() {
         let from = "counts@example.org".parse().unwrap();
         for email in ["jo@example.org\r\nRCPT TO:<x@evil.example>", "jo", "a@b, c@d.example", ""] {
@@ -268,6 +337,8 @@ mod tests {
                 reply: None,
                 subject: "s".to_owned(),
                 text: "t".to_owned(),
+                html: None,
+                stop: None,
                 at: DateTime::UNIX_EPOCH,
             };
             assert!(message(&from, &mail).is_err(), "{email:?}");

@@ -87,12 +87,15 @@ pub async fn about(Signed(access): Signed, asked: HeaderMap) -> Answer {
 /// # Errors
 /// What loading the page says.
 pub async fn latest_quarter(Signed(access): Signed, asked: HeaderMap) -> Answer {
-    let load = async || match access.quarter(None).await {
-        // Nothing is approved yet: the reading room says so.
-        Err(Error::NotFound) => Ok(Page::Room(access.room().await?)),
-        page => Ok(Page::Quarter(page?)),
-    };
-    cached(&access, &asked, "quarter".to_owned(), load).await
+    let load = async || Ok(Page::Quarter(access.quarter(None).await?));
+    match cached(&access, &asked, "quarter".to_owned(), load).await {
+        // Nothing is approved yet: the reading room says so, to this reader alone.
+        Err(Refusal::Said(Error::NotFound)) => {
+            let page = Page::Room(access.room(false).await?);
+            Ok(fresh(&access, &asked, page, StatusCode::OK))
+        }
+        answer => answer,
+    }
 }
 
 /// `GET /services/{service}/quarter/{quarter}/edition/{edition}`.
@@ -105,8 +108,12 @@ pub async fn edition(
     asked: HeaderMap,
 ) -> Answer {
     let number = whole(&number)?;
-    let load = async || Ok(Page::Quarter(access.edition(&name, number).await?));
-    cached(&access, &asked, format!("quarter {name} edition {number}"), load).await
+    let site = &access.house.site;
+    // Where no mail is sent, the text to copy names the address that was asked.
+    let base = site.mail.is_none().then(|| site.address(&asked));
+    let load = async || Ok(Page::Quarter(access.edition(&name, number, base.as_deref()).await?));
+    let at = base.as_deref().unwrap_or_default();
+    cached(&access, &asked, format!("quarter {name} edition {number} {at}"), load).await
 }
 
 /// An edition or a year in its one spelling: addresses are keys of kept pages.
@@ -115,15 +122,6 @@ pub async fn edition(
 /// Not found, for anything else.
 pub fn whole(text: &str) -> Result<i32, Error> {
     text.parse().ok().filter(|number: &i32| number.to_string() == text).ok_or(Error::NotFound)
-}
-
-/// `GET /services/{service}/quarters`: the reading room.
-///
-/// # Errors
-/// What loading the page says.
-pub async fn room(Signed(access): Signed, asked: HeaderMap) -> Answer {
-    let load = async || Ok(Page::Room(access.room().await?));
-    cached(&access, &asked, "quarters".to_owned(), load).await
 }
 
 /// `GET /services/{service}/years/{year}`.

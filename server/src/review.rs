@@ -9,7 +9,9 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use beforehand::role::permission;
 
-use crate::backend::{House, approval, closures, entry, events, owed, sharing, signals};
+use crate::backend::{
+    House, approval, closures, definitions, entry, events, owed, room, sharing, signals,
+};
 use crate::error::Answer;
 use crate::session;
 use crate::sign_in::Fields;
@@ -37,8 +39,10 @@ impl<'a> Sent<'a> {
     fn door(self) -> Option<&'static str> {
         Some(match (self.page, self.what) {
             ("closures", None) => "/services/{service}/closures",
+            ("definitions", None) => "/services/{service}/definitions",
             ("events", None) => "/services/{service}/events",
             ("signals", None) => "/services/{service}/signals",
+            ("mail", None) => "/services/{service}/mail",
             ("sharing", None) => "/services/{service}/sharing",
             ("reminder", None) => "/services/{service}/reminder",
             ("approve", Some(_)) => "/services/{service}/approve/{quarter}",
@@ -81,8 +85,10 @@ pub async fn show(
     }
     Some(match sent.page {
         "closures" => closures::typed(&access, &sent, &fields).await,
+        "definitions" => definitions::typed(&access, &fields).await,
         "events" => events::typed(&access, &sent, &fields).await,
         "signals" => signals::typed(&access, &fields).await,
+        "mail" => room::typed(&access).await,
         "sharing" => sharing::typed(&access, &fields).await,
         "reminder" => owed::typed(&access, &sent, headers, &fields).await,
         "approve" | "reopen" => approval::typed(&access, &sent, &fields).await,
@@ -107,6 +113,8 @@ mod tests {
         let events = "/services/{service}/events";
         check("/services/north/events", Some(("north", events)));
         check("/services/north/events?channel=calls", Some(("north", events)));
+        let definitions = "/services/{service}/definitions";
+        check(definitions.replace("{service}", "north").as_str(), Some(("north", definitions)));
         check("/services/north/reminder?x=1", Some(("north", "/services/{service}/reminder")));
         check(
             "/services/north/week/2026-04-06",

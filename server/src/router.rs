@@ -13,11 +13,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Who, permission};
 
-use crate::backend::{House, approval, closures, entry, events, overview, owed, sharing, signals};
+use crate::backend::{
+    House, approval, closures, definitions, entry, events, overview, owed, room, sharing, signals,
+};
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
-use crate::{files, pages, session, shared};
+use crate::{files, pages, session, shared, stop};
 
 /// The whole site.
 pub fn router(house: &Arc<House>) -> Router {
@@ -31,6 +33,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/overview", overview::show)
         .get("/owed", owed::show)
         .get("/services/{service}/about", pages::about)
+        .get("/services/{service}/definitions", definitions::show)
+        .post("/services/{service}/definitions", definitions::change)
         .get("/services/{service}/week", entry::find)
         .get("/services/{service}/week/{week}", entry::show)
         .post("/services/{service}/week/{week}", entry::save)
@@ -56,7 +60,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/services/{service}/quarter/{quarter}/{file}", files::channels)
         .get("/services/{service}/quarter/{quarter}/edition/{edition}", pages::edition)
         .get("/services/{service}/quarter/{quarter}/edition/{edition}/{file}", files::edition)
-        .get("/services/{service}/quarters", pages::room)
+        .get("/services/{service}/quarters", room::show)
+        .post("/services/{service}/mail", room::choose)
         .get("/services/{service}/years/{year}", pages::year)
         .get("/services/{service}/approve/{quarter}", approval::show)
         .post("/services/{service}/approve/{quarter}", approval::approve)
@@ -66,6 +71,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/shared", shared::show)
         .get("/shared/open/{token}", shared::open)
         .get("/shared/{file}", shared::file)
+        .get("/mail/stop/{token}", stop::show)
+        .post("/mail/stop/{token}", stop::stop)
         .post("/sign-in", sign_in::send)
         .post("/sign-out", sign_in::end);
     layers::around(routes.router.with_state(house.clone()), house)

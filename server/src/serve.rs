@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use crate::backend::House;
-use crate::router;
+use crate::{mailing, router};
 
 /// How long a client may take to send its request's head.
 pub const HEAD: Duration = Duration::from_secs(10);
@@ -44,6 +44,7 @@ pub async fn serve_until(
     let site = router(&house);
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let (stopping, stopped) = watch::channel(false);
+    let mailing = tokio::spawn(mailing::run(house.clone(), stopped.clone()));
     let mut stop = pin!(stop);
     loop {
         let Ok(place) = room.clone().acquire_owned().await else { break };
@@ -86,6 +87,8 @@ pub async fn serve_until(
     let _ = stopping.send(true);
     let all = u32::try_from(CONNECTIONS).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(FAREWELL, room.acquire_many(all)).await;
+    // A mail that is being handed over is finished and written down.
+    let _ = tokio::time::timeout(FAREWELL, mailing).await;
     house.store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -74,7 +74,7 @@ async fn find(
 }
 
 /// Whether a text has the form of a token: 256 bits, hexadecimal.
-fn is_token(text: &str) -> bool {
+pub fn is_token(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
@@ -83,7 +83,7 @@ fn ended(house: &House) -> Answer {
 }
 
 /// Asks search engines to leave it out.
-fn unlisted(mut response: Response) -> Response {
+pub fn unlisted(mut response: Response) -> Response {
     let name = HeaderName::from_static("x-robots-tag");
     response.headers_mut().insert(name, HeaderValue::from_static("noindex, nofollow"));
     response

@@ -2,17 +2,19 @@
 //! `queries/` know SQL.
 //!
 //! Every change names its actor, is authorised by the rows themselves, and writes what it did into
-//! the audit chain, all in one transaction that is acknowledged after its commit. Only a draft, which
-//! counts nowhere, is in no chain. Refuses to read a
+//! the audit chain, all in one transaction that is acknowledged after its commit. Only a draft,
+//! which counts nowhere, and who wants mail, which gives nobody anything, are in no chain. Refuses to read a
 //! clock (the time comes in), to overwrite what somebody else changed, and to tell SQLite from
 //! PostgreSQL outside its modules `line` and `open`.
 
 mod address;
 mod attempts;
 mod audit;
+mod batch;
 mod channels;
 mod check;
 mod closures;
+mod copy;
 mod door;
 mod drafts;
 mod editions;
@@ -24,6 +26,7 @@ mod kept;
 mod ledger;
 mod line;
 mod links;
+mod mailings;
 mod open;
 mod people;
 mod queries;
@@ -33,6 +36,7 @@ mod reminders;
 mod services;
 mod sessions;
 mod settings;
+mod subscriptions;
 mod weeks;
 
 use std::sync::Arc;
@@ -48,11 +52,14 @@ pub use history::{HistoryChange, WeekDeed};
 pub use imports::{SaveImport, Target};
 pub use judgements::{Judge, Judged, JudgementOrder, Told};
 pub use links::{KeptLink, LinkOrder, RevokeOrder, Shared};
+pub use mailings::{Addressed, Delivery, TakenMail};
 pub use people::{Account, PersonDraft};
 pub use refused::{Clash, Conflict, Refused, StoreError};
 pub use reminders::{Claim, ReminderOrder, SentReminder, SentWeek, Staff};
 pub use services::{NewChannel, NewService, ServiceSummary};
 pub use sessions::{NewSession, Signed};
+pub use settings::DefinitionOrder;
+pub use subscriptions::WishOrder;
 pub use weeks::{Changed, SaveWeeks, Saved, SavedWeek, Source, WeekSave, WeekStamp};
 
 /// Who acts. What they may do is read from the rows, inside the transaction.

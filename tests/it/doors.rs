@@ -24,6 +24,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/overview", "somewhere staff manager admin"),
     ("GET", "/owed", "somewhere manager admin"),
     ("GET", "/services/{service}/about", "staff manager trustee admin"),
+    ("GET", "/services/{service}/definitions", "staff manager trustee admin"),
+    ("POST", "/services/{service}/definitions", "admin"),
     ("GET", "/services/{service}/week", "staff manager admin"),
     ("GET", "/services/{service}/week/{week}", "staff manager admin"),
     ("POST", "/services/{service}/week/{week}", "staff manager admin"),
@@ -58,6 +60,7 @@ const SHALL: &[(&str, &str, &str)] = &[
         "staff manager trustee admin",
     ),
     ("GET", "/services/{service}/quarters", "staff manager trustee admin"),
+    ("POST", "/services/{service}/mail", "staff manager trustee admin"),
     ("GET", "/services/{service}/years/{year}", "staff manager trustee admin"),
     ("GET", "/services/{service}/approve/{quarter}", "manager admin"),
     ("POST", "/services/{service}/approve/{quarter}", "manager admin"),
@@ -67,6 +70,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/shared", "anyone"),
     ("GET", "/shared/open/{token}", "anyone"),
     ("GET", "/shared/{file}", "anyone"),
+    ("GET", "/mail/stop/{token}", "anyone"),
+    ("POST", "/mail/stop/{token}", "anyone"),
 ];
 
 #[test]

@@ -21,6 +21,11 @@ const WEEK: &str = "/services/north/week/2026-03-02";
 
 /// Approves a quarter of a service as the command line, whatever stands against it.
 pub async fn approve(server: &Server, service: &str, quarter: &str) {
+    approve_with(server, service, quarter, None).await;
+}
+
+/// The same; with the site's address its mails wait to be sent.
+pub async fn approve_with(server: &Server, service: &str, quarter: &str, mail: Option<String>) {
     let store = &server.house.store;
     let service = store.find_service(service).await.unwrap().unwrap().id;
     let ledger = store.ledger(service).await.unwrap().unwrap();
@@ -34,6 +39,7 @@ pub async fn approve(server: &Server, service: &str, quarter: &str) {
         mark: None,
         reasons: open.map(|one| (one.code, "Known.".to_owned())).collect(),
         comment: String::new(),
+        mail,
         now: TODAY.and_hms_opt(9, 0, 0).unwrap(),
         today: TODAY,
     };
@@ -51,7 +57,8 @@ async fn accepted(client: &Client) -> Fields {
     fields
 }
 
-async fn reopen(client: &Client, reason: &str) -> crate::support::Reply {
+/// Opens the quarter of these tests again, by its form.
+pub async fn reopen(client: &Client, reason: &str) -> crate::support::Reply {
     let mut fields = client.get(APPROVE).await.fields(REOPEN);
     put(&mut fields, "reason", reason);
     client.post(REOPEN, &fields).await
@@ -170,6 +177,7 @@ async fn an_approved_quarter_is_locked_until_it_is_opened_again() {
     assert_eq!(block.status, 200);
     assert!(!block.text.contains("2026-03-02.calls.answered"));
     assert!(block.text.contains("2026-04-06.calls.answered"));
+    says(&block, "Left out: 11 weeks up to 29 March 2026. January to March 2026 is approved");
     assert_eq!(staff.get("/services/north/weeks/2026-03-23").await.status, 422);
 
     // Opened again with a reason, a correction is possible; the edition stays what it was.

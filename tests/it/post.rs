@@ -16,6 +16,10 @@ pub enum Manner {
     Refuses,
     /// Takes the connection and never says a word.
     Silent,
+    /// Takes the connection and ends it.
+    Dies,
+    /// Takes the mail and ends the connection before it says so.
+    Breaks,
 }
 
 /// A mail as it came.
@@ -27,6 +31,8 @@ pub struct Letter {
     pub head: Vec<String>,
     /// The text.
     pub text: String,
+    /// The same as HTML; empty where there is none.
+    pub html: String,
 }
 
 impl Letter {
@@ -81,6 +87,9 @@ impl Post {
 }
 
 async fn talk(stream: TcpStream, manner: Manner, got: Arc<Mutex<Vec<Letter>>>) {
+    if manner == Manner::Dies {
+        return;
+    }
     if manner == Manner::Silent {
         // Held open until the other side gives up.
         let mut lines = BufReader::new(stream).lines();
@@ -110,6 +119,9 @@ async fn talk(stream: TcpStream, manner: Manner, got: Arc<Mutex<Vec<Letter>>>) {
                     data.push(line.strip_prefix('.').unwrap_or(&line).to_owned());
                 }
                 got.lock().unwrap().push(read_letter(std::mem::take(&mut letter), &data));
+                if manner == Manner::Breaks {
+                    return;
+                }
                 "250 taken"
             }
             "QUIT" => "221 bye",
@@ -122,23 +134,52 @@ async fn talk(stream: TcpStream, manner: Manner, got: Arc<Mutex<Vec<Letter>>>) {
 }
 
 fn read_letter(mut letter: Letter, data: &[String]) -> Letter {
+    let (head, body) = unfold(data);
+    letter.head = head;
+    let kind = letter.header("Content-Type").to_owned();
+    let Some((_, boundary)) = kind.split_once("boundary=") else {
+        letter.text = decode(letter.header("Content-Transfer-Encoding"), &body.join("\n"));
+        return letter;
+    };
+    assert!(kind.starts_with("multipart/alternative"), "{kind}");
+    let line = format!("--{}", boundary.trim_matches('"'));
+    for part in body.split(|one| one.starts_with(&line)).skip(1) {
+        let (head, body) = unfold(part);
+        let part = Letter { head, ..Letter::default() };
+        let text = decode(part.header("Content-Transfer-Encoding"), &body.join("\n"));
+        match part.header("Content-Type") {
+            "text/plain; charset=utf-8" => letter.text = text,
+            "text/html; charset=utf-8" => letter.html = text,
+            // What follows the last boundary.
+            "" => {}
+            other => panic!("a part in {other}"),
+        }
+    }
+    letter
+}
+
+/// The header, unfolded, and the lines after it.
+fn unfold(data: &[String]) -> (Vec<String>, &[String]) {
     let end = data.iter().position(String::is_empty).unwrap_or(data.len());
+    let mut head: Vec<String> = Vec::new();
     for line in &data[..end] {
-        match letter.head.last_mut() {
+        match head.last_mut() {
             Some(last) if line.starts_with([' ', '\t']) => {
                 last.push(' ');
                 last.push_str(line.trim_start());
             }
-            _ => letter.head.push(line.clone()),
+            _ => head.push(line.clone()),
         }
     }
-    let body = data[(end + 1).min(data.len())..].join("\n");
-    letter.text = match letter.header("Content-Transfer-Encoding") {
-        "quoted-printable" => unquote(&body),
-        "7bit" | "8bit" => body,
+    (head, &data[(end + 1).min(data.len())..])
+}
+
+fn decode(encoding: &str, body: &str) -> String {
+    match encoding {
+        "quoted-printable" => unquote(body),
+        "7bit" | "8bit" | "" => body.to_owned(),
         other => panic!("a mail in {other}"),
-    };
-    letter
+    }
 }
 
 /// Quoted-printable (RFC 2045) back to text.

@@ -16,7 +16,7 @@ use beforehand::service::{
 use beforehand::week::Week;
 use chrono::NaiveDate;
 use server::store::{
-    Actor, NewChannel, NewService, PersonDraft, SaveWeeks, Source, Store, WeekSave,
+    Actor, DefinitionOrder, NewChannel, NewService, PersonDraft, SaveWeeks, Source, Store, WeekSave,
 };
 
 use crate::draft;
@@ -149,7 +149,9 @@ pub async fn hostile(store: &Store, slug: &str, payload: &str) -> i32 {
     let closure = Closure { channel: None, from, to, reason: text("Fclosure", payload) };
     store.save_closures(&console, service, vec![closure], now).await.unwrap();
     let definition = Definition { version: 1, from: first, text: text("Fdefinition", payload) };
-    store.save_definition(&console, service, definition, now).await.unwrap();
+    let definition =
+        DefinitionOrder { actor: console.clone(), key: None, service, definition, now };
+    store.save_definition(definition).await.unwrap();
     for role in [Role::Staff, Role::Manager, Role::Trustee] {
         let draft = PersonDraft {
             email: format!("{}@{slug}.example", role.word()),
@@ -286,6 +288,7 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     said.extend(nothing_runs(&format!("overtaken {payload}"), &reply));
     said.extend(forms::closures(&manager, slug, payload).await);
     said.extend(forms::events(server, &manager, slug, payload).await);
+    said.extend(forms::definitions(server, slug, payload).await);
     said.extend(forms::reminder(&manager, slug, payload).await);
     // Before and after a session.
     let nobody = Client::new(server.address);

@@ -16,8 +16,8 @@ use beforehand::service::{
 use beforehand::week::Week;
 use chrono::{NaiveDate, NaiveDateTime};
 use server::store::{
-    Actor, Address, NewChannel, NewService, Refused, SaveWeeks, Saved, Source, Store, WeekSave,
-    verify_audit,
+    Actor, Address, DefinitionOrder, NewChannel, NewService, Refused, SaveWeeks, Saved, Source,
+    Store, WeekSave, verify_audit,
 };
 
 use crate::support::{Database, MONDAY, TODAY, add_staff, seed};
@@ -145,7 +145,9 @@ async fn a_long_story_ends_the_same_on_both_databases() {
     assert!(matches!(late.await, Err(Refused::Conflict(_))));
     let text = "A contact is counted once.".to_owned();
     let definition = Definition { version: 1, from: week("2026-01-05"), text };
-    store.save_definition(&actor, service, definition, now()).await.unwrap();
+    let definition =
+        DefinitionOrder { actor: actor.clone(), key: None, service, definition, now: now() };
+    store.save_definition(definition).await.unwrap();
 
     add_staff(&store, "Zoë@Example.org", "Zoë O'Neil").await;
     let zoe = store.find_person_by_email("ZOË@example.ORG").await.unwrap().unwrap();

@@ -234,13 +234,23 @@ impl Server {
         Self { house, address, stop: Some(stop), running, database }
     }
 
+    /// A server on a database that is there.
+    pub async fn over(database: Database, site: Site) -> Self {
+        let store = database.open().await;
+        Self::serve(database, store, site).await
+    }
+
     /// Stops in order, and serves the same database again from another port.
     pub async fn restart(self) -> Self {
+        self.restart_with(Site::default()).await
+    }
+
+    /// The same, as another site.
+    pub async fn restart_with(self, site: Site) -> Self {
         let Self { stop, running, database, .. } = self;
         drop(stop);
         running.await.unwrap().unwrap();
-        let store = database.open().await;
-        Self::serve(database, store, Site::default()).await
+        Self::over(database, site).await
     }
 
     /// Stops in order.

@@ -10,10 +10,11 @@ use beforehand::summary::{Stage, Summary};
 use super::fixtures::{link, quarter, summary, week};
 use crate::approval::{ApprovalPage, Checklist, Now, TypedApproval};
 use crate::home::{Latest, Work};
-use crate::quarter::{Approval, Life, QuarterPage};
-use crate::room::{Reading, RoomPage, YearLink, YearPage};
+use crate::quarter::{Approval, Counted, Life, Mailed, QuarterPage};
+use crate::room::{Reading, RoomPage, Wish, YearLink, YearPage};
 use crate::shared::{EndedPage, SharedPage};
 use crate::sharing::{LinkLine, Made, SharingPage, TypedLink};
+use crate::stop::StopPage;
 use crate::{Page, ServiceLink};
 
 fn north() -> ServiceLink {
@@ -23,6 +24,7 @@ fn north() -> ServiceLink {
 fn edition(number: i32, reopened: bool) -> Edition {
     let at = |text: &str| text.parse().unwrap_or_default();
     Edition {
+        published: None,
         quarter: quarter("2018-Q4"),
         number,
         at: at("2019-04-12T10:32:00"),
@@ -88,6 +90,11 @@ fn revised() -> Page {
             revision("Calls answered, a week", "125", "126"),
         ],
         editions: vec![edition(2, false), edition(1, true)],
+        mailed: Some(Mailed::To(Counted {
+            sent: 3,
+            refused: vec!["Kim".into()],
+            ..Counted::default()
+        })),
     };
     let quarters = quarter("2018-Q4").last(6).map(link).rev().collect();
     let life = Life::Approved(Box::new(approval));
@@ -162,7 +169,14 @@ pub fn shared() -> Vec<(&'static str, Page)> {
         Page::Shared(Box::new(SharedPage { outside, edition: 1, approved, until }))
     });
     let shared = outside.into_iter().map(|page| ("shared", page));
-    shared.chain([("shared-ended", Page::Ended(EndedPage))]).collect()
+    let (service, token) = ("Helpline <North>".to_owned(), "4f2a".to_owned());
+    let rest = [
+        ("shared-ended", Page::Ended(EndedPage)),
+        ("stop", Page::Stop(StopPage::Ask { service: service.clone(), token })),
+        ("stop-done", Page::Stop(StopPage::Done { service })),
+        ("stop-gone", Page::Stop(StopPage::Gone)),
+    ];
+    shared.chain(rest).collect()
 }
 
 /// All of them, the first as a trustee reads it.
@@ -170,7 +184,8 @@ pub fn pages() -> Vec<(&'static str, Page)> {
     let ask = "Settle this first, or say why it may stand.";
     let problem = Invalid::new("reason.missing", ask);
     let latest = Some((reading(quarter("2018-Q4")), Box::new(approved())));
-    let room = RoomPage { service: north(), latest, readings: readings() };
+    let wish = |on, just| Some(Wish { on, email: "priya@demo.example".into(), just });
+    let room = RoomPage { service: north(), latest, readings: readings(), wish: wish(true, true) };
     let quarters: Vec<_> =
         ["2018-Q3", "2018-Q4"].map(|name| (reading(quarter(name)), approved())).into();
     let missing = vec!["April to June 2018".to_owned(), "July to September 2018".to_owned()];
@@ -182,7 +197,15 @@ pub fn pages() -> Vec<(&'static str, Page)> {
         ("approval-locked", approval(Now::Locked, false, vec![])),
         ("approval-so-far", approval(Now::SoFar, true, vec![])),
         ("room", Page::Room(room)),
-        ("room-empty", Page::Room(RoomPage { service: north(), latest: None, readings: vec![] })),
+        (
+            "room-empty",
+            Page::Room(RoomPage {
+                service: north(),
+                latest: None,
+                readings: vec![],
+                wish: wish(false, false),
+            }),
+        ),
         ("year", Page::Year(year)),
         (
             "sharing",

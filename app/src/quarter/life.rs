@@ -10,7 +10,7 @@ use beforehand::week::long_date;
 use beforehand::words::small_number;
 use leptos::prelude::*;
 
-use super::edition_address;
+use super::{Mailed, edition_address, paper_address, said};
 use crate::{Frame, approval, sharing, ui};
 
 /// Where the figures of the page come from.
@@ -37,6 +37,8 @@ pub struct Approval {
     pub revised: Vec<Revision>,
     /// All editions of the quarter, the latest first.
     pub editions: Vec<Edition>,
+    /// How it goes out by mail; none for those who do not approve.
+    pub mailed: Option<Mailed>,
 }
 
 impl Life {
@@ -48,11 +50,17 @@ impl Life {
         }
     }
 
-    /// "approved on 12 April 2019, edition 2".
+    /// "approved on 12 April 2019, edition 2"; "…, published on 3 May 2019" once a link leads
+    /// readers outside to it.
     pub fn approved(&self) -> Option<String> {
         let Self::Approved(approval) = self else { return None };
-        let Edition { at, number, .. } = &approval.edition;
-        Some(format!("approved on {}, edition {number}", long_date(at.date())))
+        let Edition { at, number, published, .. } = &approval.edition;
+        let mut said = format!("approved on {}, edition {number}", long_date(at.date()));
+        if let Some(at) = published {
+            said.push_str(", published on ");
+            said.push_str(&long_date(at.date()));
+        }
+        Some(said)
     }
 }
 
@@ -115,7 +123,25 @@ fn edition(summary: &Summary, approval: &Approval, frame: &Frame) -> AnyView {
     });
     let way = (share.is_some() || reopen.is_some())
         .then(|| view! { <p class="links no-print">{reopen}{share}</p> });
-    view! { {latest}{revised}{way} }.into_any()
+    let mailed = approval.mailed.as_ref().map(|mailed| {
+        let page = edition_address(&summary.service, &summary.name, approval.edition.number);
+        super::mailed::mailed(mailed, &page)
+    });
+    view! { {latest}{revised}{files(summary, approval.edition.number)}{way}{mailed} }.into_any()
+}
+
+/// The edition as files: each has its name in its address.
+fn files(summary: &Summary, number: i32) -> impl IntoView + use<> {
+    let page = edition_address(&summary.service, &summary.name, number);
+    let to = |file: &str| format!("{page}/{file}");
+    let paper = paper_address(&summary.service, &summary.name, number);
+    view! {
+        <p class="links no-print">
+            <a href=paper>"This edition as a PDF"</a>
+            <a href=to("board-pack.xlsx")>"Board pack for Excel"</a>
+            <a href=to("edition.json")>"JSON"</a>
+        </p>
+    }
 }
 
 /// What the manager said, marked as a comment.
@@ -190,8 +216,8 @@ pub fn definitions(definitions: &[Definition]) -> AnyView {
         return ().into_any();
     }
     let parts = definitions.iter().map(|one| {
-        let from = format!("Version {}, from {}", one.version, long_date(one.from.monday()));
-        view! { <dt>{from}</dt><dd>{one.text.clone()}</dd> }
+        let (from, text) = said::definition(one);
+        view! { <dt>{from}</dt><dd>{text}</dd> }
     });
     view! {
         <h2>"What “before an offence” means here"</h2>
@@ -204,7 +230,7 @@ fn accepted(accepted: &[Accepted]) -> AnyView {
     if accepted.is_empty() {
         return ().into_any();
     }
-    let parts = by_reason(accepted).into_iter().map(|(reason, concerns)| {
+    let parts = said::by_reason(accepted).into_iter().map(|(reason, concerns)| {
         let items = concerns.into_iter().map(|words| view! { <li>{words.to_owned()}</li> });
         view! {
             <p class="fine"><strong>"Accepted: "</strong><bdi>{ui::sentence(reason)}</bdi></p>
@@ -216,18 +242,6 @@ fn accepted(accepted: &[Accepted]) -> AnyView {
         {parts.collect_view()}
     }
     .into_any()
-}
-
-/// Concerns under the reason they were accepted with, in the order they stood.
-fn by_reason(accepted: &[Accepted]) -> Vec<(&str, Vec<&str>)> {
-    let mut parts: Vec<(&str, Vec<&str>)> = Vec::new();
-    for one in accepted {
-        match parts.iter_mut().find(|(reason, _)| *reason == one.reason) {
-            Some((_, concerns)) => concerns.push(&one.concern),
-            None => parts.push((&one.reason, vec![&one.concern])),
-        }
-    }
-    parts
 }
 
 fn record(summary: &Summary, approval: &Approval) -> AnyView {

@@ -52,7 +52,7 @@ impl Approvals for Access {
         })
     }
 
-    async fn approve(&self, name: &str, typed: TypedApproval) -> Result<i32, Refused> {
+    async fn approve(&self, name: &str, typed: TypedApproval, base: &str) -> Result<i32, Refused> {
         let order = ApprovalOrder {
             actor: Actor::Person(self.person.id.clone()),
             key: typed.key(),
@@ -61,11 +61,15 @@ impl Approvals for Access {
             mark: Some(typed.text("mark").to_owned()),
             reasons: typed.reasons(),
             comment: typed.text("comment").to_owned(),
+            mail: self.house.site.mail.as_ref().map(|_| base.to_owned()),
             now: self.now.naive_utc(),
             today: self.today,
         };
         match self.house.store.approve(order).await {
-            Ok(approved) => Ok(approved.edition),
+            Ok(approved) => {
+                self.house.mailing.notify_one();
+                Ok(approved.edition)
+            }
             Err(why) => Err(self.approval_again(name, typed, why).await?),
         }
     }

@@ -329,7 +329,7 @@ fn week_row(saved: &store::Saved) -> i64 {
 }
 
 /// A time as the service's clock shows it.
-pub(super) fn local(zone: &str, at: NaiveDateTime) -> NaiveDateTime {
+pub fn local(zone: &str, at: NaiveDateTime) -> NaiveDateTime {
     let zone: Tz = zone.parse().unwrap_or(chrono_tz::Europe::London);
     zone.from_utc_datetime(&at).naive_local()
 }

@@ -15,7 +15,7 @@ use beforehand::closure::read_day;
 use beforehand::event::{days, in_words, kind_words};
 use beforehand::invalid::Invalid;
 use beforehand::role::{may, permission};
-use beforehand::service::{Event, Service};
+use beforehand::service::{Event, EventKind, Service};
 
 use super::Access;
 use super::entry::{local, refused};
@@ -43,8 +43,9 @@ struct Managed {
 #[async_trait::async_trait]
 impl Events for Access {
     async fn events(&self, asked: EventsQuery) -> Result<EventsPage, Error> {
-        let Loaded { service, mut page } = self.loaded(asked.back, TypedEvent::default()).await?;
-        page.typed = prefilled(&service, asked.channel.as_deref(), asked.from.as_deref());
+        let Loaded { service, mut page } =
+            self.loaded(asked.back.clone(), TypedEvent::default()).await?;
+        page.typed = prefilled(&service, &asked);
         if let Some(made) = asked.saved {
             page.saved = self.confirmation_of_event(&service, &page.back, made).await?;
         }
@@ -285,17 +286,18 @@ impl Access {
 }
 
 /// A new form as an address asks for it: what it does not know is left out.
-fn prefilled(service: &Service, channel: Option<&str>, from: Option<&str>) -> TypedEvent {
-    let channel = channel.filter(|slug| service.channel_named(slug).is_some());
-    let from = from.and_then(|text| read_day("from", text).ok().flatten());
-    let mut typed = TypedEvent::default().with("do", "add");
-    if let Some(slug) = channel {
-        typed = typed.with("channel", slug);
-    }
-    match from {
-        Some(day) => typed.with("from", &day.to_string()),
-        None => typed,
-    }
+fn prefilled(service: &Service, asked: &EventsQuery) -> TypedEvent {
+    let known = |slug: &&str| service.channel_named(slug).is_some();
+    let kind = asked.kind.as_deref().and_then(EventKind::from_word);
+    let channel = asked.channel.as_deref().filter(known);
+    let from = asked.from.as_deref().and_then(|text| read_day("from", text).ok().flatten());
+    let from = from.map(|day| day.to_string());
+    let all =
+        [("kind", kind.map(EventKind::word)), ("channel", channel), ("from", from.as_deref())];
+    let known = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    known.fold(TypedEvent::default().with("do", "add"), |typed, (name, value)| {
+        typed.with(name, value)
+    })
 }
 
 /// The form of an event that stands.

@@ -28,7 +28,7 @@ impl Quarters for Access {
         // Whoever enters sees what stands; who reads sees an edition until there is a new one.
         let shown = edition.filter(|one| one.reopened.is_none() || self.reads_editions());
         match shown.map(|one| one.number) {
-            Some(number) => self.edition_page(&ledger, editions, quarter, number).await,
+            Some(number) => self.edition_page(&ledger, editions, (quarter, number), None).await,
             None => Ok(QuarterPage {
                 summary: Box::new(summary(&ledger, quarter, self.today)),
                 life: Life::Now(of(&editions, quarter)),
@@ -37,16 +37,28 @@ impl Quarters for Access {
         }
     }
 
-    async fn edition(&self, name: &str, number: i32) -> Result<QuarterPage, Error> {
+    async fn edition(
+        &self,
+        name: &str,
+        number: i32,
+        base: Option<&str>,
+    ) -> Result<QuarterPage, Error> {
         let (ledger, editions) = self.ledger_and_editions().await?;
-        let start = ledger.service.year_start;
-        let named = editions.iter().find(|one| one.quarter.name(start) == name);
-        let quarter = named.ok_or(Error::NotFound)?.quarter;
-        self.edition_page(&ledger, editions, quarter, number).await
+        let quarter = approved(&ledger, &editions, name, number)?;
+        self.edition_page(&ledger, editions, (quarter, number), base).await
     }
 }
 
 impl Access {
+    /// The quarter of that name, when it has that edition.
+    ///
+    /// # Errors
+    /// Not found, when it has not.
+    pub async fn approved(&self, name: &str, number: i32) -> Result<Quarter, Error> {
+        let (ledger, editions) = self.ledger_and_editions().await?;
+        approved(&ledger, &editions, name, number)
+    }
+
     /// Whether the reader sees approved figures only.
     fn reads_editions(&self) -> bool {
         self.place.as_ref().is_none_or(|place| place.role == Role::Trustee)
@@ -60,6 +72,7 @@ impl Access {
         let mut editions = self.house.store.list_editions(service).await?;
         for edition in &mut editions {
             edition.at = local(zone, edition.at);
+            edition.published = edition.published.map(|at| local(zone, at));
             if let Some(reopened) = &mut edition.reopened {
                 reopened.at = local(zone, reopened.at);
             }
@@ -82,8 +95,8 @@ impl Access {
         &self,
         ledger: &Ledger,
         editions: Vec<Edition>,
-        quarter: Quarter,
-        number: i32,
+        (quarter, number): (Quarter, i32),
+        base: Option<&str>,
     ) -> Result<QuarterPage, Error> {
         let quarters = self.shown(ledger, &editions)?;
         let editions = of(&editions, quarter);
@@ -92,6 +105,7 @@ impl Access {
         let service = self.place()?.service;
         let frozen = self.house.store.find_edition(service, quarter, number).await?;
         let frozen = frozen.ok_or(Error::NotFound)?;
+        let mailed = self.mailed(&edition, editions.first(), &frozen, base).await?;
         let now = summary(ledger, quarter, self.today);
         let approval = Approval {
             edition,
@@ -100,6 +114,7 @@ impl Access {
             accepted: frozen.accepted,
             revised: revisions(&frozen.summary, &now),
             editions,
+            mailed,
         };
         Ok(QuarterPage {
             summary: Box::new(frozen.summary),
@@ -107,6 +122,17 @@ impl Access {
             quarters: links(quarters, ledger.service.year_start),
         })
     }
+}
+
+fn approved(
+    ledger: &Ledger,
+    editions: &[Edition],
+    name: &str,
+    number: i32,
+) -> Result<Quarter, Error> {
+    let start = ledger.service.year_start;
+    let named = |one: &&Edition| one.number == number && one.quarter.name(start) == name;
+    Ok(editions.iter().find(named).ok_or(Error::NotFound)?.quarter)
 }
 
 fn of(editions: &[Edition], quarter: Quarter) -> Vec<Edition> {

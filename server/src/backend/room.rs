@@ -1,19 +1,25 @@
 //! Loads the reading room and its years: the latest edition of each quarter.
 
+mod handlers;
+
 use app::ServiceLink;
 use app::error::Error;
-use app::room::{Reading, RoomPage, Rooms, YearLink, YearPage};
+use app::room::{Reading, RoomPage, Rooms, Wish, YearLink, YearPage};
 use beforehand::edition::Edition;
 use beforehand::quarter::{Quarter, YearStart};
 use beforehand::service::Service;
 use beforehand::summary::Summary;
 
 use super::Access;
+use super::entry::refused;
 use super::quarter::link;
+use crate::store::WishOrder;
+
+pub use handlers::{choose, show, typed};
 
 #[async_trait::async_trait]
 impl Rooms for Access {
-    async fn room(&self) -> Result<RoomPage, Error> {
+    async fn room(&self, just: bool) -> Result<RoomPage, Error> {
         let (ledger, editions) = self.ledger_and_editions().await?;
         let service = &ledger.service;
         let readings = readings(&editions, service.year_start);
@@ -24,7 +30,14 @@ impl Rooms for Access {
             }
             None => None,
         };
-        Ok(RoomPage { service: named(service), latest, readings })
+        let wish = self.wish(just).await?;
+        Ok(RoomPage { service: named(service), latest, readings, wish })
+    }
+
+    async fn choose_mail(&self, wanted: bool) -> Result<(), Error> {
+        let (person, service) = (self.person.id.clone(), self.place()?.service);
+        let order = WishOrder { person, service, wanted, now: self.now.naive_utc() };
+        self.house.store.save_wish(order).await.map_err(refused)
     }
 
     async fn year(&self, year: i32) -> Result<YearPage, Error> {
@@ -59,6 +72,17 @@ impl Rooms for Access {
 }
 
 impl Access {
+    /// What the reader chose; nothing to choose where no mail is sent.
+    async fn wish(&self, just: bool) -> Result<Option<Wish>, Error> {
+        let store = &self.house.store;
+        if self.house.site.mail.is_none() {
+            return Ok(None);
+        }
+        let on = store.is_wished(self.place()?.service, &self.person.id).await?;
+        let email = store.find_person(&self.person.id).await?.map(|own| own.email);
+        Ok(Some(Wish { on, email: email.unwrap_or_default(), just }))
+    }
+
     async fn frozen(&self, edition: &Edition) -> Result<Summary, Error> {
         let service = self.place()?.service;
         let found = self.house.store.find_edition(service, edition.quarter, edition.number);

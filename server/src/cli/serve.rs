@@ -20,7 +20,7 @@ Examples:
   beforehand serve --data demo
   beforehand serve --data /var/lib/beforehand --base-url https://counts.example.org
 
-Reminders go out by mail when --smtp and --mail-from (or BEFOREHAND_SMTP and BEFOREHAND_MAIL_FROM)
+Reminders and new editions go out by mail when --smtp and --mail-from (or BEFOREHAND_SMTP and BEFOREHAND_MAIL_FROM)
 are given; other people on the machine can read a password in arguments, not in the environment.
 
 Prints `listening on http://…` when it is ready; ends on Ctrl+C or SIGTERM. Behind a proxy that

@@ -10,8 +10,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::{Demo, OTHER, PEOPLE, SLUG};
 use crate::password;
 use crate::store::{
-    Actor, ApprovalOrder, NewChannel, NewService, PersonDraft, Refused, SaveWeeks, Source, Store,
-    StoreError, WeekSave,
+    Actor, ApprovalOrder, DefinitionOrder, NewChannel, NewService, PersonDraft, Refused, SaveWeeks,
+    Source, Store, StoreError, WeekSave,
 };
 
 /// The reporting year of the founding sentence.
@@ -127,6 +127,7 @@ async fn approve(
             mark: None,
             reasons: open.map(|one| (one.code, reason.clone())).collect(),
             comment: String::new(),
+            mail: None,
             now,
             today,
         };
@@ -173,7 +174,8 @@ async fn make_service(
         store.save_event(&actor, id, event, None, now).await?;
     }
     for definition in service.definitions {
-        store.save_definition(&actor, id, definition, now).await?;
+        let (actor, key, service) = (actor.clone(), None, id);
+        store.save_definition(DefinitionOrder { actor, key, service, definition, now }).await?;
     }
     let weeks = weeks.into_iter().map(|change| WeekSave { change, expected: Some(0) }).collect();
     let order = SaveWeeks {

@@ -32,7 +32,7 @@ pub fn published(shared: &Shared) -> Response {
     let bytes = csv::write(COLUMNS.map(str::to_owned).to_vec(), rows);
     let name =
         format!("{}-quarter-{}-edition-{}-shared.csv", one.service, one.name, shared.edition);
-    answer(&File { name: safe(&name), bytes: bytes.into() }, FileKind::Csv)
+    answer(&File { name: safe(&name), bytes: bytes.into() }, FileKind::Csv.media_type())
 }
 
 /// A line in its eight quarters; its changes stand beside the last.

@@ -1,5 +1,6 @@
 //! Every query file by name. Each is used once, so that a query's text and its one caller are read
-//! together; a test sees to that, and another prepares them all on both databases.
+//! together; a test sees to that, and another prepares them all on both databases. Those of any table
+//! have places for its name, which `copy` fills for every table there is.
 
 macro_rules! queries {
     ($($name:ident = $file:literal,)*) => {
@@ -10,6 +11,9 @@ macro_rules! queries {
 }
 
 queries! {
+    ANY_CLEAR = "any.clear.sql",
+    ANY_DUMP = "any.dump.sql",
+    ANY_LOAD = "any.load.sql",
     ATTEMPTS_LOCK = "attempts.lock.sql",
     ATTEMPTS_REMOVE = "attempts.remove.sql",
     ATTEMPTS_SAVE = "attempts.save.sql",
@@ -62,6 +66,14 @@ queries! {
     LINKS_LIST = "links.list.sql",
     LINKS_OPEN = "links.open.sql",
     LINKS_REVOKE = "links.revoke.sql",
+    MAILINGS_ADD = "mailings.add.sql",
+    MAILINGS_FIND_CLAIMED = "mailings.find_claimed.sql",
+    MAILINGS_FIND_TO_SEND = "mailings.find_to_send.sql",
+    MAILINGS_LIST = "mailings.list.sql",
+    MAILINGS_LIST_DUE = "mailings.list_due.sql",
+    MAILINGS_SEND = "mailings.send.sql",
+    MAILINGS_SETTLE = "mailings.settle.sql",
+    MAILINGS_TAKE = "mailings.take.sql",
     NOTES_LIST = "notes.list.sql",
     NOTES_REMOVE = "notes.remove.sql",
     NOTES_SAVE = "notes.save.sql",
@@ -104,6 +116,11 @@ queries! {
     STEPS_ADD = "steps.add.sql",
     STEPS_LIST = "steps.list.sql",
     STEPS_REMOVE = "steps.remove.sql",
+    SUBSCRIPTIONS_END = "subscriptions.end.sql",
+    SUBSCRIPTIONS_FIND = "subscriptions.find.sql",
+    SUBSCRIPTIONS_FIND_BY_TOKEN = "subscriptions.find_by_token.sql",
+    SUBSCRIPTIONS_REMOVE = "subscriptions.remove.sql",
+    SUBSCRIPTIONS_SAVE = "subscriptions.save.sql",
     TIMETABLES_ADD = "timetables.add.sql",
     TIMETABLES_LIST = "timetables.list.sql",
     TIMETABLES_REMOVE = "timetables.remove.sql",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{nothing_runs, text};
-use crate::support::{Client, MONDAY, Server, put};
+use crate::support::{Client, MONDAY, Server, Who, put};
 
 /// Typed into the forms of closed days, right and wrong, and read in the history afterwards.
 pub async fn closures(manager: &Client, slug: &str, payload: &str) -> BTreeSet<String> {
@@ -43,6 +43,26 @@ pub async fn closures(manager: &Client, slug: &str, payload: &str) -> BTreeSet<S
         assert_eq!(shown.status, 200);
         said.extend(nothing_runs(&format!("{path} {payload}"), &shown));
     }
+    said
+}
+
+/// Typed into the form of a definition, shown before it is stored, and sent back wrong.
+pub async fn definitions(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    let admin = server.client(Who::Admin).await;
+    let path = format!("/services/{slug}/definitions");
+    let mut good = admin.get(&path).await.fields(&path);
+    put(&mut good, "text", text("Fdefined", payload));
+    put(&mut good, "from", MONDAY);
+    for field in ["text", "from", "version", "seen", "key", "review"] {
+        let mut fields = good.clone();
+        put(&mut fields, field, text("Fwrong", payload));
+        let reply = admin.post(&path, &fields).await;
+        assert!(!reply.status.is_server_error(), "{field}: {}", reply.status);
+        said.extend(nothing_runs(&format!("definitions {field} {payload}"), &reply));
+    }
+    let shown = admin.post(&path, &good).await;
+    said.extend(nothing_runs(&format!("definitions {payload}"), &shown));
     said
 }
 

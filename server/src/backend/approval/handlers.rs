@@ -41,7 +41,8 @@ pub async fn approve(
     if typed.is_review() {
         return typed_page(&access, &quarter, typed, &headers).await;
     }
-    match access.approve(&quarter, typed).await {
+    let base = access.house.site.address(&headers);
+    match access.approve(&quarter, typed, &base).await {
         Ok(edition) => Ok(pages::see_other(&edition_address(&slug, &quarter, edition))),
         Err(why) => again(&access, &headers, why),
     }

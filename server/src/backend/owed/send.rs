@@ -123,6 +123,8 @@ impl Access {
             reply: reply.map(|own| (own.name, own.email)),
             subject: owing.letter.subject,
             text: owing.letter.text,
+            html: None,
+            stop: None,
             at: self.now,
         };
         let weeks = owing.owed.iter().take(app::owed::NAMED).map(|one| one.week).collect();

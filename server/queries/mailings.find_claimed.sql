@@ -1,0 +1,1 @@
+select attempts, state from mailings where claim = $1 and state in ('taken', 'sending')

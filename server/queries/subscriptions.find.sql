@@ -1,0 +1,1 @@
+select id from subscriptions where service_id = $1 and person_id = $2

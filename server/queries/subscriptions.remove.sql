@@ -1,0 +1,1 @@
+delete from subscriptions where service_id = $1 and person_id = $2
