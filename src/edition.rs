@@ -73,6 +73,8 @@ pub struct Edition {
     pub by: String,
     /// The head of the service's audit chain after the approval: 64 hexadecimal digits.
     pub head: String,
+    /// When the first link for readers outside was made, UTC; none while nothing was published.
+    pub published: Option<NaiveDateTime>,
     /// The quarter was opened again after this edition.
     pub reopened: Option<Reopened>,
 }

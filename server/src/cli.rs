@@ -4,6 +4,7 @@
 //! understood. Results go to stdout, everything else to stderr.
 
 mod analyse;
+mod backup;
 mod check;
 mod demo;
 mod import;
@@ -65,6 +66,14 @@ enum Command {
     Person(person::Person),
     /// Check the database and the record of changes.
     Check(check::Check),
+    /// Make a backup and read it back.
+    Backup(backup::Backup),
+    /// Put a backup in the place of the database.
+    Restore(backup::Restore),
+    /// Prove that the newest backup can be restored.
+    Drill(backup::Drill),
+    /// Copy everything into another database, of either kind.
+    Move(backup::Move),
     /// Print the version.
     Version,
 }
@@ -140,6 +149,10 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Demo(demo) => wait(demo.run()),
         Command::Person(person) => wait(person.run()),
         Command::Check(check) => wait(check.run()),
+        Command::Backup(backup) => wait(backup.run()),
+        Command::Restore(restore) => wait(restore.run()),
+        Command::Drill(drill) => wait(drill.run()),
+        Command::Move(all) => wait(all.run()),
         Command::Version => out::line(format_args!("beforehand {}", env!("CARGO_PKG_VERSION"))),
     }
 }
@@ -178,6 +191,11 @@ mod tests {
         check("beforehand import --service s f.csv --map a=b.answered", false);
         check("beforehand import f.csv", false);
         check("beforehand person add --email a@b --name A --role staff --service s", true);
+        check("beforehand backup --data d --to b", true);
+        check("beforehand backup --data d", false);
+        check("beforehand restore --db sqlite:x b/beforehand-2026-11-30T093000Z", true);
+        check("beforehand drill --from b", true);
+        check("beforehand move --from sqlite:a --to postgres://b/c", true);
         check("beforehand fly", false);
     }
 }

@@ -4,7 +4,9 @@
 //! Refuses to say anything that the page of the same address does not say, to whoever may not see
 //! that page, and to make more than a few files at a time.
 
+mod book;
 mod csv;
+mod pack;
 mod paper;
 mod picture;
 mod png;

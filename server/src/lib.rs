@@ -23,6 +23,7 @@
 pub mod analyse;
 pub mod assets;
 pub mod backend;
+pub mod backup;
 pub mod chart;
 pub mod cli;
 pub mod clock;

@@ -5,14 +5,17 @@
 
 use std::fmt::Write;
 
+use app::quarter::Approval;
 use beforehand::change::{Change, Reason, Verdict};
+use beforehand::edition::{Accepted, Edition};
 use beforehand::interval::Interval;
 use beforehand::quarter::{Quarter, YearStart};
+use beforehand::service::Definition;
 use beforehand::share::ShareChange;
 use beforehand::summary::{Happened, Row, Stage, Summary};
 use beforehand::week::Week;
 use beforehand::words;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 /// One quarter, as JSON.
@@ -28,6 +31,36 @@ pub struct Report<'a> {
     channels: Vec<ChannelRow<'a>>,
     share: ShareRow<'a>,
     events: Vec<EventRow<'a>>,
+}
+
+/// One edition, as JSON: the quarter as it was approved, and what belongs to the approval.
+#[derive(Clone, Debug, Serialize)]
+pub struct EditionReport<'a> {
+    #[serde(flatten)]
+    report: Report<'a>,
+    headline: &'a str,
+    caveat: Option<&'a str>,
+    comment: Option<&'a str>,
+    edition: EditionRow<'a>,
+    definitions: Vec<DefinitionRow<'a>>,
+    accepted: &'a [Accepted],
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct EditionRow<'a> {
+    number: i32,
+    approved_at: NaiveDateTime,
+    approved_by: &'a str,
+    audit_head: &'a str,
+    published_at: Option<NaiveDateTime>,
+    reopened_at: Option<NaiveDateTime>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct DefinitionRow<'a> {
+    version: i32,
+    from: Week,
+    text: &'a str,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -137,6 +170,36 @@ pub fn report(summary: &Summary, start: YearStart) -> Report<'_> {
             previous: of_shares(&summary.share_previous, &summary.share_previous_sentence, start),
             year_ago: of_shares(&summary.share_year_ago, &summary.share_year_ago_sentence, start),
         },
+    }
+}
+
+/// An edition as JSON; times are in the service's own, quarters are named by `start`.
+pub fn edition<'a>(
+    summary: &'a Summary,
+    approval: &'a Approval,
+    start: YearStart,
+) -> EditionReport<'a> {
+    let Edition { number, at, by, head, published, reopened, .. } = &approval.edition;
+    let definition = |one: &'a Definition| DefinitionRow {
+        version: one.version,
+        from: one.from,
+        text: &one.text,
+    };
+    EditionReport {
+        report: report(summary, start),
+        headline: &summary.headline,
+        caveat: summary.caveat.as_deref(),
+        comment: approval.comment.as_deref(),
+        edition: EditionRow {
+            number: *number,
+            approved_at: *at,
+            approved_by: by,
+            audit_head: head,
+            published_at: *published,
+            reopened_at: reopened.as_ref().map(|reopened| reopened.at),
+        },
+        definitions: approval.definitions.iter().map(definition).collect(),
+        accepted: &approval.accepted,
     }
 }
 

@@ -10,9 +10,11 @@
 mod address;
 mod attempts;
 mod audit;
+mod batch;
 mod channels;
 mod check;
 mod closures;
+mod copy;
 mod door;
 mod drafts;
 mod editions;

@@ -171,6 +171,7 @@ async fn an_approved_quarter_is_locked_until_it_is_opened_again() {
     assert_eq!(block.status, 200);
     assert!(!block.text.contains("2026-03-02.calls.answered"));
     assert!(block.text.contains("2026-04-06.calls.answered"));
+    says(&block, "Left out: 11 weeks up to 29 March 2026. January to March 2026 is approved");
     assert_eq!(staff.get("/services/north/weeks/2026-03-23").await.status, 422);
 
     // Opened again with a reason, a correction is possible; the edition stays what it was.

@@ -29,20 +29,20 @@ const HOSTILE: [&str; 4] = [
     "@SUM(1+9)*cmd|' /C calc'!A0",
 ];
 
-struct Taken {
-    status: u16,
+pub struct Taken {
+    pub status: u16,
     headers: HeaderMap,
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
-async fn take(client: &Client, path: &str) -> Taken {
+pub async fn take(client: &Client, path: &str) -> Taken {
     let reply = client.request("GET", path).send().await.unwrap();
     let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
     Taken { status, headers, bytes: reply.bytes().await.unwrap().to_vec() }
 }
 
 impl Taken {
-    fn header(&self, name: reqwest::header::HeaderName) -> &str {
+    pub fn header(&self, name: reqwest::header::HeaderName) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
@@ -51,12 +51,12 @@ impl Taken {
         csv::Reader::from_reader(text).deserialize().map(Result::unwrap).collect()
     }
 
-    fn book(&self) -> Xlsx<Cursor<Vec<u8>>> {
+    pub fn book(&self) -> Xlsx<Cursor<Vec<u8>>> {
         Xlsx::new(Cursor::new(self.bytes.clone())).unwrap()
     }
 
     /// The parts of the workbook's archive whose name holds `part`, as text.
-    fn parts(&self, part: &str) -> Vec<(String, String)> {
+    pub fn parts(&self, part: &str) -> Vec<(String, String)> {
         let u16_at = |at: usize| u16::from_le_bytes([self.bytes[at], self.bytes[at + 1]]) as usize;
         let u32_at = |at: usize| u16_at(at) | u16_at(at + 2) << 16;
         let end = self.bytes.windows(4).rposition(|four| four == b"PK\x05\x06").unwrap();

@@ -16,6 +16,7 @@ mod said;
 mod support;
 
 mod again;
+mod backup;
 mod clash;
 mod closures;
 mod compare;
@@ -36,6 +37,7 @@ mod kill;
 mod load;
 mod overview;
 mod owed;
+mod pack;
 mod paper;
 mod real_data;
 mod reference;

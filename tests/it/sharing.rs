@@ -40,8 +40,11 @@ async fn a_link_shows_published_values_to_whoever_has_it() {
         assert_eq!(again.status, 422);
         assert!(again.text.contains(&format!("id=\"{field}-error\"")), "{label} {days}");
     }
+    let quarter = "/services/north/quarter/2025-Q4";
+    assert!(!manager.get(quarter).await.text.contains("published on"));
     let (fields, made) = make(&manager, "Annual <b>report</b>", "30").await;
     assert_eq!(made.status, 200);
+    says(&manager.get(quarter).await, "edition 1, published on");
     let path = link(&made);
     // The same form again makes no second link and shows the first to nobody.
     let again = manager.post(SHARING, &fields).await;
@@ -58,7 +61,7 @@ async fn a_link_shows_published_values_to_whoever_has_it() {
     assert!(page.text.contains("<meta name=\"robots\" content=\"noindex\">"), "{}", page.text);
     assert!(!page.text.contains("<script") && !page.text.contains(&path[13..]));
     // 1,885 calls in all are 1,885; what is no multiple of 5 is rounded in text and file alike.
-    let exact = manager.get("/services/north/quarter/2025-Q4").await;
+    let exact = manager.get(quarter).await;
     let (inside, outside) = (text(&exact, "table.channels"), text(&page, "table.channels"));
     assert_ne!(inside, outside);
     for number in text(&page, "table.channels td:nth-child(2)").split_whitespace() {

@@ -24,6 +24,8 @@ pub struct BlockPage {
     pub service: ServiceLink,
     /// Its weeks, oldest first.
     pub weeks: Vec<WeekPage>,
+    /// Which weeks are left out and why, a sentence for each approved quarter.
+    pub left_out: Vec<String>,
     /// Idempotency key of the form.
     pub key: String,
     /// Why numbers change that were submitted before, as typed; none while no week was submitted.
@@ -136,6 +138,8 @@ impl ui::Show for BlockPage {
         let setup = Setup::of_weeks(&self.weeks);
         let awake = awake(&self.weeks, &setup, &self.problems, |page| prefix(page.week));
         let saved = self.saved.as_ref().map(done);
+        let left_out = self.left_out.iter().map(|why| view! { <p class="soft">{why.clone()}</p> });
+        let left_out = left_out.collect_view();
         let earlier = first.previous.map(|_| {
             view! { <a rel="prev" href=to(last.week.plus(-13))>"13 weeks before"</a> }
         });
@@ -147,6 +151,7 @@ impl ui::Show for BlockPage {
             {saved}
             {ui::heading(self.service.name.clone(), ui::Show::title(&self))}
             <p class="lead">{from_to}". "{filled}</p>
+            {left_out}
             <form class="week" id="week" method="post" novalidate=true action=to(last.week)>
                 <input type="hidden" name="key" value=self.key.clone() />
                 {channels(&setup)}

@@ -23,6 +23,7 @@ fn north() -> ServiceLink {
 fn edition(number: i32, reopened: bool) -> Edition {
     let at = |text: &str| text.parse().unwrap_or_default();
     Edition {
+        published: None,
         quarter: quarter("2018-Q4"),
         number,
         at: at("2019-04-12T10:32:00"),

@@ -48,11 +48,17 @@ impl Life {
         }
     }
 
-    /// "approved on 12 April 2019, edition 2".
+    /// "approved on 12 April 2019, edition 2"; "…, published on 3 May 2019" once a link leads
+    /// readers outside to it.
     pub fn approved(&self) -> Option<String> {
         let Self::Approved(approval) = self else { return None };
-        let Edition { at, number, .. } = &approval.edition;
-        Some(format!("approved on {}, edition {number}", long_date(at.date())))
+        let Edition { at, number, published, .. } = &approval.edition;
+        let mut said = format!("approved on {}, edition {number}", long_date(at.date()));
+        if let Some(at) = published {
+            said.push_str(", published on ");
+            said.push_str(&long_date(at.date()));
+        }
+        Some(said)
     }
 }
 
@@ -113,13 +119,23 @@ fn edition(summary: &Summary, approval: &Approval, frame: &Frame) -> AnyView {
         let to = approval::address(&summary.service, &summary.name);
         view! { <a href=to>"Reopen this quarter"</a> }
     });
-    let paper = paper_address(&summary.service, &summary.name, approval.edition.number);
+    let way = (share.is_some() || reopen.is_some())
+        .then(|| view! { <p class="links no-print">{reopen}{share}</p> });
+    view! { {latest}{revised}{files(summary, approval.edition.number)}{way} }.into_any()
+}
+
+/// The edition as files: each has its name in its address.
+fn files(summary: &Summary, number: i32) -> impl IntoView + use<> {
+    let page = edition_address(&summary.service, &summary.name, number);
+    let to = |file: &str| format!("{page}/{file}");
+    let paper = paper_address(&summary.service, &summary.name, number);
     view! {
-        {latest}
-        {revised}
-        <p class="links no-print"><a href=paper>"This edition as a PDF"</a>{reopen}{share}</p>
+        <p class="links no-print">
+            <a href=paper>"This edition as a PDF"</a>
+            <a href=to("board-pack.xlsx")>"Board pack for Excel"</a>
+            <a href=to("edition.json")>"JSON"</a>
+        </p>
     }
-    .into_any()
 }
 
 /// What the manager said, marked as a comment.

@@ -67,6 +67,7 @@ impl Access {
         let mut editions = self.house.store.list_editions(service).await?;
         for edition in &mut editions {
             edition.at = local(zone, edition.at);
+            edition.published = edition.published.map(|at| local(zone, at));
             if let Some(reopened) = &mut edition.reopened {
                 reopened.at = local(zone, reopened.at);
             }

@@ -1,4 +1,5 @@
-//! The Quarter page's table of channels to take away, as CSV and as an Excel workbook.
+//! A quarter to take away: its table of channels as CSV and as an Excel workbook; of an edition also
+//! the board pack and JSON.
 //!
 //! Refuses lines that the page does not show, and to work anything out: ratios and ranges are those of
 //! the summary, and the sentences say them.
@@ -6,45 +7,26 @@
 use std::sync::Arc;
 
 use app::error::Error;
-use app::quarter::{PAPER, Quarters, is_whole};
+use app::quarter::{Life, PAPER, QuarterPage, Quarters, edition_address, is_whole};
 use app::trends::FileKind;
 use axum::extract::Path;
-use beforehand::change::Change;
+use beforehand::quarter::YearStart;
 use beforehand::summary::{Row, Summary};
 use beforehand::trend::told;
 use beforehand::words::change_short;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
+use super::book::{self, Cell};
+use super::pack::{Pack, pack};
 use super::sheet::plain;
-use super::{Answer, File, answer, csv, kept, made, paper, safe, xlsx};
+use super::{Answer, File, answer, csv, kept, logged, made, paper, safe};
 use crate::backend::Access;
 use crate::pages::{self, Signed};
+use crate::report;
 
-/// One cell of a table: what it is decides how a file writes it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
-    /// Nothing is known.
-    Empty,
-    /// A number.
-    Number(f64),
-    /// Words.
-    Text(String),
-}
-
-/// A table with what must stand beside it.
-#[derive(Clone, Debug)]
-pub struct Quarter {
-    /// The finding in one line.
-    pub title: String,
-    /// Names and texts.
-    pub about: Vec<(&'static str, String)>,
-    /// The columns' names, in files that tools read.
-    pub columns: Vec<&'static str>,
-    /// The columns' names, in Excel.
-    pub heads: Vec<&'static str>,
-    /// The rows, as long as the columns.
-    pub rows: Vec<Vec<Cell>>,
-}
+/// What makes a figure of a quarter comparable with another.
+pub const NORMAL_WEEK: &str = "Quarters differ in length and lines close on some days, so a week means a normal week: the count for each open day, times the open days of a normal week. A ratio of 1.25 is a rise of 25%; \"likely\" is its 95% range.";
 
 /// Each column's name for tools and for people.
 const COLUMNS: [(&str, &str); 17] = [
@@ -67,6 +49,48 @@ const COLUMNS: [(&str, &str); 17] = [
     ("year_ago_sentence", "In words, on a year before"),
 ];
 
+/// What there is of a quarter to take away.
+#[derive(Clone, Copy)]
+enum Part {
+    /// The table of channels.
+    Channels(FileKind),
+    /// The board pack, of an edition.
+    Pack,
+    /// Everything an edition says, for other programs.
+    Json,
+}
+
+impl Part {
+    /// `channels.csv`, `channels.xlsx`; of an edition also `board-pack.xlsx` and `edition.json`.
+    fn named(file: &str, of_edition: bool) -> Option<Self> {
+        match file {
+            "channels.csv" => Some(Self::Channels(FileKind::Csv)),
+            "channels.xlsx" => Some(Self::Channels(FileKind::Xlsx)),
+            "board-pack.xlsx" if of_edition => Some(Self::Pack),
+            "edition.json" if of_edition => Some(Self::Json),
+            _ => None,
+        }
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Channels(kind) => kind.media_type(),
+            Self::Pack => FileKind::Xlsx.media_type(),
+            Self::Json => "application/json",
+        }
+    }
+
+    /// The end of the file's name.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Channels(FileKind::Csv) => ".csv",
+            Self::Channels(_) => ".xlsx",
+            Self::Pack => "-board-pack.xlsx",
+            Self::Json => ".json",
+        }
+    }
+}
+
 /// `GET /services/{service}/quarter/{quarter}/{file}`: `channels.csv` or `channels.xlsx`.
 ///
 /// # Errors
@@ -78,8 +102,8 @@ pub async fn channels(
     take(&access, &name, None, &file).await
 }
 
-/// `GET /services/{service}/quarter/{quarter}/edition/{edition}/{file}`: the same of an edition, and
-/// its paper, `quarter.pdf`.
+/// `GET /services/{service}/quarter/{quarter}/edition/{edition}/{file}`: the same of an edition, its
+/// paper (`quarter.pdf`), its board pack and its JSON.
 ///
 /// # Errors
 /// Not found, when there is no such edition or kind of file.
@@ -95,11 +119,7 @@ pub async fn edition(
 }
 
 async fn take(access: &Arc<Access>, name: &str, edition: Option<i32>, file: &str) -> Answer {
-    let kind = match file {
-        "channels.csv" => FileKind::Csv,
-        "channels.xlsx" => FileKind::Xlsx,
-        _ => return Err(Error::NotFound.into()),
-    };
+    let part = Part::named(file, edition.is_some()).ok_or(Error::NotFound)?;
     let shows = format!("quarter {name} {edition:?} {file}");
     let file = kept(access, shows, async || {
         let page = match edition {
@@ -108,99 +128,128 @@ async fn take(access: &Arc<Access>, name: &str, edition: Option<i32>, file: &str
         };
         let place = access.place()?;
         let ledger = access.house.store.ledger(place.service).await?.ok_or(Error::NotFound)?;
-        let source = told::source(&ledger.service, access.today);
-        let table = table(&page.summary, &source);
         let edition = page.life.edition().map(|number| format!("-edition-{number}"));
         let file_name = safe(&format!(
-            "{}-quarter-{}{}.{}",
+            "{}-quarter-{}{}{}",
             place.slug,
             page.summary.name,
             edition.unwrap_or_default(),
-            kind.ending()
+            part.ending()
         ));
-        let now = access.now;
-        let bytes = made(&access.house, move || match kind {
-            FileKind::Csv => Some(text(&table)),
-            _ => super::logged(xlsx::quarter(&table, now)),
-        });
+        let source = told::source(&ledger.service, access.today);
+        let (now, start) = (access.now, ledger.service.year_start);
+        let bytes = made(&access.house, move || logged(bytes(part, &page, &source, start, now)));
         Ok(File { name: file_name, bytes: bytes.await? })
     });
-    Ok(answer(&*file.await?, kind.media_type()))
+    Ok(answer(&*file.await?, part.media_type()))
 }
 
-/// The table of a summary.
-fn table(summary: &Summary, source: &str) -> Quarter {
+fn bytes(
+    part: Part,
+    page: &QuarterPage,
+    source: &str,
+    start: YearStart,
+    made: DateTime<Utc>,
+) -> Result<Vec<u8>, String> {
+    let summary = &*page.summary;
+    match (part, &page.life) {
+        (Part::Channels(FileKind::Csv), _) => Ok(csv(summary)),
+        (Part::Channels(_), _) => xlsx(summary, source, made).map_err(|error| error.to_string()),
+        (Part::Pack, Life::Approved(approval)) => {
+            let address = edition_address(&summary.service, &summary.name, approval.edition.number);
+            pack(&Pack { summary, approval, address: &address, made })
+        }
+        (Part::Json, Life::Approved(approval)) => {
+            serde_json::to_vec_pretty(&report::edition(summary, approval, start))
+                .map_err(|error| error.to_string())
+        }
+        _ => Err("only an edition has such a file".to_owned()),
+    }
+}
+
+/// "January to March 2019 (Q4 2018/19): the whole weeks from … to …".
+pub fn period(summary: &Summary) -> String {
     let (first, last): (NaiveDate, NaiveDate) =
         (summary.first_week.monday(), summary.quarter.last_week().sunday());
-    let period = format!(
+    format!(
         "{} ({}): the whole weeks from {} to {}",
         summary.months,
         summary.label,
         beforehand::week::long_date(first),
         beforehand::week::long_date(last)
-    );
+    )
+}
+
+/// The table's columns, in Excel.
+pub fn heads() -> Vec<&'static str> {
+    COLUMNS.map(|(_, head)| head).to_vec()
+}
+
+/// The table's rows: those of the page.
+pub fn rows(summary: &Summary) -> Vec<Vec<Cell>> {
+    summary.rows.iter().filter(|row| is_whole(row.field)).map(line).collect()
+}
+
+/// The table and what must stand beside it.
+fn xlsx(summary: &Summary, source: &str, made: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
+    let title = plain(&summary.headline);
     let mut about = vec![
-        ("Title", plain(&summary.headline)),
+        ("Title", title.clone()),
         ("Service", plain(&summary.service_name)),
-        ("Quarter", period),
+        ("Quarter", period(summary)),
         ("Entered", beforehand::words::weeks_of(summary.weeks_entered, summary.weeks_expected)),
     ];
     about.extend(summary.sentences.iter().map(|sentence| ("", plain(sentence))));
     about.extend(summary.caveat.iter().map(|caveat| ("Mind", plain(caveat))));
-    about.push(("Definition", "Quarters differ in length and lines close on some days, so a week means a normal week: the count for each open day, times the open days of a normal week. A ratio of 1.25 is a rise of 25%; \"likely\" is its 95% range.".to_owned()));
+    about.push(("Definition", NORMAL_WEEK.to_owned()));
     about.push(("Source", plain(source)));
-    Quarter {
-        title: plain(&summary.headline),
-        about,
-        columns: COLUMNS.map(|(name, _)| name).to_vec(),
-        heads: COLUMNS.map(|(_, head)| head).to_vec(),
-        rows: summary.rows.iter().filter(|row| is_whole(row.field)).map(line).collect(),
-    }
+    let mut book = Workbook::new();
+    book.set_properties(&book::dated(DocProperties::new().set_title(&title), made));
+    book::table(book.add_worksheet(), "Channels", &heads(), &rows(summary))?;
+    book::lines(book.add_worksheet(), "About", about)?;
+    book.save_to_buffer()
 }
 
 fn line(row: &Row) -> Vec<Cell> {
-    let text = |text: &str| Cell::Text(plain(text));
-    let number = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Number);
     let (before, year_ago) = (&row.previous, &row.year_ago);
-    let range = |change: &Change| {
-        change.interval.map_or([None, None], |range| [range.lower, range.upper].map(Some))
-    };
     // The upper end may be without a bound.
-    let [lower, upper] = range(before).map(|end| end.filter(|end| end.is_finite()));
+    let range = before.interval.map_or([None, None], |range| [range.lower, range.upper].map(Some));
+    let [lower, upper] = range.map(Cell::number);
     vec![
-        text(&row.label),
-        text(&row.unit),
-        number(row.count.map(|count| count as f64)),
+        Cell::text(&row.label),
+        Cell::text(&row.unit),
+        Cell::number(row.count.map(|count| count as f64)),
         Cell::Number(f64::from(row.weeks)),
         Cell::Number(f64::from(row.weeks_expected)),
         Cell::Number(f64::from(row.open_days)),
-        number(row.per_week),
-        number(before.previous.per_week),
-        number(before.ratio.filter(|ratio| ratio.is_finite())),
-        number(lower),
-        number(upper),
-        text(&change_short(before)),
-        text(&row.previous_sentence),
-        number(year_ago.previous.per_week),
-        number(year_ago.ratio.filter(|ratio| ratio.is_finite())),
-        text(&change_short(year_ago)),
-        text(&row.year_ago_sentence),
+        Cell::number(row.per_week),
+        Cell::number(before.previous.per_week),
+        Cell::number(before.ratio),
+        lower,
+        upper,
+        Cell::text(&change_short(before)),
+        Cell::text(&row.previous_sentence),
+        Cell::number(year_ago.previous.per_week),
+        Cell::number(year_ago.ratio),
+        Cell::text(&change_short(year_ago)),
+        Cell::text(&row.year_ago_sentence),
     ]
 }
 
-fn text(table: &Quarter) -> Vec<u8> {
+fn csv(summary: &Summary) -> Vec<u8> {
     let cell = |cell: &Cell| match cell {
         Cell::Empty => String::new(),
-        Cell::Number(value) => csv::number(*value),
+        Cell::Number(value) | Cell::Share(value) => csv::number(*value),
         Cell::Text(text) => csv::guard(text),
     };
-    let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
-    csv::write(table.columns.iter().map(|name| (*name).to_owned()).collect(), rows)
+    let rows = rows(summary);
+    let rows = rows.iter().map(|row| row.iter().map(cell).collect());
+    csv::write(COLUMNS.map(|(name, _)| name.to_owned()).to_vec(), rows)
 }
 
 #[cfg(test)]
 mod tests {
-    use beforehand::quarter::{Quarter as Period, YearStart};
+    use beforehand::quarter::Quarter;
     use beforehand::summary::summary;
 
     use super::*;
@@ -209,16 +258,16 @@ mod tests {
     fn the_founding_quarter_says_in_files_what_its_page_says() {
         let today = "2026-11-24".parse().unwrap();
         let ledger = crate::demo::demo(today).ledger();
-        let quarter = Period::parse("2018-Q4", YearStart::April).unwrap();
-        let table = table(&summary(&ledger, quarter, today), "Source.");
-        let csv = String::from_utf8(text(&table)).unwrap();
+        let quarter = Quarter::parse("2018-Q4", YearStart::April).unwrap();
+        let summary = summary(&ledger, quarter, today);
+        let csv = String::from_utf8(csv(&summary)).unwrap();
         assert!(csv.contains("Calls answered,calls,"), "{csv}");
         assert!(csv.contains(",Rose 25%,\"Calls rose 25% on October to December 2018"), "{csv}");
-        assert!(table.rows.iter().all(|row| row.len() == COLUMNS.len()));
+        assert!(rows(&summary).iter().all(|row| row.len() == COLUMNS.len()));
         // Nothing was counted of missed calls a year before: empty, not 0.
         let missed = csv.lines().find(|line| line.starts_with("Calls missed")).unwrap();
         assert!(missed.contains("nothing was counted in January to March 2018"), "{missed}");
         assert!(missed.contains(",,,"), "{missed}");
-        assert!(xlsx::quarter(&table, chrono::DateTime::UNIX_EPOCH).unwrap().starts_with(b"PK"));
+        assert!(xlsx(&summary, "Source.", DateTime::UNIX_EPOCH).unwrap().starts_with(b"PK"));
     }
 }

@@ -9,20 +9,16 @@ use chrono::{DateTime, Utc};
 use rust_xlsxwriter::{
     Chart, ChartEmptyCells, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
     ChartLineDashType, ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, DocProperties,
-    ExcelDateTime, Format, FormatAlign, Table, TableColumn, TableStyle, Workbook, Worksheet,
-    XlsxError,
+    Format, FormatAlign, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
 };
 
+use super::book::{LINE, dated, lines, lines_of, paper, paragraph, shorter, text};
 use super::csv::footing;
-use super::quarter::{Cell, Quarter};
 use super::sheet::Sheet;
 
-/// Excel's limit for a cell is 32,767 characters.
-const LONGEST: usize = 32_000;
 /// The sheets.
 const CHART: &str = "Chart";
 const WEEKS: &str = "Weeks";
-const ABOUT: &str = "About";
 
 /// Columns of the table of weeks.
 mod column {
@@ -72,12 +68,13 @@ fn front(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let title = wrapped.clone().set_bold().set_font_size(18);
     text(page, 0, 0, &sheet.title, &title)?;
+    page.set_row_height(0, 2.0 * LINE * lines_of(&sheet.title, 70))?;
     let soft = wrapped.clone().set_font_color(0x59_61_6a);
     let under = format!("{}. {}, {}", sheet.service, sheet.unit, sheet.period);
-    text(page, 1, 0, &under, &soft)?;
+    paragraph(page, (1, 0), &under, &soft, 115)?;
     let mut row = 2;
     for sentence in sheet.sentences.iter().chain(&sheet.signals) {
-        text(page, row, 0, sentence, &wrapped)?;
+        paragraph(page, (row, 0), sentence, &wrapped, 115)?;
         row += 1;
     }
     let mut chart = drawing(sheet);
@@ -88,54 +85,10 @@ fn front(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     page.insert_chart_with_offset(row, 0, &chart, 0, 12)?;
     // Rows of a new sheet are 20 pixels high.
     let below = row + 22;
-    text(page, below, 0, &format!("{}. {}", sheet.rules, sheet.reading), &soft)?;
-    text(page, below + 1, 0, &format!("Source: {}", sheet.source), &soft)?;
+    let reading = format!("{}. {}", sheet.rules, sheet.reading);
+    paragraph(page, (below, 0), &reading, &soft, 115)?;
+    paragraph(page, (below + 1, 0), &format!("Source: {}", sheet.source), &soft, 115)?;
     Ok(())
-}
-
-/// A quarter's table and what must stand beside it.
-///
-/// # Errors
-/// A sentence for the log.
-pub fn quarter(table: &Quarter, made: DateTime<Utc>) -> Result<Vec<u8>, String> {
-    let write = || -> Result<Vec<u8>, XlsxError> {
-        let mut book = Workbook::new();
-        book.set_properties(&dated(DocProperties::new().set_title(&table.title), made));
-        let page = book.add_worksheet();
-        paper(page.set_name("Channels")?);
-        let number = Format::new().set_num_format("#,##0.##");
-        for (n, row) in table.rows.iter().enumerate() {
-            let at = n as u32 + 1;
-            for (m, cell) in row.iter().enumerate() {
-                match cell {
-                    Cell::Empty => {}
-                    Cell::Number(value) => {
-                        page.write_number_with_format(at, m as u16, *value, &number)?;
-                    }
-                    Cell::Text(words) => text(page, at, m as u16, words, &Format::new())?,
-                }
-            }
-        }
-        let heads: Vec<_> =
-            table.heads.iter().map(|head| TableColumn::new().set_header(*head)).collect();
-        let last = (table.rows.len() as u32).max(1);
-        let whole = Table::new().set_name("Channels").set_style(TableStyle::Light1);
-        let whole = whole.set_banded_rows(false).set_columns(&heads);
-        page.add_table(0, 0, last, heads.len() as u16 - 1, &whole)?;
-        page.set_freeze_panes(1, 1)?;
-        page.set_autofit_max_width(320);
-        page.autofit();
-        lines(book.add_worksheet(), table.about.iter().cloned())?;
-        book.save_to_buffer()
-    };
-    write().map_err(|error| error.to_string())
-}
-
-fn dated(properties: DocProperties, made: DateTime<Utc>) -> DocProperties {
-    match ExcelDateTime::from_timestamp(made.timestamp()) {
-        Ok(made) => properties.set_creation_datetime(&made),
-        Err(_) => properties,
-    }
 }
 
 /// Every week with its state. The columns "Signal" and "So far" hold the value again where there is
@@ -249,23 +202,7 @@ fn about(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
         ("States", "An empty count is no zero. Its state says why: not entered, closed (the channel did not run) or not collected.".to_owned()),
         ("Source", sheet.source.clone()),
     ]);
-    lines(page, all)
-}
-
-/// Names and texts, one a row.
-fn lines(
-    page: &mut Worksheet,
-    lines: impl Iterator<Item = (&'static str, String)>,
-) -> Result<(), XlsxError> {
-    paper(page.set_name(ABOUT)?);
-    page.set_screen_gridlines(false).set_column_width(0, 18)?.set_column_width(1, 110)?;
-    let head = Format::new().set_bold().set_align(FormatAlign::Top);
-    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    for (n, (name, value)) in lines.enumerate() {
-        text(page, n as u32, 0, name, &head)?;
-        text(page, n as u32, 1, &value, &wrapped)?;
-    }
-    Ok(())
+    lines(page, "About", all)
 }
 
 /// A chart of Excel's own over the table: gaps stay gaps, signals are points of their own.
@@ -324,27 +261,4 @@ fn drawing(sheet: &Sheet) -> Chart {
         .set_major_gridlines_line(&thin(0xe3_df_d6));
     chart.legend().set_position(ChartLegendPosition::Bottom);
     chart
-}
-
-/// Landscape A4, one page wide.
-fn paper(page: &mut Worksheet) {
-    page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0).ok();
-}
-
-/// Always a text, never a formula, a number or a link; nothing where there is none.
-fn text(
-    page: &mut Worksheet,
-    row: u32,
-    column: u16,
-    text: &str,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    if !text.is_empty() {
-        page.write_string_with_format(row, column, shorter(text, LONGEST), format)?;
-    }
-    Ok(())
-}
-
-fn shorter(text: &str, most: usize) -> String {
-    text.chars().take(most).collect()
 }

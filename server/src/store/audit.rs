@@ -9,7 +9,8 @@ use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 
-use super::line::{Line, bulk, on};
+use super::batch::{Batch, later};
+use super::line::{Line, on};
 use super::{Store, StoreError, queries};
 
 /// One row of a chain.
@@ -172,8 +173,8 @@ pub(super) fn week_object(week: Week) -> String {
     format!("week {}", week.monday())
 }
 
-pub(super) async fn add(line: &mut Line<'_>, rows: &[AuditRow]) -> Result<(), StoreError> {
-    bulk!(line, queries::AUDIT_ADD, rows, row => [
+pub(super) fn add(batch: &mut Batch, rows: &[AuditRow]) -> Result<(), StoreError> {
+    later!(batch, queries::AUDIT_ADD, rows, row => [
         row.chain,
         row.seq,
         row.at,

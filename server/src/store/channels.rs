@@ -6,9 +6,10 @@ use beforehand::service::{Channel, ChannelId, Collected, Field};
 use beforehand::week::Week;
 use chrono::NaiveDateTime;
 
+use super::batch::{Batch, Hits, later};
 use super::door::{Deed, Door, MANAGERS, check_name, check_slug, taken};
 use super::ledger::Span;
-use super::line::{Line, bulk, on, task};
+use super::line::{Line, on, task};
 use super::{Actor, NewChannel, Refused, Store, StoreError, ledger, queries, services};
 
 const TAKEN: &str = "There is already a channel with this short name. Choose another.";
@@ -66,8 +67,8 @@ pub(super) async fn add(
     new: NewChannel,
 ) -> Result<ChannelId, Refused> {
     door.allow(MANAGERS)?;
-    let row = services::find(&mut door.line(), service).await?.ok_or(Refused::NotFound)?;
-    let known = ledger::load_service(&mut door.line(), row).await?;
+    let row = services::find(&mut door.line().await?, service).await?.ok_or(Refused::NotFound)?;
+    let known = ledger::load_service(&mut door.line().await?, row).await?;
     let channel = Channel {
         id: known.channels.iter().map(|channel| channel.id).max().unwrap_or(0) + 1,
         slug: new.slug,
@@ -81,19 +82,19 @@ pub(super) async fn add(
         version: 1,
     };
     check(&channel)?;
-    let added = add_row(&mut door.line(), service, &channel).await;
+    let added = add_row(&mut door.line().await?, service, &channel).await;
     added.map_err(|error| taken(error, "slug", TAKEN))?;
-    save_parts(&mut door.line(), service, &channel).await?;
-    door.touch().await?;
+    save_parts(door.later(), service, &channel)?;
+    door.touch()?;
     let deed = Deed::new("channel.add", object(channel.id), &None::<()>, &channel)?;
-    door.record(vec![deed]).await?;
+    door.record(vec![deed])?;
     Ok(channel.id)
 }
 
 /// Changes a channel through the service's door; what stays the same writes nothing.
 pub(super) async fn change(door: &mut Door, service: i32, channel: Channel) -> Result<(), Refused> {
     door.allow(MANAGERS)?;
-    let ledger = ledger::load(&mut door.line(), service, Span::ALL).await?;
+    let ledger = ledger::load(&mut door.line().await?, service, Span::ALL).await?;
     let mut ledger = ledger.ok_or(Refused::NotFound)?;
     let old = ledger.service.channel(channel.id).cloned().ok_or(Refused::NotFound)?;
     if old.version != channel.version {
@@ -108,11 +109,11 @@ pub(super) async fn change(door: &mut Door, service: i32, channel: Channel) -> R
         own.clone_from(&new);
     });
     check_counts(&ledger, &new)?;
-    let saved = save(&mut door.line(), service, &new).await;
+    let saved = save(&mut door.line().await?, service, &new).await;
     saved.map_err(|error| taken(error, "slug", TAKEN))?;
-    save_parts(&mut door.line(), service, &new).await?;
-    door.touch().await?;
-    Ok(door.record(vec![Deed::new("channel.save", object(new.id), &old, &new)?]).await?)
+    save_parts(door.later(), service, &new)?;
+    door.touch()?;
+    Ok(door.record(vec![Deed::new("channel.save", object(new.id), &old, &new)?])?)
 }
 
 /// How the chain names a channel.
@@ -266,21 +267,17 @@ pub(super) async fn save(
 }
 
 /// Writes timetables and collected periods anew.
-pub(super) async fn save_parts(
-    line: &mut Line<'_>,
+pub(super) fn save_parts(
+    batch: &mut Batch,
     service: i32,
     channel: &Channel,
 ) -> Result<(), StoreError> {
-    on!(&mut *line, c => {
-        sqlx::query(queries::TIMETABLES_REMOVE).bind(service).bind(channel.id).execute(c).await?;
-    });
-    bulk!(&mut *line, queries::TIMETABLES_ADD, channel.timetables, row => [
+    later!(batch, queries::TIMETABLES_REMOVE, Hits::Any, [service, channel.id]);
+    later!(batch, queries::TIMETABLES_ADD, channel.timetables, row => [
         service, channel.id, row.from, i32::from(row.days),
     ]);
-    on!(&mut *line, c => {
-        sqlx::query(queries::COLLECTED_REMOVE).bind(service).bind(channel.id).execute(c).await?;
-    });
-    bulk!(&mut *line, queries::COLLECTED_ADD, channel.collected, row => [
+    later!(batch, queries::COLLECTED_REMOVE, Hits::Any, [service, channel.id]);
+    later!(batch, queries::COLLECTED_ADD, channel.collected, row => [
         service, channel.id, row.field.code(), row.from.monday(), row.to.map(Week::monday),
     ]);
     Ok(())

@@ -171,7 +171,7 @@ async fn write(store: &Store, order: ClosureOrder) -> Result<ClosuresSaved, Refu
     let person = door.actor.clone();
     let receipt = order.key.as_deref().map(|key| Receipt { person: &person, key, digest: &digest });
     if let Some(receipt) = &receipt
-        && let Some(answer) = receipts::find(&mut door.line(), receipt).await?
+        && let Some(answer) = receipts::find(&mut door.line().await?, receipt).await?
     {
         door.rollback().await?;
         return Ok(serde_json::from_str(&answer).map_err(json)?);
@@ -192,14 +192,14 @@ async fn write(store: &Store, order: ClosureOrder) -> Result<ClosuresSaved, Refu
     if !deeds.is_empty() {
         check_open(&ledger)?;
         let first = door.seq() + 1;
-        door.touch().await?;
-        door.record(deeds).await?;
+        door.touch()?;
+        door.record(deeds)?;
         saved.rows = Some((first, door.seq()));
     }
     if let Some(receipt) = &receipt {
         let answer = serde_json::to_string(&saved).map_err(json)?;
         let at = door.now;
-        receipts::add(&mut door.line(), receipt, at, &answer).await?;
+        receipts::add(door.later(), receipt, at, &answer)?;
     }
     door.commit().await?;
     Ok(saved)
@@ -230,7 +230,7 @@ async fn close(
         return Err(Invalid::new("reason", sentence).into());
     }
     check_unlocked(ledger, closure)?;
-    save_row(&mut door.line(), order.service, closure).await?;
+    save_row(&mut door.line().await?, order.service, closure).await?;
     let before = old.map(|at| ledger.service.closures.remove(at));
     ledger.service.closures.push(closure.clone());
     Ok(Some(Deed::new("closure.save", object(closure), &before, closure)?))
@@ -248,7 +248,7 @@ async fn remove(
         return Err(door.conflict(&object(closure), 0, 0).await?);
     }
     check_unlocked(ledger, closure)?;
-    on!(&mut door.line(), c => {
+    on!(&mut door.line().await?, c => {
         sqlx::query(queries::CLOSURES_REMOVE)
             .bind(service)
             .bind(closure.channel.unwrap_or(WHOLE_SERVICE))

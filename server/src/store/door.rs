@@ -11,6 +11,7 @@ use chrono::{NaiveDateTime, Timelike};
 use serde::Serialize;
 
 use super::audit::{self, AuditRow};
+use super::batch::{Batch, Hits, later};
 use super::ledger::Span;
 use super::line::{Line, Tx, on};
 use super::{Actor, CONSOLE_NAME, Conflict, Refused, Store, StoreError, queries};
@@ -27,6 +28,8 @@ pub(super) const MANAGERS: &[Role] = &[Role::Manager, Role::Admin];
 /// An open transaction of a known actor on a locked chain.
 pub(super) struct Door {
     tx: Tx,
+    /// What is written before the next reading, or at the end.
+    later: Batch,
     chain: i32,
     seq: i64,
     hash: String,
@@ -50,23 +53,25 @@ impl Door {
         chain: i32,
         now: NaiveDateTime,
     ) -> Result<Self, Refused> {
-        Self::enter(store.clone(), store.begin().await?, actor, chain, now).await
+        let later = Batch::new(store);
+        Self::enter(store.clone(), (store.begin().await?, later), actor, chain, now).await
     }
 
     /// Writes the head of this chain and goes on in another, in the same transaction: both are
     /// committed or neither.
     pub(super) async fn turn_to(mut self, actor: &Actor, chain: i32) -> Result<Self, Refused> {
-        self.save_head().await?;
-        Self::enter(self.store, self.tx, actor, chain, self.now).await
+        self.save_head()?;
+        Self::enter(self.store, (self.tx, self.later), actor, chain, self.now).await
     }
 
     async fn enter(
         store: Store,
-        mut tx: Tx,
+        (mut tx, mut later): (Tx, Batch),
         actor: &Actor,
         chain: i32,
         now: NaiveDateTime,
     ) -> Result<Self, Refused> {
+        later.send(&mut tx.line()).await?;
         let head: Option<(i64, String)> = on!(&mut tx.line(), c => {
             sqlx::query_as(queries::CHAINS_LOCK)
                 .bind(chain)
@@ -97,7 +102,7 @@ impl Door {
             return Err(Refused::NotFound);
         }
         let now = cut(now);
-        Ok(Self { tx, chain, seq, hash, actor: id, name, role, now, store, changed: false })
+        Ok(Self { tx, later, chain, seq, hash, actor: id, name, role, now, store, changed: false })
     }
 
     /// Refuses an actor with none of these roles.
@@ -117,8 +122,15 @@ impl Door {
         }
     }
 
-    pub(super) fn line(&mut self) -> Line<'_> {
-        self.tx.line()
+    /// The line to the database, after what was to be written first.
+    pub(super) async fn line(&mut self) -> Result<Line<'_>, StoreError> {
+        self.later.send(&mut self.tx.line()).await?;
+        Ok(self.tx.line())
+    }
+
+    /// Where statements are kept that nothing is read back from.
+    pub(super) fn later(&mut self) -> &mut Batch {
+        &mut self.later
     }
 
     /// The service at the data version that was read through this door, when it was read before.
@@ -139,7 +151,7 @@ impl Door {
     }
 
     /// Adds what was done to the chain.
-    pub(super) async fn record(&mut self, deeds: Vec<Deed>) -> Result<(), StoreError> {
+    pub(super) fn record(&mut self, deeds: Vec<Deed>) -> Result<(), StoreError> {
         self.changed = true;
         let mut rows = Vec::with_capacity(deeds.len());
         for deed in deeds {
@@ -161,29 +173,27 @@ impl Door {
             self.hash.clone_from(&row.hash);
             rows.push(row);
         }
-        audit::add(&mut self.tx.line(), &rows).await
+        audit::add(&mut self.later, &rows)
     }
 
     /// Says that the service's data changed: whatever was cached of it is out of date.
-    pub(super) async fn touch(&mut self) -> Result<(), StoreError> {
-        let service = self.chain;
-        on!(&mut self.tx.line(), c => {
-            sqlx::query(queries::SERVICES_TOUCH).bind(service).execute(c).await?;
-        });
+    pub(super) fn touch(&mut self) -> Result<(), StoreError> {
+        later!(&mut self.later, queries::SERVICES_TOUCH, Hits::Each, [self.chain]);
         Ok(())
     }
 
-    /// Writes the head of the chain and commits.
+    /// Writes what is to be written and the head of the chain, and commits.
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
-        self.save_head().await?;
+        self.save_head()?;
+        self.later.send(&mut self.tx.line()).await?;
         self.tx.commit().await
     }
 
-    async fn save_head(&mut self) -> Result<(), StoreError> {
-        let (chain, seq, hash) = (self.chain, self.seq, &self.hash);
-        on!(&mut self.tx.line(), c => {
-            sqlx::query(queries::CHAINS_SAVE).bind(chain).bind(seq).bind(hash).execute(c).await?;
-        });
+    fn save_head(&mut self) -> Result<(), StoreError> {
+        if self.changed {
+            let (chain, seq, hash) = (self.chain, self.seq, self.hash.as_str());
+            later!(&mut self.later, queries::CHAINS_SAVE, Hits::Each, [chain, seq, hash]);
+        }
         Ok(())
     }
 
@@ -199,7 +209,10 @@ impl Door {
         expected: i32,
         version: i32,
     ) -> Result<Refused, StoreError> {
-        let rows = audit::list_of_object(&mut self.tx.line(), self.chain, object).await?;
+        let rows = {
+            let chain = self.chain;
+            audit::list_of_object(&mut self.line().await?, chain, object).await?
+        };
         let last = rows.last();
         Ok(Refused::Conflict(Box::new(Conflict {
             week: None,

@@ -8,6 +8,7 @@ use beforehand::week::Week;
 use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;
 
+use super::batch::{Batch, Hits, later};
 use super::door::Door;
 use super::line::{Line, on, task};
 use super::{Actor, Refused, Store, StoreError, queries};
@@ -118,7 +119,7 @@ async fn save(store: &Store, order: SaveDrafts) -> Result<DraftsSaved, Refused> 
         return Ok(DraftsSaved::All(Vec::new()));
     };
     let (service, person, now) = (order.service, door.actor.clone(), door.now);
-    let kept = list(&mut door.line(), service, &person, (first, last)).await?;
+    let kept = list(&mut door.line().await?, service, &person, (first, last)).await?;
     let (mut turns, mut differ, mut written) = (Vec::new(), Vec::new(), false);
     for save in &order.drafts {
         let there = kept.iter().find(|draft| draft.week == save.week);
@@ -129,7 +130,7 @@ async fn save(store: &Store, order: SaveDrafts) -> Result<DraftsSaved, Refused> 
             differ.push((save.week, there.cloned()));
         } else {
             written = true;
-            turns.push(write(&mut door.line(), service, &person, save, now).await?);
+            turns.push(write(door.later(), service, &person, save, now)?);
         }
     }
     if differ.is_empty() && written {
@@ -149,55 +150,46 @@ fn is_kept(there: Option<&Draft>, save: &DraftSave) -> bool {
 }
 
 /// Writes one draft and gives its new turn.
-async fn write(
-    line: &mut Line<'_>,
+fn write(
+    batch: &mut Batch,
     service: i32,
     person: &str,
     save: &DraftSave,
     now: NaiveDateTime,
 ) -> Result<i64, StoreError> {
     if save.typed.is_empty() {
-        remove(line, service, save.week, person).await?;
+        remove(batch, service, save.week, person)?;
         return Ok(0);
     }
     let turn = random_turn()?;
     let typed = serde_json::to_string(&save.typed);
     let typed = typed.map_err(|error| StoreError::Internal(error.to_string()))?;
-    let written = on!(line, c => {
-        sqlx::query(queries::DRAFTS_SAVE)
-            .bind(service)
-            .bind(save.week.monday())
-            .bind(person)
-            .bind(save.version)
-            .bind(turn)
-            .bind(typed)
-            .bind(now)
-            .bind(save.expected)
-            .execute(c)
-            .await?
-            .rows_affected()
-    });
-    match written {
-        1 => Ok(turn),
-        rows => Err(StoreError::Internal(format!("saving a draft hit {rows} rows"))),
-    }
+    later!(
+        batch,
+        queries::DRAFTS_SAVE,
+        Hits::Each,
+        [
+            service,
+            save.week.monday(),
+            person,
+            save.version,
+            turn,
+            typed.as_str(),
+            now,
+            save.expected,
+        ]
+    );
+    Ok(turn)
 }
 
 /// Removes a person's draft of a week, if there is one.
-pub(super) async fn remove(
-    line: &mut Line<'_>,
+pub(super) fn remove(
+    batch: &mut Batch,
     service: i32,
     week: Week,
     person: &str,
 ) -> Result<(), StoreError> {
-    on!(line, c => {
-        sqlx::query(queries::DRAFTS_REMOVE)
-            .bind(service)
-            .bind(week.monday())
-            .bind(person)
-            .execute(c)
-            .await?;
-    });
+    later!(batch, queries::DRAFTS_REMOVE, Hits::Any, [service, week.monday(), person]);
     Ok(())
 }
 

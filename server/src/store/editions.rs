@@ -11,6 +11,7 @@ use beforehand::summary::{Summary, summary};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use sqlx::FromRow;
 
 use super::audit::hexadecimal;
 use super::door::{Deed, Door};
@@ -164,7 +165,7 @@ async fn approve(store: &Store, order: ApprovalOrder) -> Result<Approved, Refuse
         return Ok(answer);
     }
     let ledger = whole(&mut door, order.service).await?;
-    let earlier = list(&mut door.line(), order.service).await?;
+    let earlier = list(&mut door.line().await?, order.service).await?;
     let latest = earlier.iter().find(|one| one.quarter == order.quarter);
     let stale = order.mark.as_ref().is_some_and(|mark| *mark != now_marked(&ledger, &order));
     if stale || latest.is_some_and(|one| one.reopened.is_none()) {
@@ -189,10 +190,10 @@ async fn approve(store: &Store, order: ApprovalOrder) -> Result<Approved, Refuse
         comment: &frozen.comment,
     };
     let deed = Deed::new("quarter.approve", object(order.quarter), &None::<()>, &after)?;
-    door.touch().await?;
-    door.record(vec![deed]).await?;
+    door.touch()?;
+    door.record(vec![deed])?;
     let (at, by, head) = (door.now, door.name.clone(), door.head().to_owned());
-    on!(&mut door.line(), c => {
+    on!(&mut door.line().await?, c => {
         sqlx::query(queries::EDITIONS_ADD)
             .bind(order.service)
             .bind(day(order.quarter))
@@ -226,7 +227,7 @@ async fn reopen(store: &Store, order: ReopenOrder) -> Result<Approved, Refused> 
         return Ok(answer);
     }
     let reason = reason("reason", &order.reason, "Say why it is opened again.")?;
-    let editions = list(&mut door.line(), order.service).await?;
+    let editions = list(&mut door.line().await?, order.service).await?;
     let latest = editions.iter().find(|one| one.quarter == order.quarter);
     let latest = latest.ok_or(Refused::NotFound)?;
     if latest.number != order.edition || latest.reopened.is_some() {
@@ -234,10 +235,10 @@ async fn reopen(store: &Store, order: ReopenOrder) -> Result<Approved, Refused> 
     }
     let after = Because { edition: order.edition, reason: &reason };
     let deed = Deed::new("quarter.reopen", object(order.quarter), &None::<()>, &after)?;
-    door.touch().await?;
-    door.record(vec![deed]).await?;
+    door.touch()?;
+    door.record(vec![deed])?;
     let (at, by) = (door.now, door.name.clone());
-    on!(&mut door.line(), c => {
+    on!(&mut door.line().await?, c => {
         sqlx::query(queries::EDITIONS_REOPEN)
             .bind(order.service)
             .bind(day(order.quarter))
@@ -257,7 +258,7 @@ async fn answered(
     receipt: Option<&Receipt<'_>>,
 ) -> Result<Option<Approved>, StoreError> {
     let Some(receipt) = receipt else { return Ok(None) };
-    let answer = receipts::find(&mut door.line(), receipt).await?;
+    let answer = receipts::find(&mut door.line().await?, receipt).await?;
     answer.map(|answer| serde_json::from_str(&answer).map_err(StoreError::from)).transpose()
 }
 
@@ -268,40 +269,49 @@ async fn finish(
 ) -> Result<Approved, Refused> {
     if let Some(receipt) = &receipt {
         let (text, at) = (serde_json::to_string(&answer).map_err(StoreError::from)?, door.now);
-        receipts::add(&mut door.line(), receipt, at, &text).await?;
+        receipts::add(door.later(), receipt, at, &text)?;
     }
     door.commit().await?;
     Ok(answer)
 }
 
-type EditionRow = (
-    NaiveDate,
-    i32,
-    NaiveDateTime,
-    String,
-    String,
-    Option<NaiveDateTime>,
-    Option<String>,
-    Option<String>,
-);
+#[derive(FromRow)]
+struct EditionRow {
+    quarter: NaiveDate,
+    number: i32,
+    approved_at: NaiveDateTime,
+    approved_by: String,
+    head: String,
+    published_at: Option<NaiveDateTime>,
+    reopened_at: Option<NaiveDateTime>,
+    reopened_by: Option<String>,
+    reopened_reason: Option<String>,
+}
+
+impl From<EditionRow> for Edition {
+    fn from(row: EditionRow) -> Self {
+        let reopened = |at| Reopened {
+            at,
+            by: row.reopened_by.unwrap_or_default(),
+            reason: row.reopened_reason.unwrap_or_default(),
+        };
+        Self {
+            quarter: Quarter::containing(row.quarter),
+            number: row.number,
+            at: row.approved_at,
+            by: row.approved_by,
+            head: row.head,
+            published: row.published_at,
+            reopened: row.reopened_at.map(reopened),
+        }
+    }
+}
 
 pub(super) async fn list(line: &mut Line<'_>, service: i32) -> Result<Vec<Edition>, StoreError> {
     let rows: Vec<EditionRow> = on!(line, c => {
         sqlx::query_as(queries::EDITIONS_LIST).bind(service).fetch_all(c).await?
     });
-    let edition = |(quarter, number, at, by, head, when, who, why): EditionRow| Edition {
-        quarter: Quarter::containing(quarter),
-        number,
-        at,
-        by,
-        head,
-        reopened: when.map(|at| Reopened {
-            at,
-            by: who.unwrap_or_default(),
-            reason: why.unwrap_or_default(),
-        }),
-    };
-    Ok(rows.into_iter().map(edition).collect())
+    Ok(rows.into_iter().map(Edition::from).collect())
 }
 
 /// The quarters of a service whose weeks are locked.

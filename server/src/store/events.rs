@@ -205,7 +205,7 @@ async fn write(store: &Store, order: EventOrder) -> Result<EventSaved, Refused> 
     let person = door.actor.clone();
     let receipt = order.key.as_deref().map(|key| Receipt { person: &person, key, digest: &digest });
     if let Some(receipt) = &receipt
-        && let Some(answer) = receipts::find(&mut door.line(), receipt).await?
+        && let Some(answer) = receipts::find(&mut door.line().await?, receipt).await?
     {
         door.rollback().await?;
         return Ok(serde_json::from_str(&answer).map_err(json)?);
@@ -228,7 +228,7 @@ async fn write(store: &Store, order: EventOrder) -> Result<EventSaved, Refused> 
     if let Some(receipt) = &receipt {
         let answer = serde_json::to_string(&saved).map_err(json)?;
         let at = door.now;
-        receipts::add(&mut door.line(), receipt, at, &answer).await?;
+        receipts::add(door.later(), receipt, at, &answer)?;
     }
     door.commit().await?;
     Ok(saved)
@@ -251,7 +251,7 @@ async fn change_one(door: &mut Door, service: i32, change: &EventChange) -> Resu
     }
     let deed = match change {
         EventChange::Add(event) => {
-            add(&mut door.line(), service, event).await?;
+            add(&mut door.line().await?, service, event).await?;
             Deed::new("event.add", object, &None::<()>, event)?
         }
         EventChange::Save(event, expected) => {
@@ -259,13 +259,13 @@ async fn change_one(door: &mut Door, service: i32, change: &EventChange) -> Resu
             if old == *event {
                 return Ok(false);
             }
-            save(&mut door.line(), service, version, event).await?;
+            save(&mut door.line().await?, service, version, event).await?;
             Deed::new("event.save", object, &old, event)?
         }
         EventChange::Remove(id, expected) => {
             let (old, _) = find(door, service, id, *expected).await?;
-            judgements::check_unused(&mut door.line(), service, id).await?;
-            on!(&mut door.line(), c => {
+            judgements::check_unused(&mut door.line().await?, service, id).await?;
+            on!(&mut door.line().await?, c => {
                 sqlx::query(queries::EVENTS_REMOVE)
                     .bind(service)
                     .bind(id)
@@ -276,8 +276,8 @@ async fn change_one(door: &mut Door, service: i32, change: &EventChange) -> Resu
             Deed::new("event.remove", object, &old, &None::<()>)?
         }
     };
-    door.touch().await?;
-    door.record(vec![deed]).await?;
+    door.touch()?;
+    door.record(vec![deed])?;
     Ok(true)
 }
 
@@ -288,7 +288,7 @@ async fn find(
     id: &str,
     expected: Option<i32>,
 ) -> Result<(Event, i32), Refused> {
-    let found = ledger::find_event(&mut door.line(), service, id).await?;
+    let found = ledger::find_event(&mut door.line().await?, service, id).await?;
     let (event, version) = found.ok_or(Refused::NotFound)?;
     match expected {
         Some(expected) if expected != version => {

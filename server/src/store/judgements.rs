@@ -195,7 +195,7 @@ async fn write(store: &Store, order: JudgementOrder) -> Result<Judged, Refused> 
     let person = door.actor.clone();
     let receipt = order.key.as_deref().map(|key| Receipt { person: &person, key, digest: &digest });
     if let Some(receipt) = &receipt
-        && let Some(answer) = receipts::find(&mut door.line(), receipt).await?
+        && let Some(answer) = receipts::find(&mut door.line().await?, receipt).await?
     {
         door.rollback().await?;
         return Ok(read(&answer)?);
@@ -208,13 +208,13 @@ async fn write(store: &Store, order: JudgementOrder) -> Result<Judged, Refused> 
     let deed = judge(&mut door, &service, &order).await?;
     let mut judged = Judged { seq: None };
     if let Some(deed) = deed {
-        door.touch().await?;
-        door.record(vec![deed]).await?;
+        door.touch()?;
+        door.record(vec![deed])?;
         judged.seq = Some(door.seq());
     }
     if let Some(receipt) = &receipt {
         let (answer, at) = (serde_json::to_string(&judged).map_err(json)?, door.now);
-        receipts::add(&mut door.line(), receipt, at, &answer).await?;
+        receipts::add(door.later(), receipt, at, &answer)?;
     }
     door.commit().await?;
     Ok(judged)
@@ -247,7 +247,7 @@ async fn judge(
             let by = door.name.clone();
             let (channel, field) = of;
             let step = Step { channel, field, week, event, name, reason, by };
-            add_step(&mut door.line(), service.id, &step).await?;
+            add_step(&mut door.line().await?, service.id, &step).await?;
             bump(door, service, of).await?;
             Ok(Some(Deed::new("step.add", line_object(of), &None::<()>, &step)?))
         }
@@ -256,7 +256,7 @@ async fn judge(
             as_seen(door, service, of, version).await?;
             let step = service.recorded_steps(of).find(|step| step.week == week);
             let step = step.ok_or(Refused::NotFound)?;
-            remove_step(&mut door.line(), service.id, step).await?;
+            remove_step(&mut door.line().await?, service.id, step).await?;
             bump(door, service, of).await?;
             Ok(Some(Deed::new("step.remove", line_object(of), step, &Because { because })?))
         }
@@ -270,7 +270,7 @@ async fn judge(
             let (version, by) = (next(door), door.name.clone());
             let (channel, field) = of;
             let new = Direction { channel, field, good, reason, by, version };
-            save_line(&mut door.line(), service.id, &new).await?;
+            save_line(&mut door.line().await?, service.id, &new).await?;
             Ok(Some(Deed::new("direction.save", line_object(of), &old, &new)?))
         }
     }
@@ -310,7 +310,7 @@ async fn explain(
     }
     let (by, version) = (door.name.clone(), next(door));
     let new = Explanation { channel, field, signal, from, cause, by, version };
-    save_explanation(&mut door.line(), service.id, &new).await?;
+    save_explanation(&mut door.line().await?, service.id, &new).await?;
     Ok(Some(Deed::new("signal.explain", object, &there, &new)?))
 }
 
@@ -329,7 +329,7 @@ async fn reopen(
     if there.version != version {
         return Err(door.conflict(&object, version, there.version).await?);
     }
-    remove_explanation(&mut door.line(), service.id, there).await?;
+    remove_explanation(&mut door.line().await?, service.id, there).await?;
     Ok(Some(Deed::new("signal.reopen", object, there, &None::<()>)?))
 }
 
@@ -360,7 +360,7 @@ async fn bump(door: &mut Door, service: &Service, of: Of) -> Result<(), StoreErr
     };
     let mut row = service.direction(of).cloned().unwrap_or(unsaid);
     row.version = next(door);
-    save_line(&mut door.line(), service.id, &row).await
+    save_line(&mut door.line().await?, service.id, &row).await
 }
 
 fn line_object((channel, field): Of) -> String {

@@ -156,27 +156,6 @@ pub(super) fn widen(sql: &str, rows: usize) -> String {
     wide
 }
 
-/// Writes rows with as few statements as possible and gives how many rows were written. `$bind`
-/// names the values of a row in the order of the query's columns.
-macro_rules! bulk {
-    ($line:expr, $sql:expr, $rows:expr, $row:ident => [$($value:expr),* $(,)?]) => {{
-        let mut written = 0;
-        for chunk in $rows.chunks($crate::store::line::BULK_ROWS) {
-            let full = chunk.len() == $crate::store::line::BULK_ROWS;
-            let sql = sqlx::AssertSqlSafe($crate::store::line::widen($sql, chunk.len()));
-            written += $crate::store::line::on!($line, c => {
-                let mut query = sqlx::query(sql).persistent(full || chunk.len() == 1);
-                for $row in chunk {
-                    $(query = query.bind($value);)*
-                }
-                query.execute(c).await?.rows_affected()
-            });
-        }
-        written
-    }};
-}
-pub(super) use bulk;
-
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error as E;

@@ -223,7 +223,7 @@ async fn add(store: &Store, order: LinkOrder) -> Result<(String, bool), Refused>
     let person = door.actor.clone();
     let receipt = order.key.as_deref().map(|key| Receipt { person: &person, key, digest: &digest });
     if let Some(receipt) = &receipt
-        && let Some(answer) = receipts::find(&mut door.line(), receipt).await?
+        && let Some(answer) = receipts::find(&mut door.line().await?, receipt).await?
     {
         door.rollback().await?;
         let Answer { id } = serde_json::from_str(&answer).map_err(StoreError::from)?;
@@ -233,13 +233,13 @@ async fn add(store: &Store, order: LinkOrder) -> Result<(String, bool), Refused>
     let label = label("label", &order.label).map_err(|problem| problems.push(problem));
     let days = days("days", &order.days).map_err(|problem| problems.push(problem));
     let (Ok(label), Ok(days)) = (label, days) else { return Err(Refused::Invalid(problems)) };
-    let mut editions = editions::list(&mut door.line(), order.service).await?.into_iter();
+    let mut editions = editions::list(&mut door.line().await?, order.service).await?.into_iter();
     if !editions.any(|one| (one.quarter, one.number) == (order.quarter, order.edition)) {
         return Err(Refused::NotFound);
     }
     let (id, at, by) = (random_id()?, door.now, door.name.clone());
     let expires_at = at + TimeDelta::days(days);
-    on!(&mut door.line(), c => {
+    on!(&mut door.line().await?, c => {
         sqlx::query(queries::LINKS_ADD)
             .bind(order.service)
             .bind(&id)
@@ -256,11 +256,13 @@ async fn add(store: &Store, order: LinkOrder) -> Result<(String, bool), Refused>
     });
     let made = Made { id: &id, edition: order.edition, label: &label, expires_at };
     let deed = Deed::new("link.make", object(order.quarter), &None::<()>, &made)?;
-    door.record(vec![deed]).await?;
+    // The page of the edition says that it is published.
+    door.touch()?;
+    door.record(vec![deed])?;
     if let Some(receipt) = &receipt {
         let answer = Answer { id: id.clone() };
         let text = serde_json::to_string(&answer).map_err(StoreError::from)?;
-        receipts::add(&mut door.line(), receipt, at, &text).await?;
+        receipts::add(door.later(), receipt, at, &text)?;
     }
     door.commit().await?;
     Ok((id, false))
@@ -269,14 +271,14 @@ async fn add(store: &Store, order: LinkOrder) -> Result<(String, bool), Refused>
 async fn revoke(store: &Store, order: RevokeOrder) -> Result<(), Refused> {
     let mut door = Door::open(store, &order.actor, order.service, order.now).await?;
     door.allow_route(ROUTE.0, ROUTE.1)?;
-    let links = list(&mut door.line(), order.service).await?;
+    let links = list(&mut door.line().await?, order.service).await?;
     let link = links.into_iter().find(|link| link.id == order.id).ok_or(Refused::NotFound)?;
     if link.revoked.is_some() {
         door.rollback().await?;
         return Ok(());
     }
     let (at, by) = (door.now, door.name.clone());
-    on!(&mut door.line(), c => {
+    on!(&mut door.line().await?, c => {
         sqlx::query(queries::LINKS_REVOKE)
             .bind(order.service)
             .bind(&order.id)
@@ -289,6 +291,6 @@ async fn revoke(store: &Store, order: RevokeOrder) -> Result<(), Refused> {
     let KeptLink { id, quarter, edition, label, expires_at, .. } = link;
     let made = Made { id: &id, edition, label: &label, expires_at };
     let deed = Deed::new("link.revoke", object(quarter), &made, &None::<()>)?;
-    door.record(vec![deed]).await?;
+    door.record(vec![deed])?;
     Ok(door.commit().await?)
 }

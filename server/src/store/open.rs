@@ -1,13 +1,14 @@
 //! Opening: pools, pragmas and timeouts, migrations under a lock.
 
 use std::fs::{File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Connection, Executor, SqlSafeStr};
 
@@ -23,6 +24,7 @@ const READERS: u32 = 4;
 
 /// The pools of a file: one writer, several readers.
 pub struct Sqlite {
+    pub(super) file: PathBuf,
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
     pub(super) kept: Kept,
@@ -73,6 +75,24 @@ impl Store {
             Address::Sqlite(path) => open_sqlite(path, make).await,
             Address::Postgres(url) => open_postgres(address, url, make).await,
         }
+    }
+
+    /// Whether nobody has a database file open. What its log still holds is in the file afterwards.
+    ///
+    /// # Errors
+    /// [`StoreError::Internal`] when it is no database.
+    pub async fn is_free(file: &Path) -> Result<bool, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .locking_mode(SqliteLockingMode::Exclusive)
+            .busy_timeout(Duration::ZERO)
+            .disable_statement_logging();
+        let mut connection = options.connect().await?;
+        // Leaving the log needs the file for oneself.
+        let mode = sqlx::query_scalar::<_, String>("pragma journal_mode = delete");
+        let mode = mode.fetch_one(&mut connection).await;
+        connection.close().await?;
+        Ok(mode.is_ok_and(|mode| mode == "delete"))
     }
 
     /// Answers when the database does.
@@ -156,7 +176,8 @@ async fn open_sqlite(path: &Path, make: Make) -> Result<Store, StoreError> {
     drop(lock);
     let options = options.create_if_missing(false).pragma("query_only", "on");
     let readers = pool().max_connections(READERS).connect_with(options).await?;
-    Ok(Store::Sqlite(Sqlite { writer, readers, kept: Kept::default() }.into()))
+    let file = path.to_owned();
+    Ok(Store::Sqlite(Sqlite { file, writer, readers, kept: Kept::default() }.into()))
 }
 
 /// Holds `PATH.lock` until it is dropped, so that one process at a time makes or migrates.

@@ -120,11 +120,11 @@ impl Store {
             })?;
             let mut said = format!("{} <{}>{}", draft.name, draft.email, admin_word(draft.admin));
             for (service, role) in roles {
-                save_role(&mut door.line(), service, &id, role).await?;
+                save_role(&mut door.line().await?, service, &id, role).await?;
                 let _ = write!(said, ", {} of service {service}", role.word());
             }
             let deed = Deed::new("person.add", object(&id), &None::<()>, &said)?;
-            door.record(vec![deed]).await?;
+            door.record(vec![deed])?;
             door.commit().await?;
             Ok(id)
         })
@@ -148,7 +148,7 @@ impl Store {
             let draft = checked(draft)?;
             let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
             door.allow(ADMINS)?;
-            let old = find(&mut door.line(), &id).await?.ok_or(Refused::NotFound)?;
+            let old = find(&mut door.line().await?, &id).await?.ok_or(Refused::NotFound)?;
             if old.version != expected {
                 return Err(door.conflict(&object(&id), expected, old.version).await?);
             }
@@ -166,7 +166,7 @@ impl Store {
                 taken(error, "email", "There is already a person with this address.")
             })?;
             if new.password != old.password {
-                sessions::remove_of_person(&mut door.line(), &id).await?;
+                sessions::remove_of_person(&mut door.line().await?, &id).await?;
             }
             Ok(door.commit().await?)
         })
@@ -191,10 +191,10 @@ impl Store {
             if door.actor != id {
                 door.allow(ADMINS)?;
             }
-            let old = find(&mut door.line(), &id).await?.ok_or(Refused::NotFound)?;
+            let old = find(&mut door.line().await?, &id).await?.ok_or(Refused::NotFound)?;
             let new = Account { password: Some(hash), ..old.clone() };
             save(&mut door, "person.password", &old, &new).await?;
-            sessions::remove_of_person(&mut door.line(), &id).await?;
+            sessions::remove_of_person(&mut door.line().await?, &id).await?;
             Ok(door.commit().await?)
         })
         .await
@@ -216,14 +216,14 @@ impl Store {
         task(async move {
             let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
             door.allow(ADMINS)?;
-            let old = find(&mut door.line(), &id).await?.ok_or(Refused::NotFound)?;
+            let old = find(&mut door.line().await?, &id).await?.ok_or(Refused::NotFound)?;
             if old.active == active {
                 return Ok(door.rollback().await?);
             }
             let new = Account { active, ..old.clone() };
             save(&mut door, "person.active", &old, &new).await?;
             if !active {
-                sessions::remove_of_person(&mut door.line(), &id).await?;
+                sessions::remove_of_person(&mut door.line().await?, &id).await?;
             }
             Ok(door.commit().await?)
         })
@@ -251,14 +251,14 @@ impl Store {
             if service == INSTALLATION {
                 return Err(Refused::NotFound);
             }
-            let person = find(&mut door.line(), &id).await?.ok_or(Refused::NotFound)?;
+            let person = find(&mut door.line().await?, &id).await?.ok_or(Refused::NotFound)?;
             let old = person.roles.iter().find(|(own, _)| *own == service).map(|(_, role)| *role);
             if old == role {
                 return Ok(door.rollback().await?);
             }
             match role {
-                Some(role) => save_role(&mut door.line(), service, &id, role).await?,
-                None => on!(&mut door.line(), c => {
+                Some(role) => save_role(&mut door.line().await?, service, &id, role).await?,
+                None => on!(&mut door.line().await?, c => {
                     sqlx::query(queries::ROLES_REMOVE)
                         .bind(service)
                         .bind(&id)
@@ -267,7 +267,7 @@ impl Store {
                         .map_err(StoreError::from)?;
                 }),
             }
-            door.record(vec![Deed::new("role.save", object(&id), &old, &role)?]).await?;
+            door.record(vec![Deed::new("role.save", object(&id), &old, &role)?])?;
             Ok(door.commit().await?)
         })
         .await

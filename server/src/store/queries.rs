@@ -1,5 +1,6 @@
 //! Every query file by name. Each is used once, so that a query's text and its one caller are read
-//! together; a test sees to that, and another prepares them all on both databases.
+//! together; a test sees to that, and another prepares them all on both databases. Those of any table
+//! have places for its name, which `copy` fills for every table there is.
 
 macro_rules! queries {
     ($($name:ident = $file:literal,)*) => {
@@ -10,6 +11,9 @@ macro_rules! queries {
 }
 
 queries! {
+    ANY_CLEAR = "any.clear.sql",
+    ANY_DUMP = "any.dump.sql",
+    ANY_LOAD = "any.load.sql",
     ATTEMPTS_LOCK = "attempts.lock.sql",
     ATTEMPTS_REMOVE = "attempts.remove.sql",
     ATTEMPTS_SAVE = "attempts.save.sql",

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDateTime;
 
+use super::batch::{Batch, Hits, later};
 use super::line::{Line, on};
 use super::{StoreError, queries};
 
@@ -29,22 +30,14 @@ pub(super) async fn find(
     }))
 }
 
-pub(super) async fn add(
-    line: &mut Line<'_>,
+pub(super) fn add(
+    batch: &mut Batch,
     receipt: &Receipt<'_>,
     at: NaiveDateTime,
     answer: &str,
 ) -> Result<(), StoreError> {
-    on!(line, c => {
-        sqlx::query(queries::RECEIPTS_ADD)
-            .bind(receipt.person)
-            .bind(receipt.key)
-            .bind(receipt.digest)
-            .bind(at)
-            .bind(answer)
-            .execute(c)
-            .await?;
-    });
+    let Receipt { person, key, digest } = *receipt;
+    later!(batch, queries::RECEIPTS_ADD, Hits::Each, [person, key, digest, at, answer]);
     Ok(())
 }
 

@@ -182,14 +182,14 @@ impl Store {
             let digest = digest(&order)?;
             let person = door.actor.clone();
             let receipt = Receipt { person: &person, key: &order.key, digest: &digest };
-            if let Some(answer) = receipts::find(&mut door.line(), &receipt).await? {
+            if let Some(answer) = receipts::find(&mut door.line().await?, &receipt).await? {
                 door.rollback().await?;
                 return Ok(claimed(&answer)?);
             }
-            let all = staff(&mut door.line(), &person).await?;
+            let all = staff(&mut door.line().await?, &person).await?;
             let to = recipients(&order, all)?;
             let at = door.now;
-            receipts::add(&mut door.line(), &receipt, at, UNDER_WAY).await?;
+            receipts::add(door.later(), &receipt, at, UNDER_WAY)?;
             door.commit().await?;
             Ok(Claim::Ours(to))
         })
@@ -222,10 +222,10 @@ impl Store {
             let mut door = open(&store, &order).await?;
             let to = to.into_iter().map(|one| Recipient { id: one.id, name: one.name }).collect();
             let kept = Kept { to, weeks };
-            door.record(vec![Deed::new("reminder.send", OBJECT, &None::<()>, &kept)?]).await?;
+            door.record(vec![Deed::new("reminder.send", OBJECT, &None::<()>, &kept)?])?;
             let (seq, person, digest) = (door.seq(), door.actor.clone(), digest(&order)?);
             let receipt = Receipt { person: &person, key: &order.key, digest: &digest };
-            receipts::save(&mut door.line(), &receipt, &seq.to_string()).await?;
+            receipts::save(&mut door.line().await?, &receipt, &seq.to_string()).await?;
             door.commit().await?;
             Ok(seq)
         })
@@ -244,9 +244,9 @@ impl Store {
             let (person, digest) = (door.actor.clone(), digest(&order)?);
             let receipt = Receipt { person: &person, key: &order.key, digest: &digest };
             if unknown {
-                receipts::save(&mut door.line(), &receipt, UNKNOWN).await?;
+                receipts::save(&mut door.line().await?, &receipt, UNKNOWN).await?;
             } else {
-                receipts::remove(&mut door.line(), &receipt).await?;
+                receipts::remove(&mut door.line().await?, &receipt).await?;
             }
             Ok(door.commit().await?)
         })

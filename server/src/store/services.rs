@@ -148,7 +148,7 @@ impl Store {
             check(&new)?;
             let mut door = Door::open(&store, &actor, service, now).await?;
             door.allow(ADMINS)?;
-            let row = find(&mut door.line(), service).await?.ok_or(Refused::NotFound)?;
+            let row = find(&mut door.line().await?, service).await?.ok_or(Refused::NotFound)?;
             if row.version != expected {
                 return Err(door.conflict("service", expected, row.version).await?);
             }
@@ -156,12 +156,11 @@ impl Store {
             if old == new {
                 return Ok(door.rollback().await?);
             }
-            save(&mut door.line(), service, expected, &new)
+            save(&mut door.line().await?, service, expected, &new)
                 .await
                 .map_err(|error| taken(error, "slug", TAKEN))?;
-            door.touch().await?;
-            door.record(vec![Deed::new("service.save", "service", &say(&old), &say(&new))?])
-                .await?;
+            door.touch()?;
+            door.record(vec![Deed::new("service.save", "service", &say(&old), &say(&new))?])?;
             Ok(door.commit().await?)
         })
         .await
@@ -245,13 +244,15 @@ pub(super) async fn find(line: &mut Line<'_>, id: i32) -> Result<Option<ServiceR
 pub(super) async fn add(door: &mut Door, new: &NewService) -> Result<i32, Refused> {
     check(new)?;
     door.allow(ADMINS)?;
-    let last: Option<i32> = on!(&mut door.line(), c => {
+    let last: Option<i32> = on!(&mut door.line().await?, c => {
         sqlx::query_scalar(queries::SERVICES_LAST).fetch_one(c).await.map_err(StoreError::from)?
     });
     let id = last.unwrap_or(0) + 1;
-    add_rows(&mut door.line(), id, new).await.map_err(|error| taken(error, "slug", TAKEN))?;
+    add_rows(&mut door.line().await?, id, new)
+        .await
+        .map_err(|error| taken(error, "slug", TAKEN))?;
     let object = format!("service {}", new.slug);
-    door.record(vec![Deed::new("service.add", object, &None::<()>, &say(new))?]).await?;
+    door.record(vec![Deed::new("service.add", object, &None::<()>, &say(new))?])?;
     Ok(id)
 }
 

@@ -36,7 +36,7 @@ impl Store {
                 return Err(door.conflict("definition", expected, version).await?);
             }
             check_definition(last, &definition)?;
-            on!(&mut door.line(), c => {
+            on!(&mut door.line().await?, c => {
                 sqlx::query(queries::DEFINITIONS_ADD)
                     .bind(service)
                     .bind(definition.version)
@@ -47,8 +47,8 @@ impl Store {
                     .map_err(StoreError::from)?;
             });
             let deed = Deed::new("definition.save", "definition", &last, &definition)?;
-            door.touch().await?;
-            door.record(vec![deed]).await?;
+            door.touch()?;
+            door.record(vec![deed])?;
             Ok(door.commit().await?)
         })
         .await
@@ -57,7 +57,7 @@ impl Store {
 
 /// The ledger inside the transaction.
 pub(super) async fn whole(door: &mut Door, service: i32) -> Result<Ledger, Refused> {
-    ledger::load(&mut door.line(), service, Span::ALL).await?.ok_or(Refused::NotFound)
+    ledger::load(&mut door.line().await?, service, Span::ALL).await?.ok_or(Refused::NotFound)
 }
 
 pub(super) fn check_range(field: &str, from: NaiveDate, to: NaiveDate) -> Result<(), Invalid> {

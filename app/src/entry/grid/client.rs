@@ -16,6 +16,8 @@ pub struct Client {
     pub sheet: Sheet,
     /// The doubt that is asked about, cell by cell.
     pub asked: Vec<Option<Doubted>>,
+    /// The cell in which a number is being typed: it is asked about when it is whole.
+    typing: Option<usize>,
     /// Cells whose numbers look exchanged, and the sentence that says so, week by week.
     pub swaps: Vec<Vec<(usize, usize, String)>>,
     /// Whether each box is filled; none where there is no box.
@@ -57,6 +59,7 @@ pub fn wake(setup: Setup) {
     let keeper = keep::Keeper::new(&setup);
     let held: Held = StoredValue::new_local(Client {
         asked: vec![None; setup.cells.len()],
+        typing: None,
         swaps: vec![Vec::new(); setup.weeks.len()],
         filled: vec![None; setup.cells.len()],
         sheet: Sheet::new(setup),
@@ -156,12 +159,30 @@ impl Client {
         let before = std::mem::replace(&mut self.before, after.clone());
         self.sheet.remember(vec![Edit::Text { cell: self.here, before, after }]);
         self.editing = false;
+        self.ask_about_typed();
+    }
+
+    /// Asks about the number that was typed. The first digits of a number are odd nearly always: a
+    /// question at each of them would come and go, and move what stands below.
+    pub fn ask_about_typed(&mut self) {
+        if let Some(cell) = self.typing.take() {
+            self.ask([cell]);
+        }
     }
 
     fn typed(&mut self, cell: usize, text: &str) {
-        self.sheet.write(cell, text);
         page::mark(&self.sheet.setup.name(cell), None);
-        self.changed(cell);
+        self.write(cell, text);
+    }
+
+    /// Puts a text that is not whole yet into a box, and shows what follows from it.
+    pub fn write(&mut self, cell: usize, text: &str) {
+        self.sheet.write(cell, text);
+        self.draw(cell);
+        self.count();
+        page::derive(&self.sheet, self.sheet.setup.cells[cell].week);
+        self.typing = Some(cell);
+        self.keeper.touch();
     }
 
     /// A tick in the form, made with the mouse. "Change it to 25,431" does so at once.
@@ -189,15 +210,6 @@ impl Client {
         self.apply(step);
         // The box that was ticked may be gone: a channel that is open again shows its own boxes.
         self.goto = Some(cell);
-    }
-
-    /// Shows what follows from a changed box.
-    pub fn changed(&mut self, cell: usize) {
-        self.draw(cell);
-        self.count();
-        page::derive(&self.sheet, self.sheet.setup.cells[cell].week);
-        self.ask([cell]);
-        self.keeper.touch();
     }
 
     fn draw(&mut self, cell: usize) {

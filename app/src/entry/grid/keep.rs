@@ -16,8 +16,8 @@ use super::face::{self, Against};
 use super::page;
 use crate::ui::field_id;
 
-/// How long nothing must be typed before the draft is sent; with the way there it is kept within
-/// two seconds.
+/// How long nothing must be typed before the draft is sent and the number is asked about; with the
+/// way there it is kept within two seconds.
 const PAUSE: Duration = Duration::from_millis(800);
 /// How often a page that is seen asks for what others saved.
 const LOOK: Duration = Duration::from_secs(4);
@@ -104,7 +104,11 @@ pub fn soon(held: Held) {
         if client.keeper.is_open() {
             face::say("kept", "Saving …");
             page::past();
-            client.keeper.timer = set_timeout_with_handle(move || keep(held), PAUSE).ok();
+            let pause = move || {
+                with(held, Client::ask_about_typed);
+                keep(held);
+            };
+            client.keeper.timer = set_timeout_with_handle(pause, PAUSE).ok();
         }
     });
 }

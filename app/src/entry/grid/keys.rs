@@ -48,8 +48,7 @@ impl Client {
             (false, "F2") => self.edit(cell),
             (false, "Escape") => {
                 let before = self.before.clone();
-                self.sheet.write(cell, &before);
-                self.changed(cell);
+                self.write(cell, &before);
                 self.goto = Some(cell);
                 self.editing = false;
             }

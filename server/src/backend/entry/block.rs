@@ -6,9 +6,10 @@ use app::entry::{
     unanswered, uncorrected,
 };
 use app::error::Error;
+use app::ui::times;
 use beforehand::entry::validate;
 use beforehand::invalid::Invalid;
-use beforehand::week::Week;
+use beforehand::week::{Week, long_date};
 
 use super::{Seen, refused, week_row};
 use crate::backend::Access;
@@ -31,6 +32,7 @@ impl Access {
         }
         let mut page = self.block_page(pages, session::random_hex::<16>(), String::new())?;
         page.problems = clashes(&page.weeks);
+        page.left_out = left_out(&seen, last);
         if let Some(seq) = saved {
             page.saved = self.block_saved(&seen, &page.weeks, seq).await?;
         }
@@ -43,7 +45,22 @@ impl Access {
         pairs: Vec<(String, String)>,
     ) -> Result<i64, BlockRefused> {
         let (seen, weeks) = self.see_block(last).await?;
-        let forms = split(&pairs, &weeks);
+        match self.try_block((&seen, &weeks), last, &pairs).await {
+            Err(BlockRefused::Again { mut page, status }) => {
+                page.left_out = left_out(&seen, last);
+                Err(BlockRefused::Again { page, status })
+            }
+            sent => sent,
+        }
+    }
+
+    async fn try_block(
+        &self,
+        (seen, weeks): (&Seen, &[Week]),
+        last: Week,
+        pairs: &[(String, String)],
+    ) -> Result<i64, BlockRefused> {
+        let forms = split(pairs, weeks);
         let (mut saves, mut problems) = (Vec::new(), Vec::new());
         for (week, typed) in weeks.iter().zip(&forms) {
             let reading = typed.read(&seen.ledger.service, *week);
@@ -61,9 +78,9 @@ impl Access {
             }
         }
         problems.dedup_by(|a, b| a.field == "correction" && b.field == "correction");
-        problems.extend(approved_meanwhile(&seen, last, &pairs));
+        problems.extend(approved_meanwhile(seen, last, pairs));
         if !problems.is_empty() {
-            return Err(self.block_again(&seen, &weeks, &forms, problems, 422).await?);
+            return Err(self.block_again(seen, weeks, &forms, problems, 422).await?);
         }
         let first = forms.first();
         let order = SaveWeeks {
@@ -80,9 +97,9 @@ impl Access {
         match self.house.store.save_weeks(order).await {
             Ok(saved) => Ok(week_row(&saved)),
             Err(store::Refused::Invalid(found)) => {
-                Err(self.block_again(&seen, &weeks, &forms, found, 422).await?)
+                Err(self.block_again(seen, weeks, &forms, found, 422).await?)
             }
-            Err(store::Refused::Conflict(_)) => Err(self.block_clash(&weeks, &forms).await?),
+            Err(store::Refused::Conflict(_)) => Err(self.block_clash(weeks, &forms).await?),
             Err(other) => Err(BlockRefused::Error(refused(other))),
         }
     }
@@ -94,7 +111,8 @@ impl Access {
         pairs: Vec<(String, String)>,
     ) -> Result<BlockPage, Error> {
         let (seen, weeks) = self.see_block(last).await?;
-        self.compose_block(&seen, &weeks, &split(&pairs, &weeks)).await
+        let page = self.compose_block(&seen, &weeks, &split(&pairs, &weeks)).await?;
+        Ok(BlockPage { left_out: left_out(&seen, last), ..page })
     }
 
     /// The weeks up to `last` in which something ran, that have started and that no approved quarter
@@ -131,6 +149,7 @@ impl Access {
             key,
             correction: submitted.then_some(typed),
             weeks,
+            left_out: Vec::new(),
             problems: Vec::new(),
             saved: None,
         })
@@ -211,6 +230,20 @@ impl Access {
         weeks.dedup();
         Ok(Some(BlockSaved { at, by, values: same.len(), weeks: weeks.len() }))
     }
+}
+
+/// Which of the weeks up to `last` are left out, and why.
+fn left_out(seen: &Seen, last: Week) -> Vec<String> {
+    let service = &seen.ledger.service;
+    let weeks: Vec<_> = last.plus(1 - ACROSS).through(last).collect();
+    let by_lock = weeks.chunk_by(|a, b| service.lock(*a) == service.lock(*b));
+    let said = by_lock.filter_map(|weeks| {
+        let why = service.locked(weeks[0])?;
+        let last = long_date(weeks.last()?.sunday());
+        let left = times(weeks.len(), "week up to", "weeks up to");
+        Some(format!("Left out: {left} {last}. {why}"))
+    });
+    said.collect()
 }
 
 /// Why weeks that the form names are not in the block any more: said, not dropped.

@@ -72,7 +72,7 @@ pub(super) async fn with_roles(
 
 pub(super) async fn add(door: &mut Door, id: &str, draft: &PersonDraft) -> Result<(), StoreError> {
     let now = door.now;
-    on!(&mut door.line(), c => {
+    on!(&mut door.line().await?, c => {
         sqlx::query(queries::PEOPLE_ADD)
             .bind(id)
             .bind(&draft.email)
@@ -119,7 +119,7 @@ pub(super) async fn save(
     old: &Account,
     new: &Account,
 ) -> Result<(), StoreError> {
-    let rows = on!(&mut door.line(), c => {
+    let rows = on!(&mut door.line().await?, c => {
         sqlx::query(queries::PEOPLE_SAVE)
             .bind(&old.id)
             .bind(old.version)
@@ -141,5 +141,5 @@ pub(super) async fn save(
     };
     let after =
         if new.password == old.password { say(new) } else { format!("{}, new password", say(new)) };
-    door.record(vec![Deed::new(action, object(&old.id), &say(old), &after)?]).await
+    door.record(vec![Deed::new(action, object(&old.id), &say(old), &after)?])
 }

@@ -2,6 +2,7 @@
 //! value that stays as it is does not appear.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use beforehand::entry::{CellChange, CollectChange, OpenChange, WeekChange};
 use beforehand::series::Ledger;
@@ -28,7 +29,7 @@ pub(super) struct Plan {
 impl Plan {
     /// Adds what one week's change changes, in the order of the form. The ledger's collected
     /// periods become those of after the change, so that the next week is judged by them.
-    pub(super) fn add(&mut self, ledger: &mut Ledger, change: &WeekChange) -> Vec<Changed> {
+    pub(super) fn add(&mut self, ledger: &mut Arc<Ledger>, change: &WeekChange) -> Vec<Changed> {
         let mut changed = Vec::new();
         let open: BTreeMap<ChannelId, &OpenChange> =
             change.open.iter().map(|(channel, open)| (*channel, open)).collect();
@@ -133,11 +134,11 @@ impl Plan {
 
     fn add_collect(
         &mut self,
-        ledger: &mut Ledger,
+        ledger: &mut Arc<Ledger>,
         week: Week,
         collect: &CollectChange,
     ) -> Option<Changed> {
-        let channels = &mut ledger.service.channels;
+        let channels = &mut Arc::make_mut(ledger).service.channels;
         let channel = channels.iter_mut().find(|channel| channel.id == collect.channel)?;
         let (field, only) = (collect.field, collect.this_week_only);
         let old = channels::tidy(&channel.collected);

@@ -12,9 +12,10 @@ use sha2::{Digest, Sha256};
 use super::plan::Plan;
 use super::{SaveWeeks, Saved, SavedWeek, Source, WeekStamp, look};
 use crate::store::audit::{Figures, PASTED, hexadecimal, week_object};
+use crate::store::batch::later;
 use crate::store::door::{Deed, Door};
 use crate::store::ledger::{self, Span};
-use crate::store::line::{Line, bulk, on};
+use crate::store::line::on;
 use crate::store::receipts::{self, Receipt};
 use crate::store::{Clash, Conflict, Refused, Store, StoreError, channels, drafts, queries};
 
@@ -43,7 +44,7 @@ pub(in crate::store) async fn carry_out(
     let key = order.key.as_deref().filter(|_| !order.rehearsal);
     let receipt = key.map(|key| Receipt { person: &person, key, digest: &digest });
     if let Some(receipt) = &receipt
-        && let Some(answer) = receipts::find(&mut door.line(), receipt).await?
+        && let Some(answer) = receipts::find(&mut door.line().await?, receipt).await?
     {
         let saved: Saved = serde_json::from_str(&answer).map_err(|error| json(&error))?;
         return Ok((Saved { again: true, ..saved }, false));
@@ -51,7 +52,7 @@ pub(in crate::store) async fn carry_out(
     let (mut ledger, stamps) = read(door, order).await?;
     let (plan, weeks) = judge(&mut ledger, &stamps, order)?;
     if !weeks.is_empty() {
-        door.record(deeds(order, &weeks, &plan, &ledger)?).await?;
+        door.record(deeds(order, &weeks, &plan, &ledger)?)?;
     }
     let saved = Saved { seq: door.seq(), at: door.now, by: door.name.clone(), weeks, again: false };
     let submits = order.source == Source::Page;
@@ -59,23 +60,23 @@ pub(in crate::store) async fn carry_out(
         return Ok((saved, false));
     }
     if !saved.weeks.is_empty() {
-        save_rows(&mut door.line(), order.service, &plan).await?;
+        save_rows(door, order.service, &plan).await?;
         for id in &plan.channels {
             if let Some(channel) = ledger.service.channel(*id) {
-                channels::save(&mut door.line(), order.service, channel).await?;
-                channels::save_parts(&mut door.line(), order.service, channel).await?;
+                channels::save(&mut door.line().await?, order.service, channel).await?;
+                channels::save_parts(door.later(), order.service, channel)?;
             }
         }
-        save_weeks(door, order.service, &saved.weeks).await?;
-        door.touch().await?;
+        save_weeks(door, order.service, &saved.weeks)?;
+        door.touch()?;
     }
     // What was submitted is a draft no longer.
     for save in order.weeks.iter().filter(|_| submits) {
-        drafts::remove(&mut door.line(), order.service, save.change.week, &person).await?;
+        drafts::remove(door.later(), order.service, save.change.week, &person)?;
     }
     if let Some(receipt) = &receipt {
         let answer = serde_json::to_string(&saved).map_err(|error| json(&error))?;
-        receipts::add(&mut door.line(), receipt, saved.at, &answer).await?;
+        receipts::add(door.later(), receipt, saved.at, &answer)?;
     }
     Ok((saved, true))
 }
@@ -94,7 +95,7 @@ fn json(error: &serde_json::Error) -> StoreError {
 async fn read(
     door: &mut Door,
     order: &SaveWeeks,
-) -> Result<(Ledger, BTreeMap<Week, WeekStamp>), Refused> {
+) -> Result<(Arc<Ledger>, BTreeMap<Week, WeekStamp>), Refused> {
     let weeks = || order.weeks.iter().map(|save| save.change.week);
     let today = Week::containing(order.today);
     let (first, last) = (weeks().min().unwrap_or(today), weeks().max().unwrap_or(today));
@@ -104,13 +105,14 @@ async fn read(
     } else {
         Span::of(first, last)
     };
-    let seen = look(&mut door.line(), order.service, first, last).await?;
+    let seen = look(&mut door.line().await?, order.service, first, last).await?;
     let seen = seen.ok_or(Refused::NotFound)?;
     let kept = door.kept(seen.data_version, span);
     let ledger = match kept {
-        Some(kept) => Arc::unwrap_or_clone(kept),
+        Some(kept) => kept,
         None => {
-            ledger::load(&mut door.line(), order.service, span).await?.ok_or(Refused::NotFound)?
+            let line = &mut door.line().await?;
+            ledger::load(line, order.service, span).await?.ok_or(Refused::NotFound)?.into()
         }
     };
     Ok((ledger, seen.stamps.into_iter().map(|stamp| (stamp.week, stamp)).collect()))
@@ -118,7 +120,7 @@ async fn read(
 
 /// Who was first, what is wrong, and what would change.
 fn judge(
-    ledger: &mut Ledger,
+    ledger: &mut Arc<Ledger>,
     stamps: &BTreeMap<Week, WeekStamp>,
     order: &SaveWeeks,
 ) -> Result<(Plan, Vec<SavedWeek>), Refused> {
@@ -214,9 +216,10 @@ fn deeds(
     Ok(deeds)
 }
 
-async fn save_rows(line: &mut Line<'_>, service: i32, plan: &Plan) -> Result<(), StoreError> {
+/// Rows that go are rare, and go at once; the others wait for the end of the transaction.
+async fn save_rows(door: &mut Door, service: i32, plan: &Plan) -> Result<(), StoreError> {
     for (week, channel, field) in &plan.no_counts {
-        on!(&mut *line, c => {
+        on!(&mut door.line().await?, c => {
             sqlx::query(queries::COUNTS_REMOVE)
                 .bind(service)
                 .bind(week)
@@ -226,11 +229,8 @@ async fn save_rows(line: &mut Line<'_>, service: i32, plan: &Plan) -> Result<(),
                 .await?;
         });
     }
-    bulk!(&mut *line, queries::COUNTS_SAVE, plan.counts, row => [
-        service, row.0, row.1, row.2, row.3,
-    ]);
     for (week, channel) in &plan.no_open {
-        on!(&mut *line, c => {
+        on!(&mut door.line().await?, c => {
             sqlx::query(queries::OPEN_DAYS_REMOVE)
                 .bind(service)
                 .bind(week)
@@ -239,11 +239,8 @@ async fn save_rows(line: &mut Line<'_>, service: i32, plan: &Plan) -> Result<(),
                 .await?;
         });
     }
-    bulk!(&mut *line, queries::OPEN_DAYS_SAVE, plan.open, row => [
-        service, row.0, row.1, row.2, &row.3,
-    ]);
     for (week, channel, field) in &plan.no_notes {
-        on!(&mut *line, c => {
+        on!(&mut door.line().await?, c => {
             sqlx::query(queries::NOTES_REMOVE)
                 .bind(service)
                 .bind(week)
@@ -253,20 +250,23 @@ async fn save_rows(line: &mut Line<'_>, service: i32, plan: &Plan) -> Result<(),
                 .await?;
         });
     }
-    bulk!(&mut *line, queries::NOTES_SAVE, plan.notes, row => [
+    later!(door.later(), queries::COUNTS_SAVE, plan.counts, row => [
+        service, row.0, row.1, row.2, row.3,
+    ]);
+    later!(door.later(), queries::OPEN_DAYS_SAVE, plan.open, row => [
+        service, row.0, row.1, row.2, &row.3,
+    ]);
+    later!(door.later(), queries::NOTES_SAVE, plan.notes, row => [
         service, row.0, row.1, row.2, &row.3,
     ]);
     Ok(())
 }
 
 /// Every changed week goes up by exactly one version, or nothing is written.
-async fn save_weeks(door: &mut Door, service: i32, weeks: &[SavedWeek]) -> Result<(), StoreError> {
+fn save_weeks(door: &mut Door, service: i32, weeks: &[SavedWeek]) -> Result<(), StoreError> {
     let (actor, now) = (door.actor.clone(), door.now);
-    let written = bulk!(&mut door.line(), queries::WEEKS_SAVE, weeks, row => [
+    later!(door.later(), queries::WEEKS_SAVE, weeks, row => [
         service, row.week.monday(), row.version, &actor, now, &actor, now,
     ]);
-    if written == weeks.len() as u64 {
-        return Ok(());
-    }
-    Err(StoreError::Internal(format!("saving {} weeks hit {written} rows", weeks.len())))
+    Ok(())
 }

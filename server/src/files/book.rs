@@ -1,0 +1,151 @@
+//! What every workbook has in common: paper, texts, tables, a sheet of names and texts.
+//!
+//! Refuses to write a text as a formula or a link, and what is not known as anything but an empty
+//! cell.
+
+use chrono::{DateTime, Utc};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Table, TableColumn, TableStyle, Worksheet,
+    XlsxError,
+};
+
+/// Excel's limit for a cell is 32,767 characters.
+const LONGEST: usize = 32_000;
+
+/// One cell of a table: what it is decides how a file writes it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Nothing is known.
+    Empty,
+    /// A number.
+    Number(f64),
+    /// A fraction, shown as a percentage.
+    Share(f64),
+    /// Words.
+    Text(String),
+}
+
+impl Cell {
+    /// A number where there is one.
+    pub fn number(value: Option<f64>) -> Self {
+        value.filter(|value| value.is_finite()).map_or(Self::Empty, Self::Number)
+    }
+
+    /// A fraction where there is one.
+    pub fn share(value: Option<f64>) -> Self {
+        value.filter(|value| value.is_finite()).map_or(Self::Empty, Self::Share)
+    }
+
+    /// A text that any file can hold.
+    pub fn text(text: &str) -> Self {
+        Self::Text(super::sheet::plain(text))
+    }
+}
+
+/// A sheet that is one Excel table of that name, ready to be sorted and filtered.
+pub fn table(
+    page: &mut Worksheet,
+    name: &str,
+    heads: &[&str],
+    rows: &[Vec<Cell>],
+) -> Result<(), XlsxError> {
+    paper(page.set_name(name)?);
+    let number = Format::new().set_num_format("#,##0.##");
+    let share = Format::new().set_num_format("0.0%");
+    for (n, row) in rows.iter().enumerate() {
+        let at = n as u32 + 1;
+        for (m, cell) in row.iter().enumerate() {
+            let column = m as u16;
+            match cell {
+                Cell::Empty => {}
+                Cell::Number(value) => {
+                    page.write_number_with_format(at, column, *value, &number)?;
+                }
+                Cell::Share(value) => {
+                    page.write_number_with_format(at, column, *value, &share)?;
+                }
+                Cell::Text(words) => text(page, at, column, words, &Format::new())?,
+            }
+        }
+    }
+    let columns: Vec<_> = heads.iter().map(|head| TableColumn::new().set_header(*head)).collect();
+    let last = (rows.len() as u32).max(1);
+    let whole = Table::new().set_name(name).set_style(TableStyle::Light1);
+    let whole = whole.set_banded_rows(false).set_columns(&columns);
+    page.add_table(0, 0, last, heads.len() as u16 - 1, &whole)?;
+    page.set_freeze_panes(1, 1)?;
+    page.set_autofit_max_width(320);
+    page.autofit();
+    Ok(())
+}
+
+/// A sheet of names and texts, one a row.
+pub fn lines(
+    page: &mut Worksheet,
+    name: &str,
+    lines: impl IntoIterator<Item = (&'static str, String)>,
+) -> Result<(), XlsxError> {
+    paper(page.set_name(name)?);
+    page.set_screen_gridlines(false).set_column_width(0, 18)?.set_column_width(1, 110)?;
+    let head = Format::new().set_bold().set_align(FormatAlign::Top);
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    for (n, (name, value)) in lines.into_iter().enumerate() {
+        text(page, n as u32, 0, name, &head)?;
+        paragraph(page, (n as u32, 1), &value, &wrapped, 95)?;
+    }
+    Ok(())
+}
+
+/// Landscape A4, one page wide.
+pub fn paper(page: &mut Worksheet) {
+    page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0).ok();
+}
+
+/// The workbook's properties with the time it was made.
+pub fn dated(properties: DocProperties, made: DateTime<Utc>) -> DocProperties {
+    match ExcelDateTime::from_timestamp(made.timestamp()) {
+        Ok(made) => properties.set_creation_datetime(&made),
+        Err(_) => properties,
+    }
+}
+
+/// Always a text, never a formula, a number or a link; nothing where there is none.
+pub fn text(
+    page: &mut Worksheet,
+    row: u32,
+    column: u16,
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    if !text.is_empty() {
+        page.write_string_with_format(row, column, shorter(text, LONGEST), format)?;
+    }
+    Ok(())
+}
+
+/// Height of a line of letters, in points.
+pub const LINE: f64 = 15.0;
+
+/// A text in a row as high as it needs, `letters` to a line: not every program finds that itself.
+pub fn paragraph(
+    page: &mut Worksheet,
+    (row, column): (u32, u16),
+    words: &str,
+    format: &Format,
+    letters: usize,
+) -> Result<(), XlsxError> {
+    text(page, row, column, words, format)?;
+    page.set_row_height(row, LINE * lines_of(words, letters))?;
+    Ok(())
+}
+
+/// Lines that a text takes, `letters` to a line.
+pub fn lines_of(words: &str, letters: usize) -> f64 {
+    let lines = words.lines().map(|line| line.chars().count().div_ceil(letters).max(1));
+    lines.sum::<usize>().max(1) as f64
+}
+
+/// The first `most` characters.
+pub fn shorter(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
