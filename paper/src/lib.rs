@@ -10,7 +10,7 @@ mod world;
 
 pub use edition::{Cell, Column, Comment, Edition, Figure, Part, Section, Sides, Table, Tone};
 
-use typst::diag::SourceDiagnostic;
+use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
@@ -30,7 +30,12 @@ pub fn pdf(edition: &Edition) -> Result<Vec<u8>, String> {
 }
 
 fn typeset(desk: &Desk, edition: &Edition) -> Result<Vec<u8>, String> {
-    let document: PagedDocument = typst::compile(desk).output.map_err(|errors| said(&errors))?;
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(desk);
+    let document = output.map_err(|errors| said(&errors))?;
+    // Above all that page numbers did not settle: a paper that may be wrong is none.
+    if !warnings.is_empty() {
+        return Err(said(&warnings));
+    }
     let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]);
     let options = PdfOptions {
         ident: Smart::Custom(edition.address.clone()),

@@ -11,14 +11,15 @@ fn edition(typed: &str) -> Edition {
             Column { name: "In all".into(), figures: true },
             Column { name: "What it means".into(), figures: false },
         ],
-        rows: (0..40)
+        rows: (0..14)
             .map(|n| {
                 let meaning = Cell {
                     text: "rose".into(),
                     tone: Tone::Good,
                     soft: ", likely 14% to 37%".into(),
                 };
-                vec![Cell::plain(typed), Cell::plain(format!("1,{n:03}")), meaning]
+                let name = if n == 0 { typed } else { "Calls" };
+                vec![Cell::plain(name), Cell::plain(format!("1,{n:03}")), meaning]
             })
             .collect(),
     };
@@ -105,4 +106,20 @@ fn an_edition_without_anything_beside_its_finding_is_a_paper_too() {
         ..edition("Helpline North")
     };
     assert!(pdf(&edition).is_ok());
+}
+
+/// Each overflow moves what follows: page numbers must settle all the same.
+#[test]
+fn a_first_sheet_may_be_more_than_one() {
+    let mut before = 2;
+    for lines in [0, 12, 24, 36, 150] {
+        let title = "Comment by Sam".into();
+        let comment = Comment { title, lines: vec!["Said.".into(); lines] };
+        let edition = Edition { comment: Some(comment), ..edition("Helpline North") };
+        let made = pdf(&edition).unwrap_or_else(|error| panic!("{lines}: {error}"));
+        let pages = made.windows(12).filter(|bytes| bytes == b"/Type/Page/R").count();
+        assert!(pages >= before, "{lines}: {pages}");
+        before = pages;
+    }
+    assert!(before >= 4, "{before}");
 }
