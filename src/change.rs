@@ -1,4 +1,5 @@
-//! The change between two quarters: a ratio of rates, its likely range and a verdict.
+//! The change between two quarters, or two stretches of weeks: a ratio of rates, its likely range
+//! and a verdict.
 //!
 //! Refuses to compare raw totals, since quarters differ in length, and to give a verdict where a
 //! quarter is not over, too little was entered or a definition changed.
@@ -12,6 +13,7 @@ use crate::series::{Point, Series, State, WeekCount};
 use crate::week::Week;
 
 mod compare;
+mod range;
 mod sides;
 #[cfg(test)]
 mod simulation;
@@ -21,6 +23,7 @@ pub use compare::{
     Comparison, Sums, compare, compare_sums, dispersion, likely_rate, likely_rate_of_sums,
     rho_of_quarters, similarity,
 };
+pub use range::{RANGE_FIELDS, Range, ranges};
 pub(crate) use sides::name;
 pub use sides::{BLOCK, Side, Sides, Stretch};
 
@@ -75,9 +78,9 @@ pub enum Reason {
 /// One of the two periods, over its entered, open weeks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Period {
-    /// The quarter it lies in.
+    /// The quarter it lies in; of chosen weeks, that of the last.
     pub quarter: Quarter,
-    /// Which weeks of it.
+    /// Which weeks.
     #[serde(default)]
     pub stretch: Stretch,
     /// Sum of the counts.
@@ -181,11 +184,11 @@ pub fn change_of(
     let (earlier, later) = (sides.earlier.points(series), sides.later.points(series));
     let normal_week = later.last().or(earlier.last()).map_or(7, |point| point.normal_week);
     let rho = rho(series, sides.later.quarter, breaks, steps, today);
-    let first = Period {
-        stretch: sides.earlier.stretch,
-        ..period(sides.earlier.quarter, &earlier, normal_week, sides.so_far)
+    let of = |side: &Side, points: &[Point]| Period {
+        stretch: side.stretch,
+        ..period(side.quarter, points, normal_week, sides.so_far)
     };
-    let second = period(sides.later.quarter, &later, normal_week, sides.so_far);
+    let (first, second) = (of(&sides.earlier, &earlier), of(&sides.later, &later));
     let compared = compare(&counted(&earlier), &counted(&later), rho, LEVEL);
     let reason = sides
         .so_far

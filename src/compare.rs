@@ -1,13 +1,13 @@
-//! Any two quarters side by side, or a quarter and the same weeks a year before: all contacts, every
-//! line, the answer rate and the share, each with its change.
+//! Two sides of weeks, figure by figure: all contacts, every line, the answer rate and the share,
+//! each with its change.
 //!
 //! Refuses to rank: the more comparisons one looks at, the more of them differ by chance, and how
-//! many that would be is part of the answer.
+//! many that would be is part of the answer. Refuses a share of fewer than four weeks.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::change::{Change, Sides, Verdict, change_of};
+use crate::change::{BLOCK, Change, Sides, Verdict, change_of};
 use crate::judgement::Good;
 use crate::series::Ledger;
 use crate::share::{
@@ -18,9 +18,10 @@ use crate::summary::{all_contacts, breaks};
 use crate::trend;
 use crate::week::Week;
 
-/// How often a comparison of two quarters in which nothing happened says that something did, 0 to
-/// 1: 2 to 6 per cent of rates with eight quarters of history and 2 to 8 of shares (`numbers` sections
-/// 4 and 5, simulated in the tests of `change` and `share`); the middle of it.
+/// How often a comparison of two sides in which nothing happened says that something did, 0 to 1: 2
+/// to 6 per cent of rates with eight quarters of history, whatever the length of the sides, and 2 to
+/// 8 of shares (`numbers` sections 4 and 5, simulated in the tests of `change` and `share`); the
+/// middle of it.
 pub const FALSE_VERDICTS: f64 = 0.05;
 
 /// One line on both sides.
@@ -92,6 +93,8 @@ pub struct Compared {
     pub answered: Vec<AnswerChange>,
     /// Before, after and not recorded; none where no channel asks for them.
     pub share: Option<ShareParts>,
+    /// Whether they are left out because a side has fewer than four weeks.
+    pub too_short: bool,
     /// The same by four weeks, in order.
     pub blocks: Vec<ShareParts>,
 }
@@ -149,16 +152,17 @@ pub fn compare(ledger: &Ledger, sides: Sides, today: NaiveDate) -> Compared {
     });
     let answered = rates.filter(|one| one.rate.earlier.whole + one.rate.later.whole > 0).collect();
     let asked = service.channels.iter().any(|channel| channel.kind.is_contact());
+    let too_short = asked && sides.shortest() < BLOCK;
     let parts = |sides: &Sides| ShareParts::of(ledger, sides);
-    let share = asked.then(|| parts(&sides));
+    let share = (asked && !too_short).then(|| parts(&sides));
     let blocks = if asked { sides.blocks().iter().map(parts).collect() } else { Vec::new() };
-    Compared { sides, total, lines, answered, share, blocks }
+    Compared { sides, total, lines, answered, share, too_short, blocks }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::change::{Reason, Stretch};
+    use crate::change::{Range, Reason, Stretch};
     use crate::holiday::Region;
     use crate::quarter::{Quarter, YearStart};
     use crate::service::{Field, Kind};
@@ -346,5 +350,46 @@ mod tests {
         // A quarter without missed calls has nothing to compare with.
         let none = quarters(&ledger, quarter("2018-Q3"), now, today());
         assert_eq!(none.answered[0].rate.change.reason, Some(Reason::NothingBefore));
+    }
+
+    fn ranges(ledger: &Ledger, later: [&str; 2], earlier: [&str; 2]) -> Compared {
+        let range = |ends: [&str; 2]| Range { first: week(ends[0]), last: week(ends[1]) };
+        compare(ledger, Sides::ranges([range(later), range(earlier)], today()), today())
+    }
+
+    /// Weeks that happen to be quarters are compared as those are; others by what they hold.
+    #[test]
+    fn chosen_weeks_are_compared_like_quarters() {
+        let ledger = founding();
+        let of_quarters = quarters(&ledger, quarter("2018-Q4"), quarter("2019-Q1"), today());
+        let found = ranges(&ledger, ["2018-12-31", "2019-03-25"], ["2018-10-01", "2018-12-24"]);
+        let figures = |one: &Compared| {
+            let lines = one.total.iter().chain(&one.lines);
+            let lines: Vec<_> = lines.map(|l| (l.change.interval, l.change.verdict)).collect();
+            (lines, one.share.as_ref().map(|share| share.change.interval), one.blocks.len())
+        };
+        assert_eq!(figures(&found), figures(&of_quarters));
+        assert_eq!(
+            (found.verdicts(), found.changes()),
+            (of_quarters.verdicts(), of_quarters.changes())
+        );
+        assert_eq!(
+            change_sentence("Calls", &found.lines[0].change),
+            "Calls rose 25% on 1 October to 30 December 2018 (likely between 16% and 35%), from 100 \
+             to 125 a week."
+        );
+        // A side of a year and one of five weeks: rates are compared, by the whole side alone.
+        let unequal = ranges(&ledger, ["2019-01-07", "2019-02-04"], ["2017-12-25", "2018-12-17"]);
+        let calls = &unequal.lines[0].change;
+        assert_eq!((calls.previous.weeks, calls.current.weeks), (52, 5));
+        assert_eq!(calls.verdict, Some(Verdict::Rose));
+        assert!((calls.ratio.unwrap() - 1.25).abs() < 0.02, "{calls:?}");
+        assert!(unequal.share.is_some() && unequal.blocks.is_empty() && !unequal.too_short);
+        // Three weeks: the exact range, no verdict, and no share.
+        let short = ranges(&ledger, ["2019-01-07", "2019-01-21"], ["2018-01-01", "2018-12-17"]);
+        assert_eq!(short.lines[0].change.reason, Some(Reason::TooFewWeeks));
+        assert!(short.lines[0].change.interval.is_some());
+        assert!(short.too_short && short.share.is_none() && short.blocks.is_empty());
+        assert_eq!(short.verdicts(), 0);
     }
 }

@@ -147,6 +147,20 @@ impl Week {
         Self::containing(today).previous()
     }
 
+    /// The days from this week's Monday to the Sunday of `last`: "2 to 29 March 2026", "6 April to 31
+    /// May 2026", "29 December 2025 to 25 January 2026".
+    pub fn days_to(self, last: Self) -> String {
+        let (from, to) = (self.monday(), last.sunday());
+        let until = long_date(to);
+        if from.year() != to.year() {
+            format!("{} to {until}", long_date(from))
+        } else if from.month() != to.month() {
+            format!("{} {} to {until}", from.day(), MONTHS[from.month0() as usize])
+        } else {
+            format!("{} to {until}", from.day())
+        }
+    }
+
     /// "week of Monday 6 April 2026".
     pub fn title(self) -> String {
         format!("week of Monday {}", long_date(self.0))
@@ -272,6 +286,19 @@ mod tests {
             let long = [2015, 2020, 2026, 2032].contains(&year);
             assert_eq!(last.iso(), (year, if long { 53 } else { 52 }));
         }
+    }
+
+    #[test]
+    fn weeks_in_a_row_are_named_by_their_days() {
+        let check = |first: &str, last: &str, expected: &str| {
+            let [first, last] = [first, last].map(|text| Week::parse(text).unwrap());
+            assert_eq!(first.days_to(last), expected);
+        };
+        check("2026-03-02", "2026-03-02", "2 to 8 March 2026");
+        check("2026-03-02", "2026-03-23", "2 to 29 March 2026");
+        check("2026-04-06", "2026-05-25", "6 April to 31 May 2026");
+        check("2025-12-29", "2026-01-19", "29 December 2025 to 25 January 2026");
+        check("2026-03-02", "2027-03-01", "2 March 2026 to 7 March 2027");
     }
 
     #[test]

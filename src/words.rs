@@ -7,7 +7,7 @@ mod change;
 mod share;
 
 pub use change::{
-    change_range, change_sentence, change_short, change_size, definition_words, reason_words,
+    change_range, change_sentence, change_short, change_size, definition_words, gaps, reason_words,
 };
 pub use share::{
     answer_sentence, part_sentence, percent_range, points, points_change_range,

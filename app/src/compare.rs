@@ -1,22 +1,26 @@
-//! Any two quarters side by side, or a quarter and the same weeks a year before, with what each
-//! difference means.
+//! Two quarters, a quarter and the same weeks a year before, or any weeks side by side, with what
+//! each difference means.
 //!
 //! Refuses to compute: figures come from `beforehand::compare`, words from `beforehand::words`.
 
+mod parts;
 mod table;
 mod view;
+mod ways;
 
 use std::fmt::Write;
 
-use beforehand::change::Stretch;
+use beforehand::change::{RANGE_FIELDS, Stretch};
 use beforehand::compare::Compared;
 use beforehand::holiday::Region;
+use beforehand::invalid::Invalid;
 use beforehand::quarter::{Quarter, YearStart};
 use beforehand::twin::Twin;
+use beforehand::week::Week;
 use leptos::prelude::*;
 
 use crate::error::Error;
-use crate::ui::{Script, Show};
+use crate::ui::{Paper, Script, Show};
 use crate::{Frame, ServiceLink};
 
 /// What a quarter is compared with.
@@ -61,6 +65,9 @@ pub struct CompareQuery {
     pub quarter: Option<String>,
     /// What it is compared with.
     pub with: Against,
+    /// First and last week of both sides as they were typed, in the order of [`RANGE_FIELDS`]; none
+    /// where quarters are compared.
+    pub weeks: Option<[String; 4]>,
 }
 
 impl CompareQuery {
@@ -73,18 +80,33 @@ impl CompareQuery {
                 ("quarter" | "with", "") => {}
                 ("quarter", name) => query.quarter = Some(plain(name)),
                 ("with", word) => query.with = Against::read(word),
-                _ => {}
+                (key, typed) => {
+                    if let Some(n) = RANGE_FIELDS.iter().position(|field| *field == key) {
+                        let typed = typed.trim().chars().take(20).collect();
+                        query.weeks.get_or_insert_default()[n] = typed;
+                    }
+                }
             }
         }
         query
     }
 
-    /// The one spelling of the query, with its question mark; empty for the page as it opens.
+    /// Chosen weeks, in the order of [`RANGE_FIELDS`].
+    fn of_weeks(weeks: [Week; 4]) -> Self {
+        Self { weeks: Some(weeks.map(|week| week.to_string())), ..Self::default() }
+    }
+
+    /// The one spelling of the query, with its question mark; empty for the page as it opens. Of
+    /// weeks as they were typed it is an address only where they are weeks.
     pub fn canonical(&self) -> String {
         let mut out = String::new();
         let mut add = |key: &str, value: &str| {
             let _ = write!(out, "{}{key}={value}", if out.is_empty() { '?' } else { '&' });
         };
+        if let Some(weeks) = &self.weeks {
+            RANGE_FIELDS.into_iter().zip(weeks).for_each(|(field, typed)| add(field, typed));
+            return out;
+        }
         if let Some(quarter) = &self.quarter {
             add("quarter", quarter);
         }
@@ -110,40 +132,59 @@ pub struct ComparePage {
     pub year_start: YearStart,
     /// The quarters one may choose, the latest first.
     pub quarters: Vec<Quarter>,
+    /// The first and the last week one may choose.
+    pub weeks: (Week, Week),
+    /// What was found, or what is wrong with the query.
+    pub found: Result<Found, Vec<Invalid>>,
+}
+
+/// What stands on the page.
+#[derive(Clone, Debug)]
+pub struct Found {
     /// The figures.
     pub compared: Compared,
     /// Where weeks are compared with weeks: which with which.
     pub twins: Vec<Twin>,
 }
 
-/// What a person asks of two quarters.
+/// What a person asks of two sides.
 #[async_trait::async_trait]
 pub trait Compare {
-    /// Two quarters of the service this access is about.
+    /// Two sides of the service this access is about. What is wrong with a query stands on the page.
     ///
     /// # Errors
-    /// Not found; or a quarter that is none, or that does not come before the other.
+    /// Not found.
     async fn compare(&self, query: CompareQuery) -> Result<ComparePage, Error>;
 }
 
 impl Show for ComparePage {
     fn title(&self) -> String {
-        let (compared, sides) = (&self.compared, &self.compared.sides);
+        let Ok(Found { compared, .. }) = &self.found else { return "Compare".to_owned() };
+        let sides = &compared.sides;
         let (earlier, later) = (sides.earlier.name(), sides.later.name());
         let on = match sides.earlier.stretch {
-            Stretch::Quarter => format!("{earlier} and {later}"),
+            Stretch::Quarter | Stretch::Weeks { .. } => format!("{earlier} and {later}"),
             Stretch::SameWeeks => format!("{later} and {earlier}"),
         };
         match (compared.changes(), compared.verdicts()) {
-            (_, 0) => format!("No verdict yet on {on}"),
+            (_, 0) if sides.so_far => format!("No verdict yet on {on}"),
+            (_, 0) => format!("No verdict on {on}"),
             (0, _) => format!("Nothing clearly changed between {on}"),
             (1, all) => format!("One of {all} figures changed between {on}"),
             (n, all) => format!("{n} of {all} figures changed between {on}"),
         }
     }
 
+    fn failed(&self) -> bool {
+        self.found.is_err()
+    }
+
     fn script(&self) -> Script {
-        Script::Steps
+        if self.found.is_ok() { Script::Steps } else { Script::None }
+    }
+
+    fn paper(&self) -> Paper {
+        Paper::Wide
     }
 
     fn view(self, _frame: &Frame) -> AnyView {
@@ -168,5 +209,11 @@ mod tests {
         check(&[("with", "weeks-scotland")], "?with=weeks-scotland");
         check(&[("with", "weeks-northern-ireland")], "?with=weeks-northern-ireland");
         check(&[("with", "\"><b>")], "?with=b");
+        let weeks = "?first=2026-04-06&last=2026-05-25&with-first=2026-01-05&with-last=2026-03-30";
+        let pairs: Vec<_> = weeks[1..].split('&').filter_map(|pair| pair.split_once('=')).collect();
+        check(&pairs, weeks);
+        check(&[&[("quarter", "2018-Q4"), ("with", "year")], &pairs[..]].concat(), weeks);
+        // Asked without a week is asked, and will be refused.
+        check(&[("first", "")], "?first=&last=&with-first=&with-last=");
     }
 }

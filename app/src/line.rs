@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::trends::{
     Around, TrendsPage, TrendsQuery, explore, figure, may_mark, on_paper, section, ways,
 };
-use crate::ui::{Card, Script, Show, cards, heading, table_region};
+use crate::ui::{Card, Paper, Script, Show, cards, heading, table_region};
 
 /// One line of a service.
 #[derive(Clone, Debug)]
@@ -55,6 +55,10 @@ impl Show for LinePage {
 
     fn script(&self) -> Script {
         if self.trends.is_explored() { Script::Explore } else { Script::None }
+    }
+
+    fn paper(&self) -> Paper {
+        Paper::Wide
     }
 
     fn view(self, frame: &Frame) -> AnyView {

@@ -8,7 +8,7 @@ use beforehand::week::{Week, long_date};
 use leptos::prelude::*;
 
 use crate::error::Error;
-use crate::ui::{Card, Show, cards, count, heading};
+use crate::ui::{Card, Paper, Show, cards, count, heading};
 use crate::{Frame, ServiceLink};
 
 /// Which lines are shown.
@@ -104,6 +104,10 @@ impl Show for OverviewPage {
             ),
             _ => format!("{} of {} {lines} a signal", count(with as u64), count(all as u64)),
         }
+    }
+
+    fn paper(&self) -> Paper {
+        Paper::Wide
     }
 
     fn view(self, _frame: &Frame) -> AnyView {

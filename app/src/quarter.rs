@@ -3,10 +3,11 @@
 //!
 //! Refuses to compute a figure: every number and sentence comes from `beforehand::summary`.
 
-mod bars;
+pub mod bars;
 mod letter;
 mod life;
 mod mailed;
+pub mod said;
 mod sides;
 mod table;
 
@@ -17,7 +18,6 @@ pub use table::is_whole;
 
 use beforehand::quarter::Quarter;
 use beforehand::summary::{Figure, Stage, Summary, Tone};
-use beforehand::week::long_date;
 use leptos::prelude::*;
 
 use crate::error::Error;
@@ -163,6 +163,14 @@ pub fn edition_address(slug: &str, name: &str, number: i32) -> String {
     format!("/services/{slug}/quarter/{name}/edition/{number}")
 }
 
+/// Where the paper of that edition is: a PDF.
+pub fn paper_address(slug: &str, name: &str, number: i32) -> String {
+    format!("{}/{PAPER}", edition_address(slug, name, number))
+}
+
+/// What the paper of an edition is called in its address.
+pub const PAPER: &str = "quarter.pdf";
+
 /// Where a quarter of the service `slug` stands.
 pub fn address(slug: &str, link: &QuarterLink) -> String {
     format!("/services/{slug}/quarter/{}", link.name)
@@ -199,41 +207,28 @@ pub fn one_figure(n: usize, figure: &Figure, to: Option<String>) -> impl IntoVie
     }
 }
 
-/// Events named before "and more": the page prints on one sheet.
-const EVENTS: usize = 4;
-
 /// What happened in the quarter, in one small paragraph.
 fn happened(summary: &Summary) -> AnyView {
-    if summary.happened.is_empty() {
+    let (shown, more) = said::happened(summary);
+    if shown.is_empty() {
         return ().into_any();
     }
-    let shown = summary.happened.iter().take(EVENTS).map(|one| {
-        view! { <bdi>{one.words.clone()}</bdi>". " }
-    });
-    let more = summary.happened.len().checked_sub(EVENTS).filter(|more| *more > 0);
-    let more = more.map(|more| format!("And {}.", ui::times(more, "more event", "more events")));
+    let shown = shown.into_iter().map(|words| view! { <bdi>{words}</bdi>" " });
+    let more = more.map(|more| format!("{more} "));
     view! {
         <h2>"What happened in these weeks"</h2>
-        <p class="fine">{shown.collect_view()}{more}" An event is named beside the figures. It does not prove why they changed."</p>
+        <p class="fine">{shown.collect_view()}{more}{said::NO_PROOF}</p>
     }
     .into_any()
 }
 
 /// Two sentences on how the numbers came about, and where to read the rest.
 fn how(summary: &Summary) -> impl IntoView + use<> {
-    let weeks = summary.quarter.weeks().len();
-    let days = format!(
-        "{} is the {weeks} whole weeks from {} to {}: a week belongs to the quarter that holds its Thursday.",
-        summary.months,
-        long_date(summary.first_week.monday()),
-        long_date(summary.quarter.last_week().sunday()),
-    );
     let about = format!("/services/{}/about", summary.service);
     view! {
         <h2>"How to read this"</h2>
         <p class="fine">
-            {days}
-            " Quarters differ in length and lines close on some days, so changes compare what was counted a week, allowing for open days. “Likely between” is a 95% range that allows for how much ordinary weeks differ. “No clear change” means that ordinary ups and downs explain the difference. "
+            {said::how(summary)}" "
             <a href=about>"How these numbers are made"</a>
         </p>
     }

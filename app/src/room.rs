@@ -9,7 +9,7 @@ use beforehand::week::long_date;
 use leptos::prelude::*;
 
 use crate::error::Error;
-use crate::quarter::{QuarterLink, edition_address};
+use crate::quarter::{QuarterLink, edition_address, paper_address};
 use crate::ui::{self, Show};
 use crate::{Frame, ServiceLink};
 
@@ -160,7 +160,7 @@ pub fn by_year(slug: &str, readings: &[Reading]) -> AnyView {
                 <li>
                     <a href=read(slug, reading)>{reading.link.months.clone()}</a>
                     " "
-                    <span class="soft">{said}</span>
+                    <span class="soft">{said}" · "{paper(slug, reading)}</span>
                 </li>
             }
         });
@@ -176,6 +176,12 @@ pub fn by_year(slug: &str, readings: &[Reading]) -> AnyView {
         <div class="years-list">{years.collect_view()}</div>
     }
     .into_any()
+}
+
+fn paper(slug: &str, reading: &Reading) -> impl IntoView + use<> {
+    let to = paper_address(slug, &reading.link.name, reading.edition);
+    let of = format!(" of {}", reading.link.months);
+    view! { <a href=to>"PDF"<span class="hidden">{of}</span></a> }
 }
 
 fn read(slug: &str, reading: &Reading) -> String {

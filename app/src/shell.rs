@@ -8,7 +8,7 @@ use beforehand::role::Role;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
-use crate::ui::{Script, Show, escape};
+use crate::ui::{Paper, Script, Show, escape};
 use crate::{Assets, Frame, PERSON_SLOT, Page};
 
 /// Stands where [`PERSON_SLOT`] will; nothing a person typed can look like it, for `<` is escaped.
@@ -58,6 +58,7 @@ impl Page {
                 failed: page.failed(),
                 script: page.script(),
                 hidden: page.hidden_from_search(),
+                paper: page.paper(),
                 here,
                 view: page.view(frame),
             }
@@ -110,6 +111,7 @@ struct Part {
     failed: bool,
     script: Script,
     hidden: bool,
+    paper: Paper,
     here: Here,
     view: AnyView,
 }
@@ -125,6 +127,7 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
         .join(" · ");
     let title = if part.failed { format!("Error: {title}") } else { title };
     let robots = part.hidden.then(|| view! { <meta name="robots" content="noindex" /> });
+    let paper = (part.paper == Paper::Wide).then_some("landscape");
     let loader = loader(part.script, frame.assets.clone());
     view! {
         <html lang="en-GB">
@@ -138,7 +141,7 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
                 {robots}
                 {loader}
             </head>
-            <body>
+            <body class=paper>
                 <a class="skip" href="#main">"Skip to the page"</a>
                 {header(part.here, frame)}
                 {frame.demo.then(demo_banner)}

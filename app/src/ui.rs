@@ -29,6 +29,16 @@ pub enum Script {
     Steps,
 }
 
+/// The sheet of A4 a page is printed on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Paper {
+    /// Higher than wide.
+    #[default]
+    Upright,
+    /// Wider than high, for wide tables and charts.
+    Wide,
+}
+
 /// What the document around a page needs to know of it.
 pub trait Show {
     /// The page's title, without the product's name.
@@ -42,6 +52,11 @@ pub trait Show {
     /// What waits to be woken; only such pages load a script.
     fn script(&self) -> Script {
         Script::None
+    }
+
+    /// The sheet it is printed on.
+    fn paper(&self) -> Paper {
+        Paper::Upright
     }
 
     /// Whether search engines are asked to leave it out: only where somebody without an account reads.

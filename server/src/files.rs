@@ -1,5 +1,5 @@
-//! A line to take away: its chart as SVG and PNG, its weeks as CSV and as an Excel workbook; and a
-//! quarter's table of channels.
+//! A line to take away: its chart as SVG and PNG, its weeks as CSV and as an Excel workbook; a
+//! quarter's table of channels; and an edition on paper, as a PDF.
 //!
 //! Refuses to say anything that the page of the same address does not say, to whoever may not see
 //! that page, and to make more than a few files at a time.
@@ -7,6 +7,7 @@
 mod book;
 mod csv;
 mod pack;
+mod paper;
 mod picture;
 mod png;
 mod published;
@@ -122,7 +123,17 @@ async fn kept(
     let place = access.place()?;
     let key = Key { service: Some(place.service), shows, role: place.role };
     let state = State { version: place.data_version, today: access.today };
-    access.house.files.made.page(&key, state, make).await
+    kept_as(access, &key, state, make).await
+}
+
+/// The same of whatever it depends on.
+async fn kept_as(
+    access: &Access,
+    key: &Key,
+    state: State,
+    make: impl AsyncFnOnce() -> Result<File, Refusal>,
+) -> Result<Arc<File>, Refusal> {
+    access.house.files.made.page(key, state, make).await
 }
 
 /// Makes a file when it is its turn, on a thread that answers nobody.

@@ -229,8 +229,25 @@ pub async fn compare(
 ) -> Answer {
     let query = CompareQuery::read(pairs.iter().map(|(key, value)| (&**key, &**value)));
     let shows = format!("compare{}", query.canonical());
-    let load = async || Ok(Page::Compare(Box::new(access.compare(query).await?)));
-    cached(&access, &asked, shows, load).await
+    // What cannot be compared is asked again, and not kept.
+    let mut refused = None;
+    let load = async || {
+        let page = Box::new(access.compare(query).await?);
+        match page.found.as_ref().err().cloned() {
+            None => Ok(Page::Compare(page)),
+            Some(wrong) => {
+                refused = Some(page);
+                Err(Error::Invalid(wrong))
+            }
+        }
+    };
+    let answer = cached(&access, &asked, shows, load).await;
+    match refused {
+        Some(page) => {
+            Ok(fresh(&access, &asked, Page::Compare(page), StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        None => answer,
+    }
 }
 
 /// `GET /services/{service}/series/{line}`: one line of Trends as data, for whoever explores it.
@@ -328,7 +345,7 @@ pub fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) ->
         Page::Weeks(_) => !linked.loader.is_empty(),
         Page::Trends(page) => page.is_explored() && !linked.explore.is_empty(),
         Page::Line(page) => page.trends.is_explored() && !linked.explore.is_empty(),
-        Page::Compare(_) => !linked.steps.is_empty(),
+        Page::Compare(page) => page.found.is_ok() && !linked.steps.is_empty(),
         _ => false,
     };
     let place = access.and_then(|access| access.place.as_ref());

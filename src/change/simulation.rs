@@ -115,3 +115,23 @@ fn a_quarter_more_is_found() {
         between(found.rule, 50.0, 90.0, &format!("dispersion {dispersion}"));
     }
 }
+
+/// Sides of other lengths than a quarter, of a steady line with eight quarters of history: no more
+/// false verdicts than of quarters.
+#[test]
+fn false_verdicts_of_chosen_weeks() {
+    for (earlier, later) in [(4, 4), (5, 8), (13, 4), (26, 8), (52, 13), (52, 52)] {
+        let line = Line { mean: 120.0, dispersion: 4.0, quarters: 8, factor: 1.0 };
+        let mut random = Pcg64Mcg::seed_from_u64(144);
+        let changed = (0..TRIALS).filter(|_| {
+            let quarters = line.draw(&mut random);
+            let weeks = quarters.concat();
+            let (before, now) = weeks[weeks.len() - later - earlier..].split_at(earlier);
+            let found = compare(before, now, rho_of_quarters(&quarters), LEVEL);
+            matches!(found.verdict, Some(Verdict::Rose | Verdict::Fell))
+        });
+        let part = 100.0 * changed.count() as f64 / f64::from(TRIALS);
+        println!("{earlier} and {later} weeks: {part}%");
+        between(part, 2.0, 6.0, &format!("{earlier} and {later} weeks"));
+    }
+}

@@ -1,4 +1,4 @@
-//! What may be said of a change between two quarters.
+//! What may be said of a change between two quarters, or two stretches of weeks.
 
 use crate::change::{Change, Period, Reason, Stretch, Verdict};
 use crate::interval::Interval;
@@ -97,6 +97,16 @@ pub fn definition_words(reason: &Reason) -> String {
     }
 }
 
+/// "; 12 of 13 weeks of January to March 2019 entered": coverage is said wherever it is not full.
+pub fn gaps(change: &Change) -> String {
+    let short = [&change.current, &change.previous].into_iter().filter(|p| p.weeks < p.expected);
+    let gap = |period: &Period| {
+        let weeks = weeks_of(period.weeks, period.expected);
+        format!("; {weeks} of {} entered", period.name())
+    };
+    short.map(gap).collect()
+}
+
 /// Verdict rose or fell.
 fn moved(subject: &str, verb: &str, change: &Change) -> String {
     let on = change.previous.name();
@@ -109,16 +119,6 @@ fn moved(subject: &str, verb: &str, change: &Change) -> String {
     let (near, far) = sizes(verdict, interval);
     let (size, rates, gaps) = (size(ratio), rates(change), gaps(change));
     format!("{subject} {verb} {size} on {on} (likely between {near} and {far}){rates}{gaps}.")
-}
-
-/// "; 12 of 13 weeks of January to March 2019 entered": coverage is said wherever it is not full.
-fn gaps(change: &Change) -> String {
-    let short = [&change.current, &change.previous].into_iter().filter(|p| p.weeks < p.expected);
-    let gap = |period: &Period| {
-        let weeks = weeks_of(period.weeks, period.expected);
-        format!("; {weeks} of {} entered", period.name())
-    };
-    short.map(gap).collect()
 }
 
 /// ", from 100 to 125 a week".
@@ -205,7 +205,7 @@ fn so_far(subject: &str, change: &Change) -> String {
 pub(super) fn same_weeks(stretch: Stretch, name: &str) -> String {
     match stretch {
         Stretch::Quarter => format!("the same weeks of {name}"),
-        Stretch::SameWeeks => name.to_owned(),
+        Stretch::SameWeeks | Stretch::Weeks { .. } => name.to_owned(),
     }
 }
 

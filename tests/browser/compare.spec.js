@@ -1,4 +1,4 @@
-// Two quarters, or a quarter and the same weeks a year before, side by side.
+// Two quarters, a quarter and the same weeks a year before, or any weeks, side by side.
 import { audit, expect, fitsNarrow, signIn, test } from "./house.js";
 
 const COMPARE = "/services/demo/compare";
@@ -15,7 +15,7 @@ test("every figure has a change, a range and a verdict", async ({ page }) => {
   await expect(main).toContainText("Website visits rose 40% on October to December 2018");
   await expect(main).toContainText("about one in twenty would show a change");
   await expect(row(page, "All contacts answered").first()).toContainText(/rose \d+%, likely/);
-  await expect(row(page, "Answered, of calls offered")).toContainText(/%likely \d+% to \d+%/);
+  await expect(row(page, "Answered, of calls offered")).toContainText(/\d%\d+% to \d+%[\d,]+ of [\d,]+/);
   for (const name of [
     "Before an offence, of contacts with a known answer",
     "After an offence, of contacts with a known answer",
@@ -91,6 +91,49 @@ test("arrow keys step through quarters, but not in a field or a wide table", asy
   await expect(page).toHaveURL(`${COMPARE}?quarter=2026-Q3`);
 });
 
+test("any weeks are chosen by a form, and step by their length", async ({ page, javaScriptEnabled }) => {
+  await page.goto(`${COMPARE}?quarter=2018-Q4`);
+  const any = page.locator(".any-weeks");
+  await expect(any.getByLabel("First week").first()).toBeHidden();
+  await any.getByText("Any weeks").click();
+  // The form begins with the weeks on the page.
+  const field = (name) => any.locator(`input[name="${name}"]`);
+  await expect(field("first")).toHaveValue("2018-12-31");
+  await expect(field("with-last")).toHaveValue("2018-12-24");
+  const choose = async (weeks) => {
+    for (const [name, week] of Object.entries(weeks)) await field(name).fill(week);
+    await any.getByRole("button", { name: "Compare these weeks" }).click();
+  };
+  await choose({ first: "2019-01-07", last: "2019-02-25", "with-first": "2018-03-05", "with-last": "2019-01-14" });
+  // Wrong: said at the top and at the field, and what was typed stays.
+  await expect(page).toHaveTitle(/^Error: /);
+  const problem = page.getByRole("alert");
+  await expect(problem).toContainText("Both sides hold the week of Monday 7 January 2019");
+  if (javaScriptEnabled) await expect(problem).toBeFocused();
+  await problem.getByRole("link").click();
+  await expect(field("with-first")).toBeFocused();
+  await expect(field("with-last")).toHaveValue("2019-01-14");
+  await choose({ "with-last": "2018-12-17" });
+  const address = (first, last, before, until) =>
+    `${COMPARE}?first=${first}&last=${last}&with-first=${before}&with-last=${until}`;
+  const chosen = address("2019-01-07", "2019-02-25", "2018-03-05", "2018-12-17");
+  await expect(page).toHaveURL(chosen);
+  const main = page.getByRole("main");
+  await expect(main).toContainText("8 weeks from Monday 7 January 2019 to Sunday 3 March 2019, compared with 42 weeks");
+  await expect(main).toContainText("about one in twenty would show a change");
+  await expect(row(page, "Calls answered").first()).toContainText(/likely|no verdict/);
+  const before = address("2018-11-12", "2018-12-31", "2018-01-08", "2018-10-22");
+  if (javaScriptEnabled) {
+    await expect(page.getByText("arrow keys step through the weeks")).toBeVisible();
+    await page.keyboard.press("ArrowLeft");
+  } else {
+    await page.getByRole("link", { name: "8 weeks earlier" }).click();
+  }
+  await expect(page).toHaveURL(before);
+  await page.goBack();
+  await expect(page).toHaveURL(chosen);
+});
+
 test("the link is copied", async ({ page, context, javaScriptEnabled, baseURL }) => {
   const address = `${COMPARE}?quarter=2018-Q4&with=weeks-scotland`;
   await page.goto(address);
@@ -106,7 +149,13 @@ test("the link is copied", async ({ page, context, javaScriptEnabled, baseURL })
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${baseURL}${address}`);
 });
 
-for (const query of ["", "?quarter=2026-Q1&with=weeks", "?quarter=2026-Q3&with=weeks-scotland"]) {
+for (const query of [
+  "",
+  "?quarter=2026-Q1&with=weeks",
+  "?quarter=2026-Q3&with=weeks-scotland",
+  "?first=2026-09-07&last=2026-11-23&with-first=2025-09-01&with-last=2026-08-31",
+  "?first=2026-09-07&last=2026-11-30&with-first=&with-last=2026-09-14",
+]) {
   test(`${COMPARE}${query} is accessible and fits a phone`, async ({ page, javaScriptEnabled }) => {
     await page.goto(`${COMPARE}${query}`);
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);

@@ -100,16 +100,7 @@ test("a copied table is a table of plain numbers", async ({ page, context, javaS
   await page.goto(`${TRENDS}?quarter=2018-Q4`);
   const section = page.locator('section[id="website-visits"]');
   await section.locator("summary").click();
-  await section.locator("table").evaluate((table) => {
-    getSelection().selectAllChildren(table.parentElement);
-  });
-  await page.keyboard.press("Control+C");
-  const copied = await page.evaluate(async () => {
-    const [item] = await navigator.clipboard.read();
-    const of = async (type) => (await item.getType(type)).text();
-    return { html: await of("text/html"), plain: await of("text/plain") };
-  });
-  const rows = copied.plain.trim().split("\n").map((row) => row.replace("\r", "").split("\t"));
+  const { rows, html } = await copy(page, section.locator("table"));
   expect(rows[0]).toEqual([
     "Week of Monday",
     "Website visits",
@@ -128,34 +119,106 @@ test("a copied table is a table of plain numbers", async ({ page, context, javaS
     expect(number.test(count) || states.includes(count), count).toBe(true);
     for (const cell of rest.slice(0, 5)) expect(cell).toMatch(number);
   }
-  expect(copied.html).toContain("<table");
-  expect(copied.html.match(/<tr/g).length).toBe(rows.length);
+  expect(html).toContain("<table");
+  expect(html.match(/<tr/g).length).toBe(rows.length);
+  // Some spreadsheets take a linked number for text.
+  expect(html).not.toContain("<a ");
 });
 
-test("it prints on A4 landscape, each chart whole, an opened table with it", async ({ page }) => {
+test("copied tables of Compare hold one number a cell", async ({ page, context, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, "reads the clipboard in the page");
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await signIn(page, "manager");
+  await page.goto("/services/demo/compare?quarter=2018-Q4");
+  const lines = (await copy(page, page.locator("main table").first())).rows;
+  expect(lines[0].slice(1, 4)).toEqual(["October to December 2018, a week", "January to March 2019, a week", "Change"]);
+  for (const [, before, now, change] of lines.slice(1)) {
+    for (const rate of [before, now]) expect(rate).toMatch(/^\d{1,3}(,\d{3})*(\.\d)?$/);
+    expect(change).toMatch(/^([+-]\d+%|less than 1%)$/);
+  }
+  // Two rows of headings.
+  const [, heads, ...parts] = (await copy(page, page.locator("main table").nth(1))).rows;
+  expect(heads).toHaveLength(9);
+  expect(parts).toHaveLength(4);
+  for (const row of parts) {
+    expect(row).toHaveLength(9);
+    for (const percent of [row[1], row[4]]) expect(percent).toMatch(/^\d+%$/);
+    for (const range of [row[2], row[5]]) expect(range).toMatch(/^\d+% to \d+%$/);
+    expect(row[7]).toMatch(/^([+-]\d+|less than 1)$/);
+  }
+});
+
+/** What the clipboard holds of a table that was selected and copied. */
+async function copy(page, table) {
+  await table.evaluate((table) => getSelection().selectAllChildren(table.parentElement));
+  await page.keyboard.press("Control+C");
+  const { html, plain } = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    const of = async (type) => (await item.getType(type)).text();
+    return { html: await of("text/html"), plain: await of("text/plain") };
+  });
+  // A last cell may be empty: its tab counts.
+  const rows = plain.replace(/\n$/, "").split("\n").map((row) => row.replace("\r", "").split("\t"));
+  return { rows, html };
+}
+
+/** The sheets a page is printed on. */
+async function sheets(page) {
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  const boxes = pdf.match(/\/MediaBox\s*\[[^\]]*\]/g) ?? [];
+  const sizes = boxes.map((box) => box.match(/[\d.]+/g).map(Number).slice(2).map(Math.round));
+  return { count: (pdf.match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length, sizes };
+}
+
+test("each chart is printed whole, an opened table with it", async ({ page }) => {
   await signIn(page, "manager");
   await page.goto(`${TRENDS}?quarter=2018-Q4`);
-  const pages = async () => {
-    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
-    const boxes = pdf.match(/\/MediaBox\s*\[[^\]]*\]/g) ?? [];
-    return { count: (pdf.match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length, boxes };
-  };
-  const closed = await pages();
-  for (const box of closed.boxes) {
-    const [, , width, height] = box.match(/[\d.]+/g).map(Number);
-    expect(Math.round(width)).toBe(842);
-    expect(Math.round(height)).toBe(595);
-  }
+  const closed = await sheets(page);
   const charts = await page.locator("section.trend").count();
   // One sheet a chart: none is split.
   expect(closed.count).toBe(charts);
   await page.locator('section[id="calls-answered"] summary').click();
-  const opened = await pages();
+  const opened = await sheets(page);
   expect(opened.count).toBeGreaterThan(closed.count);
   await page.emulateMedia({ media: "print" });
   await expect(page.locator(".take").first()).toBeHidden();
   await expect(page.locator('section[id="calls-answered"] table')).toBeVisible();
   await expect(page.locator('section[id="website-visits"] table')).toBeHidden();
+});
+
+for (const path of [
+  TRENDS,
+  `${TRENDS}/calls-answered`,
+  "/services/demo/compare?quarter=2018-Q4",
+  "/services/demo/compare?quarter=2026-Q1&with=weeks",
+  "/services/demo/compare?first=2019-01-07&last=2019-02-25&with-first=2018-03-05&with-last=2018-12-17",
+  "/overview",
+  "/services/demo/signals",
+  "/services/demo/events",
+]) {
+  test(`${path} is printed on A4 landscape and nothing is cut off`, async ({ page }) => {
+    await signIn(page, "manager");
+    await page.goto(path);
+    const { sizes } = await sheets(page);
+    expect(sizes.length).toBeGreaterThan(0);
+    for (const size of sizes) expect(size).toEqual([842, 595]);
+    // As wide as a sheet less its margins: 269 mm.
+    await page.setViewportSize({ width: 1017, height: 688 });
+    await page.emulateMedia({ media: "print" });
+    const wider = await page.evaluate(() =>
+      [...document.querySelectorAll("main, main table, main svg")]
+        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+        .map((one) => one.outerHTML.slice(0, 80)),
+    );
+    expect(wider).toEqual([]);
+    await expect(page.locator("main .no-print:visible")).toHaveCount(0);
+  });
+}
+
+test("the quarter stays on an upright sheet", async ({ page }) => {
+  await signIn(page, "manager");
+  await page.goto("/services/demo/quarter/2018-Q4");
+  for (const size of (await sheets(page)).sizes) expect(size).toEqual([595, 842]);
 });
 
 test("it is accessible and fits a phone", async ({ page, javaScriptEnabled }) => {

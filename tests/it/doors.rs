@@ -217,9 +217,13 @@ async fn everybody_tries_every_door() {
                         "?saved=x.1",
                     ],
                     "/overview" => &["", "?show=signals", "?show=x"],
-                    "/services/{service}/compare" => {
-                        &["", "?quarter=2025-Q4&with=weeks-scotland", "?quarter=x", "?with=2030-Q1"]
-                    }
+                    "/services/{service}/compare" => &[
+                        "",
+                        "?quarter=2025-Q4&with=weeks-scotland",
+                        "?quarter=x",
+                        "?with=2030-Q1",
+                        "?first=2026-03-02&last=2026-03-30&with-first=2026-01-05&with-last=x",
+                    ],
                     "/owed" => &["", "?sent=north-1", "?sent=south-1", "?sent=x"],
                     "/services/{service}/history/{week}"
                     | "/services/{service}/figures/{quarter}" => {

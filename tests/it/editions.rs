@@ -57,7 +57,8 @@ async fn accepted(client: &Client) -> Fields {
     fields
 }
 
-async fn reopen(client: &Client, reason: &str) -> crate::support::Reply {
+/// Opens the quarter of these tests again, by its form.
+pub async fn reopen(client: &Client, reason: &str) -> crate::support::Reply {
     let mut fields = client.get(APPROVE).await.fields(REOPEN);
     put(&mut fields, "reason", reason);
     client.post(REOPEN, &fields).await

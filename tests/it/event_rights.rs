@@ -3,9 +3,12 @@
 //!
 //! Seen to fail with the version left out of the door, and with the receipt not looked up.
 
+use beforehand::quarter::YearStart;
 use beforehand::role::Role;
 use beforehand::service::{Event, EventKind};
-use server::store::{Actor, EventChange, EventOrder, PersonDraft, Refused};
+use server::store::{
+    Actor, EventChange, EventOrder, NewService, PersonDraft, Refused, verify_audit,
+};
 
 use crate::events::{PATH, QUARTER, TRENDS, add, event, events, fill, form, opened, rows};
 use crate::said::{links, says, text};
@@ -151,6 +154,48 @@ async fn all_services_at_once_or_none() {
         (events(&server, "north").await.len(), events(&server, "south").await.len()),
         (1, 2)
     );
+}
+
+/// Services of a network beside north.
+const NETWORK: usize = 12;
+
+/// One order, one id, and one row in the chain of each service; found on the page of each.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_event_of_a_network_stands_in_each_of_its_services() {
+    let server = Server::start().await;
+    let store = &server.house.store;
+    let now = TODAY.and_hms_opt(9, 0, 0).unwrap();
+    let person = store.find_person_by_email(&Who::Manager.email()).await.unwrap().unwrap().id;
+    let mut slugs = vec!["north".to_owned()];
+    for n in 0..NETWORK {
+        let new = NewService {
+            slug: format!("east-{n}"),
+            name: format!("East {n}"),
+            year_start: YearStart::April,
+            time_zone: "Europe/London".to_owned(),
+        };
+        slugs.push(new.slug.clone());
+        let id = store.add_service(&Actor::Console, new, now).await.unwrap();
+        store.set_role(&Actor::Console, &person, id, Some(Role::Manager), now).await.unwrap();
+    }
+    let manager = server.client(Who::Manager).await;
+    let mut fields = form(&manager, &event("campaign", "National campaign", "2026-04-01")).await;
+    put(&mut fields, "channel", "**");
+    let start = std::time::Instant::now();
+    let saved = manager.post(PATH, &fields).await;
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    println!("{} services in {:?}", slugs.len(), start.elapsed());
+    says(&manager.get(saved.location()).await, &format!("Added to {} services: ", slugs.len()));
+    let id = events(&server, "north").await[0].id.clone();
+    for slug in slugs {
+        let [one] = &events(&server, &slug).await[..] else { panic!("one event in {slug}") };
+        assert_eq!((one.id.as_str(), one.name.as_str()), (id.as_str(), "National campaign"));
+        says(&manager.get(&format!("/services/{slug}/events")).await, "National campaign");
+        let service = store.find_service(&slug).await.unwrap().unwrap().id;
+        let rows = store.list_audit(service).await.unwrap();
+        assert_eq!(verify_audit(&rows), None, "{slug}");
+        assert_eq!(rows.iter().filter(|row| row.action == "event.add").count(), 1, "{slug}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

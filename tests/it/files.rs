@@ -274,7 +274,7 @@ async fn a_quarter_s_table_is_for_everybody_who_sees_the_page() {
     let mut book = take(&trustee, &format!("{quarter}/channels.xlsx")).await.book();
     assert_eq!(book.sheet_names(), ["Channels", "About"]);
     assert!(book.worksheet_range("Channels").unwrap().rows().count() >= 3);
-    for path in ["channels.pdf", "calls-answered.csv"] {
+    for path in ["channels.pdf", "quarter.csv", "calls-answered.csv"] {
         assert_eq!(take(&trustee, &format!("{quarter}/{path}")).await.status, 404, "{path}");
     }
     let absent = take(&trustee, "/services/north/quarter/2030-Q1/channels.csv").await;

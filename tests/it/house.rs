@@ -32,7 +32,7 @@ fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
 }
 
 fn rust() -> Vec<(String, String)> {
-    ["src", "app/src", "server/src", "xtask/src", "tests/it"]
+    ["src", "app/src", "paper/src", "server/src", "xtask/src", "tests/it"]
         .iter()
         .flat_map(|folder| files(folder, ".rs"))
         .collect()
@@ -62,6 +62,15 @@ fn dependencies_point_one_way() {
     assert!(domain.iter().all(|name| allowed.contains(&name.as_str())), "{domain:?}");
     for name in ["server", "sqlx", "tokio", "charming", "axum", "rquickjs"] {
         assert!(!dependencies("app/Cargo.toml").contains(&name.to_owned()), "app names {name}");
+    }
+    // Paper takes finished words: it knows no page and no store. Only it sets type.
+    let paper = dependencies("paper/Cargo.toml");
+    assert!(!paper.iter().any(|name| matches!(&**name, "app" | "server" | "leptos" | "tokio")));
+    for manifest in ["app/Cargo.toml", "server/Cargo.toml"] {
+        let names = dependencies(manifest);
+        assert!(!names.iter().any(|name| name.starts_with("typst")), "{manifest} names typst");
+        let knows = names.contains(&"paper".to_owned());
+        assert_eq!(knows, manifest.starts_with("server"), "{manifest} and paper");
     }
     for manifest in ["app/Cargo.toml", "tests/Cargo.toml", "xtask/Cargo.toml"] {
         let text = fs::read_to_string(root().join(manifest)).unwrap();

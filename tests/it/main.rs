@@ -41,6 +41,7 @@ mod mailing;
 mod overview;
 mod owed;
 mod pack;
+mod paper;
 mod real_data;
 mod reference;
 mod reminder;

@@ -56,8 +56,12 @@ pub fn run_quietly(command: &mut Command) -> Outcome<String> {
 
 /// Whether a program answers `--version`.
 pub fn has(program: &str) -> bool {
+    answers(program, "--version")
+}
+
+fn answers(program: &str, asked: &str) -> bool {
     Command::new(program)
-        .arg("--version")
+        .arg(asked)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
@@ -98,6 +102,14 @@ pub fn need_npm_packages(folder: &Path) -> Outcome {
     }
     run(command("npm", folder).args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]))?;
     std::fs::write(stamp, lock).map_err(|e| format!("cannot mark {}: {e}", folder.display()))
+}
+
+/// Sees to it that poppler is there: the tests read PDFs with it, since our own program only writes them.
+pub fn need_poppler() -> Outcome {
+    if ["pdftotext", "pdfinfo", "pdffonts"].iter().all(|program| answers(program, "-v")) {
+        return Ok(());
+    }
+    need_debian_packages("poppler (pdftotext)", &["poppler-utils"])
 }
 
 /// Installs Debian packages when we may, else says which are missing.

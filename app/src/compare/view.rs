@@ -1,35 +1,61 @@
-//! The page around its tables: ways to compare, sentences, and how many differ by chance.
+//! The page around its tables: sentences, and how many differ by chance.
 
+use beforehand::change::{Side, Sides};
 use beforehand::compare::{Compared, LineChange};
-use beforehand::holiday::Region;
 use beforehand::judgement::{Good, Tone};
-use beforehand::quarter::Quarter;
 use beforehand::service::lower_first;
+use beforehand::week::long_date;
 use beforehand::words::{
-    change_sentence, number, part_sentence, share_change_sentence, small_number,
+    capital, change_sentence, number, part_sentence, share_change_sentence, small_number,
 };
 use leptos::prelude::*;
 
-use super::{Against, ComparePage, CompareQuery, table};
-use crate::ui::heading;
+use super::{ComparePage, Found, parts, table, ways};
+use crate::ui::{error_summary, heading};
 
 /// All of it.
 pub(super) fn page(page: &ComparePage, title: String) -> AnyView {
-    let compared = &page.compared;
+    let heading = heading(format!("Compare · {}", page.service.name), title);
+    let Found { compared, twins } = match &page.found {
+        Ok(found) => found,
+        Err(problems) => {
+            return view! { {error_summary(problems)}{heading}{ways::ways(page)} }.into_any();
+        }
+    };
     view! {
-        {heading(format!("Compare · {}", page.service.name), title)}
-        {ways(page)}
+        {heading}
+        {ways::ways(page)}
+        {chosen(page, &compared.sides)}
         {sentences(compared)}
         {chance(compared)}
         <div class="compare">
             {table::lines(compared)}
-            {table::parts(compared)}
-            {table::blocks(compared)}
+            {parts::whole(compared)}
+            {parts::blocks(compared)}
             {table::counts(compared)}
-            {table::twins(page)}
+            {table::twins(&page.query, twins)}
         </div>
     }
     .into_any()
+}
+
+/// Of weeks that were chosen: which they are, and what is to be known of their lengths.
+fn chosen(page: &ComparePage, sides: &Sides) -> Option<impl IntoView + use<>> {
+    let typed = page.query.weeks.as_ref()?;
+    let side = |side: &Side| {
+        let (first, last) = (side.weeks.first()?.monday(), side.weeks.last()?.sunday());
+        let weeks = ways::number_of_weeks(side.weeks.len());
+        Some(format!("{weeks} from Monday {} to Sunday {}", long_date(first), long_date(last)))
+    };
+    let (earlier, later) = (side(&sides.earlier)?, side(&sides.later)?);
+    let mut said = format!("{}, compared with {earlier}.", capital(&later));
+    if sides.earlier.weeks.len() != sides.later.weeks.len() {
+        said += " The sides may differ in length, for what is compared is how much was counted on an open day.";
+    }
+    if typed.contains(&page.weeks.1.to_string()) {
+        said += &format!(" The {} is not over and is left out.", page.weeks.1.title());
+    }
+    Some(view! { <p class="period">{said}</p> })
 }
 
 /// What changed, and the share whether it did or not.
@@ -51,94 +77,6 @@ fn sentences(compared: &Compared) -> AnyView {
     }
     let said = said.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view();
     view! { <div class="sentences compared">{said}</div> }.into_any()
-}
-
-/// Quarters, ways to compare, steps in time: all of it in the address.
-fn ways(page: &ComparePage) -> impl IntoView + use<> {
-    let address = format!("/services/{}/compare", page.service.slug);
-    let later = page.compared.sides.later.quarter;
-    let name = |quarter: Quarter| quarter.name(page.year_start);
-    let to = |query: CompareQuery| format!("{address}{}", query.canonical());
-    // The country that was chosen stays chosen.
-    let weeks = match &page.query.with {
-        with @ Against::Weeks(_) => with.clone(),
-        _ => Against::Weeks(Region::EnglandWales),
-    };
-    let with = [
-        (Against::Before, "Quarter before"),
-        (Against::YearBefore, "A year before"),
-        (weeks, "Same weeks a year before"),
-    ]
-    .map(|(with, word)| {
-        let here = (page.query.with == with).then_some("true");
-        let query = CompareQuery { with, ..page.query.clone() };
-        view! { <a class="chip" href=to(query) aria-current=here>{word}</a> }
-    });
-    let step = |by: fn(Quarter) -> Quarter, word: &'static str, rel: &'static str| {
-        page.quarters.contains(&by(later)).then(|| {
-            let with = match &page.query.with {
-                // Both move, so that they stay as far apart.
-                Against::Quarter(_) => {
-                    Against::Quarter(name(by(page.compared.sides.earlier.quarter)))
-                }
-                other => other.clone(),
-            };
-            let query = CompareQuery { quarter: Some(name(by(later))), with };
-            view! { <a class="chip" href=to(query) rel=rel>{word}</a> }
-        })
-    };
-    let steps = [
-        step(Quarter::previous, "One quarter earlier", "prev"),
-        step(Quarter::next, "One quarter later", "next"),
-    ];
-    let option = |value: String, words: String, selected: bool| {
-        view! { <option value=value selected=selected>{words}</option> }
-    };
-    let quarters = |chosen: Option<String>| {
-        let options = page.quarters.iter().map(|quarter| {
-            let value = name(*quarter);
-            let selected = chosen.as_ref() == Some(&value);
-            option(value, quarter.title(page.year_start), selected)
-        });
-        options.collect_view()
-    };
-    let ways = [
-        (Against::Before, "quarter before".to_owned()),
-        (Against::YearBefore, "same quarter a year before".to_owned()),
-    ]
-    .into_iter()
-    .chain(Region::ALL.map(|region| {
-        (Against::Weeks(region), format!("same weeks a year before ({})", region.name()))
-    }))
-    .map(|(with, words)| option(with.word(), words, page.query.with == with))
-    .collect_view();
-    let chosen = match &page.query.with {
-        Against::Quarter(name) => Some(name.clone()),
-        _ => None,
-    };
-    view! {
-        <div class="ways no-print">
-            <nav aria-label="Compared with">{with}</nav>
-            <nav aria-label="Steps in time">{steps}</nav>
-            <form method="get" action=address>
-                <label for="quarter">"Compare"</label>
-                " "
-                <select id="quarter" name="quarter">{quarters(Some(name(later)))}</select>
-                " "
-                <label for="with">"with"</label>
-                " "
-                <select id="with" name="with">{ways}{quarters(chosen)}</select>
-                " "
-                <button type="submit" class="chip">"Compare"</button>
-            </form>
-        </div>
-        <p class="fine no-print with-script" hidden>
-            <button type="button" class="chip" id="copy" hidden>"Copy link"</button>
-            " "
-            <span role="status" id="copied" data-done="Copied." data-failed="The browser did not let the link be copied. It is in the address bar."></span>
-            " The left and right arrow keys step through the quarters."
-        </p>
-    }
 }
 
 /// How many comparisons there are, and how many would differ by chance.

@@ -26,6 +26,10 @@ impl Show for EventsPage {
         !self.problems.is_empty()
     }
 
+    fn paper(&self) -> ui::Paper {
+        ui::Paper::Wide
+    }
+
     fn view(self, frame: &Frame) -> AnyView {
         let over = format!("Events · {}", self.service.name);
         let title = self.title();

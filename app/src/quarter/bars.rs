@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::ui;
 
+const VIEW: &str = "0 0 320 168";
 const SLOTS: usize = 8;
 const SLOT: f64 = 40.0;
 const THICK: f64 = 24.0;
@@ -15,21 +16,44 @@ const BASE: f64 = 130.0;
 /// Two labels closer than this would touch.
 const LABEL: f64 = 18.0;
 
+/// Stands in place of a chart.
+pub const NOTHING: &str = "Nothing to draw in the last eight quarters.";
+/// The heads of the table beside a chart.
+pub const HEADS: [&str; 4] = ["Quarter", "Value", "Likely", "Weeks"];
+/// How the classes of a chart look where no style sheet of the page reaches: the light tokens of
+/// `style/main.css` on white, letters as in its print.
+const ALONE: &str = "text{font-family:Inter;font-size:15px;fill:#59616a;text-anchor:middle}.label{font-size:18px;font-weight:600;fill:#1c2126;text-anchor:end}.first{text-anchor:start}text.now{fill:#1c2126;font-weight:600}rect{fill:#d9d4c9}rect.now{fill:#0d5c63}.so-far{fill:none;stroke:#0d5c63;stroke-width:1.5;stroke-dasharray:4 3}path{fill:none;stroke:#7a828b}.halo{stroke:#fff;stroke-width:4}.whisker{stroke:#1c2126;stroke-width:1.5}";
+
 /// The chart and its table; `n` makes its ids differ from the other charts of the page.
 pub fn drawn(n: usize, figure: &Figure) -> AnyView {
-    let bars = &figure.bars[figure.bars.len().saturating_sub(SLOTS)..];
-    // Quarters before the first that was counted are not gaps: they are left out.
-    let counted = bars.iter().position(|bar| bar.value.is_some());
-    let bars = &bars[counted.unwrap_or(bars.len())..];
+    let bars = counted(figure);
     if bars.is_empty() {
-        return view! { <p class="detail">"Nothing to draw in the last eight quarters."</p> }
-            .into_any();
+        return view! { <p class="detail">{NOTHING}</p> }.into_any();
     }
     view! {
         {chart(n, figure, bars)}
-        {ui::as_table("These bars as a table", twin(figure, bars))}
+        {ui::as_table("These bars as a table", twin(figure))}
     }
     .into_any()
+}
+
+/// The same chart as a drawing that stands alone; none when there is nothing to draw.
+pub fn alone(figure: &Figure) -> Option<String> {
+    let bars = counted(figure);
+    let html = (!bars.is_empty()).then(|| chart(0, figure, bars).to_html())?;
+    // What the views mark their places with is no XML.
+    let (_, shapes) = html.split_once('>')?;
+    let shapes = shapes.replace("<!>", "");
+    Some(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{VIEW}\"><style>{ALONE}</style>{shapes}"
+    ))
+}
+
+/// The last eight quarters; those before the first that was counted are no gaps: they are left out.
+fn counted(figure: &Figure) -> &[Bar] {
+    let bars = &figure.bars[figure.bars.len().saturating_sub(SLOTS)..];
+    let counted = bars.iter().position(|bar| bar.value.is_some());
+    &bars[counted.unwrap_or(bars.len())..]
 }
 
 fn chart(n: usize, figure: &Figure, bars: &[Bar]) -> impl IntoView + use<> {
@@ -46,7 +70,7 @@ fn chart(n: usize, figure: &Figure, bars: &[Bar]) -> impl IntoView + use<> {
     let (title, text) = (format!("bars-{n}"), format!("bars-{n}-text"));
     let both = format!("{title} {text}");
     view! {
-        <svg class="bars" viewBox="0 0 320 168" role="img" aria-labelledby=both>
+        <svg class="bars" viewBox=VIEW role="img" aria-labelledby=both>
             <title id=title>{format!("{}, the last {} quarters", figure.title, bars.len())}</title>
             <desc id=text>{figure.alt.clone()}</desc>
             {columns}
@@ -203,24 +227,29 @@ fn words(bar: &Bar) -> String {
     text
 }
 
+/// The same bars in words: quarter, value, likely range, weeks.
+pub fn rows(figure: &Figure) -> impl Iterator<Item = [String; 4]> {
+    counted(figure).iter().map(|bar| {
+        let value = match (bar.value, bar.so_far) {
+            (None, _) => "none".to_owned(),
+            (Some(_), true) => format!("{} so far", bar.label),
+            (Some(_), false) => bar.label.clone(),
+        };
+        let share = bar.label.ends_with('%');
+        let range = finite(bar).map_or("–".to_owned(), |(lower, upper)| {
+            format!("{} to {}", end(lower, share), end(upper, share))
+        });
+        [bar.quarter.months(), value, range, format!("{} of {}", bar.weeks.0, bar.weeks.1)]
+    })
+}
+
 /// The same bars as a table.
-fn twin(figure: &Figure, bars: &[Bar]) -> impl IntoView + use<> {
-    let rows = bars
-        .iter()
-        .map(|bar| {
-            let value = match (bar.value, bar.so_far) {
-                (None, _) => "none".to_owned(),
-                (Some(_), true) => format!("{} so far", bar.label),
-                (Some(_), false) => bar.label.clone(),
-            };
-            let share = bar.label.ends_with('%');
-            let range = finite(bar).map_or("–".to_owned(), |(lower, upper)| {
-                format!("{} to {}", end(lower, share), end(upper, share))
-            });
-            let weeks = format!("{} of {}", bar.weeks.0, bar.weeks.1);
+fn twin(figure: &Figure) -> impl IntoView + use<> {
+    let rows = rows(figure)
+        .map(|[quarter, value, range, weeks]| {
             view! {
                 <tr>
-                    <th scope="row">{bar.quarter.months()}</th>
+                    <th scope="row">{quarter}</th>
                     <td class="n">{value}</td>
                     <td class="n">{range}</td>
                     <td class="n">{weeks}</td>
@@ -228,15 +257,16 @@ fn twin(figure: &Figure, bars: &[Bar]) -> impl IntoView + use<> {
             }
         })
         .collect_view();
+    let [quarter, value, range, weeks] = HEADS;
     let table = view! {
         <table>
             <caption class="hidden">{figure.title.clone()}</caption>
             <thead>
                 <tr>
-                    <th scope="col">"Quarter"</th>
-                    <th scope="col" class="n">"Value"</th>
-                    <th scope="col" class="n">"Likely"</th>
-                    <th scope="col" class="n">"Weeks"</th>
+                    <th scope="col">{quarter}</th>
+                    <th scope="col" class="n">{value}</th>
+                    <th scope="col" class="n">{range}</th>
+                    <th scope="col" class="n">{weeks}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -247,4 +277,62 @@ fn twin(figure: &Figure, bars: &[Bar]) -> impl IntoView + use<> {
 
 fn end(value: f64, share: bool) -> String {
     if share { percent(value) } else { rate(value) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use beforehand::interval::Interval;
+    use beforehand::judgement::Tone;
+    use beforehand::quarter::Quarter;
+
+    use super::*;
+
+    fn figure(values: &[Option<f64>]) -> Figure {
+        let last = Quarter::containing("2019-03-04".parse().unwrap());
+        let quarters: Vec<_> = last.last(values.len() as i32).collect();
+        let bars = quarters.into_iter().zip(values).map(|(quarter, value)| Bar {
+            quarter,
+            value: *value,
+            interval: value.map(|v| Interval { lower: v * 0.9, upper: v * 1.1 }),
+            label: value.map_or("–".into(), |v| format!("{v} a week")),
+            so_far: quarter == last,
+            weeks: (13, 13),
+        });
+        Figure {
+            title: "Calls <answered>".into(),
+            of: vec![],
+            number: "1,625".into(),
+            unit: "calls".into(),
+            verdict: "Rose 25%".into(),
+            tone: Tone::Signal,
+            detail: String::new(),
+            bars: bars.collect(),
+            alt: "Calls & more".into(),
+        }
+    }
+
+    /// Each class of a chart, on the page and alone, has a look in files too.
+    #[test]
+    fn a_chart_that_stands_alone_has_no_class_without_a_look() {
+        let some = |value: f64| Some(value);
+        let mut seen = BTreeSet::new();
+        for values in
+            [vec![some(100.0), None, some(110.0), some(90.0), some(125.0)], vec![some(9.0)]]
+        {
+            let svg = alone(&figure(&values)).unwrap();
+            assert!(svg.ends_with("</svg>") && !svg.contains("<!"), "{svg}");
+            for class in svg.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                seen.extend(class.split(' ').map(str::to_owned));
+            }
+        }
+        // "then", "base", "tick", "earlier" and "none" look like any other of their kind.
+        let plain = ["then", "base", "tick", "earlier", "none"];
+        for class in seen.iter().filter(|class| !plain.contains(&class.as_str())) {
+            assert!(ALONE.contains(&format!(".{class}{{")), "{class}");
+        }
+        assert!(seen.contains("whisker") && seen.contains("so-far"), "{seen:?}");
+        assert_eq!(alone(&figure(&[None, None])), None);
+    }
 }

@@ -10,7 +10,7 @@ use beforehand::week::long_date;
 use beforehand::words::small_number;
 use leptos::prelude::*;
 
-use super::{Mailed, edition_address};
+use super::{Mailed, edition_address, paper_address, said};
 use crate::{Frame, approval, sharing, ui};
 
 /// Where the figures of the page come from.
@@ -134,12 +134,12 @@ fn edition(summary: &Summary, approval: &Approval, frame: &Frame) -> AnyView {
 fn files(summary: &Summary, number: i32) -> impl IntoView + use<> {
     let page = edition_address(&summary.service, &summary.name, number);
     let to = |file: &str| format!("{page}/{file}");
+    let paper = paper_address(&summary.service, &summary.name, number);
     view! {
         <p class="links no-print">
-            "Take this edition away: "
-            <a href=to("board-pack.xlsx")>"board pack for Excel"</a>
-            " · "
-            <a href=to("edition.json")>"JSON for other programs"</a>
+            <a href=paper>"This edition as a PDF"</a>
+            <a href=to("board-pack.xlsx")>"Board pack for Excel"</a>
+            <a href=to("edition.json")>"JSON"</a>
         </p>
     }
 }
@@ -216,8 +216,8 @@ pub fn definitions(definitions: &[Definition]) -> AnyView {
         return ().into_any();
     }
     let parts = definitions.iter().map(|one| {
-        let from = format!("Version {}, from {}", one.version, long_date(one.from.monday()));
-        view! { <dt>{from}</dt><dd>{one.text.clone()}</dd> }
+        let (from, text) = said::definition(one);
+        view! { <dt>{from}</dt><dd>{text}</dd> }
     });
     view! {
         <h2>"What “before an offence” means here"</h2>
@@ -230,7 +230,7 @@ fn accepted(accepted: &[Accepted]) -> AnyView {
     if accepted.is_empty() {
         return ().into_any();
     }
-    let parts = by_reason(accepted).into_iter().map(|(reason, concerns)| {
+    let parts = said::by_reason(accepted).into_iter().map(|(reason, concerns)| {
         let items = concerns.into_iter().map(|words| view! { <li>{words.to_owned()}</li> });
         view! {
             <p class="fine"><strong>"Accepted: "</strong><bdi>{ui::sentence(reason)}</bdi></p>
@@ -242,18 +242,6 @@ fn accepted(accepted: &[Accepted]) -> AnyView {
         {parts.collect_view()}
     }
     .into_any()
-}
-
-/// Concerns under the reason they were accepted with, in the order they stood.
-fn by_reason(accepted: &[Accepted]) -> Vec<(&str, Vec<&str>)> {
-    let mut parts: Vec<(&str, Vec<&str>)> = Vec::new();
-    for one in accepted {
-        match parts.iter_mut().find(|(reason, _)| *reason == one.reason) {
-            Some((_, concerns)) => concerns.push(&one.concern),
-            None => parts.push((&one.reason, vec![&one.concern])),
-        }
-    }
-    parts
 }
 
 fn record(summary: &Summary, approval: &Approval) -> AnyView {

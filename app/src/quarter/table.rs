@@ -1,15 +1,12 @@
 //! The tables of the Quarter page: every channel, and what is known of the contacts.
 
-use beforehand::change::{Change, Verdict};
-use beforehand::judgement::{Good, Tone};
-use beforehand::service::{Field, lower_first};
-use beforehand::share::{Share, ShareChange};
+use beforehand::judgement::Tone;
+use beforehand::service::Field;
 use beforehand::summary::{Row, SHARE, Summary};
-use beforehand::words::{
-    change_range, change_short, change_size, number, percent, rate, share_change_short, weeks_of,
-};
+use beforehand::words::weeks_of;
 use leptos::prelude::*;
 
+use super::said::{self, CHANNEL_HEADS, CONTACT_HEADS, ContactLine, Said};
 use crate::figures::Ways;
 use crate::ui;
 
@@ -19,24 +16,25 @@ pub fn channels(summary: &Summary, edition: Option<i32>, ways: Ways<'_>) -> AnyV
         return no_channels();
     }
     let rows = summary.rows.iter().filter(|row| is_whole(row.field));
-    let whole = (summary.weeks_entered, summary.weeks_expected);
     let rows = rows.map(|row| {
         let name = format!("{}.{}", row.slug, row.field.word());
-        line(row, whole, ways.to(summary.quarter, &[name]))
+        line(summary, row, ways.to(summary.quarter, &[name]))
     });
     let rows = rows.collect_view();
     let weeks = weeks_of(summary.weeks_entered, summary.weeks_expected);
+    let [all, week, before, change, means, year_ago] = CHANNEL_HEADS;
+    let (above, below) = before.split_once(", ").unwrap_or((before, ""));
     let table = view! {
         <table class="channels">
             <thead>
                 <tr>
                     <th scope="col">{weeks}</th>
-                    <th scope="col" class="n">"In all"</th>
-                    <th scope="col" class="n wide">"A week"</th>
-                    <th scope="col" class="n wide">"A week,"<br />"quarter before"</th>
-                    <th scope="col" class="n">"Change"</th>
-                    <th scope="col">"What it means"</th>
-                    <th scope="col" class="wide">"On a year before"</th>
+                    <th scope="col" class="n">{all}</th>
+                    <th scope="col" class="n wide">{week}</th>
+                    <th scope="col" class="n wide">{above}","<br />{below}</th>
+                    <th scope="col" class="n">{change}</th>
+                    <th scope="col">{means}</th>
+                    <th scope="col" class="wide">{year_ago}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -84,76 +82,56 @@ pub fn is_whole(field: Field) -> bool {
     !matches!(field, Field::Before | Field::After | Field::DoesNotApply)
 }
 
-fn line(row: &Row, whole: (u32, u32), to: Option<String>) -> impl IntoView + use<> {
-    // Said once above the table where it is the same for all.
-    let covered = (row.weeks, row.weeks_expected);
-    let part = (row.weeks < row.weeks_expected && covered != whole).then(|| {
-        let text = weeks_of(row.weeks, row.weeks_expected);
-        view! { <span class="part">{text}</span> }
-    });
-    let per_week = |value: Option<f64>| value.map_or("–".to_owned(), rate);
-    let count = row.count.map_or("not entered".to_owned(), number);
+fn line(summary: &Summary, row: &Row, to: Option<String>) -> impl IntoView + use<> {
+    let line = said::channel_line(summary, row);
+    let part = line.part.map(|text| view! { <span class="part">{text}</span> });
+    let [count, week, before, change] = line.figures;
     view! {
         <tr>
-            <th scope="row">{row.label.clone()}{part}</th>
+            <th scope="row">{line.name}{part}</th>
             <td class="n">{ui::figure(to, count)}</td>
-            <td class="n wide">{per_week(row.per_week)}</td>
-            <td class="n wide">{per_week(row.previous.previous.per_week)}</td>
-            <td class="n">{change_size(&row.previous)}</td>
-            <td>{meaning(&row.previous, row.good)}</td>
-            <td class="wide">{short(row.good.of_verdict(row.year_ago.verdict), &change_short(&row.year_ago))}</td>
+            <td class="n wide">{week}</td>
+            <td class="n wide">{before}</td>
+            <td class="n">{change}</td>
+            <td>{meaning(line.verdict, line.likely)}</td>
+            <td class="wide">{short(line.year_ago)}</td>
         </tr>
     }
 }
 
-/// "rose, likely 14% to 37%"; "rose (worse), likely …" where the line has a direction; "no clear
-/// change, likely −10% to +12%"; else why there is no verdict.
-fn meaning(change: &Change, good: Good) -> AnyView {
-    let range = change_range(change);
-    let likely = range.rsplit("; ").next().filter(|range| !range.is_empty());
-    let likely = likely.map(|range| format!(", {range}"));
-    if let Some(verdict @ (Verdict::Rose | Verdict::Fell)) = change.verdict {
-        let word = if verdict == Verdict::Rose { "rose" } else { "fell" };
-        let tone = good.of_verdict(change.verdict);
-        let word = tone.after(word);
-        view! { <span class=tone.class()>{word}</span><span class="soft">{likely}</span> }
-            .into_any()
-    } else {
-        let text = lower_first(&change_short(change)) + &likely.unwrap_or_default();
-        view! { <span class="soft">{text}</span> }.into_any()
-    }
+/// "rose, likely 14% to 37%"; "no clear change, likely −10% to +12%".
+fn meaning(verdict: Option<Said>, likely: String) -> AnyView {
+    let Some(Said { tone, words }) = verdict else {
+        return view! { <span class="soft">{likely}</span> }.into_any();
+    };
+    let likely = (!likely.is_empty()).then(|| format!(", {likely}"));
+    view! { <span class=tone.class()>{words}</span><span class="soft">{likely}</span> }.into_any()
 }
 
-/// "rose 26%", "fell 12% (better)", "no clear change".
-fn short(tone: Tone, words: &str) -> AnyView {
+fn short(Said { tone, words }: Said) -> AnyView {
     let class = if tone == Tone::Quiet { "soft" } else { tone.class() };
-    view! { <span class=class>{tone.after(&lower_first(words))}</span> }.into_any()
+    view! { <span class=class>{words}</span> }.into_any()
 }
 
 /// What is known of the contacts of this quarter and the two it is compared with.
 pub fn contacts(summary: &Summary, ways: Ways<'_>) -> AnyView {
-    let now = &summary.share;
-    if now.base() + now.not_recorded + now.does_not_apply == 0 {
+    let lines = said::contact_lines(summary);
+    if lines.is_empty() {
         return ().into_any();
     }
-    let mut rows = vec![contact_line(now, None, ways).into_any()];
-    for change in [&summary.share_previous, &summary.share_year_ago] {
-        let then = &change.previous;
-        if then.base() + then.not_recorded + then.does_not_apply > 0 {
-            rows.push(contact_line(then, Some(change), ways).into_any());
-        }
-    }
+    let rows = lines.into_iter().map(|line| contact_line(line, ways).into_any()).collect_view();
+    let [of, before, after, unknown, none, share, change] = CONTACT_HEADS;
     let table = view! {
         <table class="contacts">
             <thead>
                 <tr>
-                    <th scope="col">"All contact channels"</th>
-                    <th scope="col" class="n">"Before"</th>
-                    <th scope="col" class="n">"After"</th>
-                    <th scope="col" class="n wide">"Not recorded"</th>
-                    <th scope="col" class="n wide">"Does not apply"</th>
-                    <th scope="col" class="n">"Share before"</th>
-                    <th scope="col">"Change since"</th>
+                    <th scope="col">{of}</th>
+                    <th scope="col" class="n">{before}</th>
+                    <th scope="col" class="n">{after}</th>
+                    <th scope="col" class="n wide">{unknown}</th>
+                    <th scope="col" class="n wide">{none}</th>
+                    <th scope="col" class="n">{share}</th>
+                    <th scope="col">{change}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -166,27 +144,19 @@ pub fn contacts(summary: &Summary, ways: Ways<'_>) -> AnyView {
     .into_any()
 }
 
-fn contact_line(
-    share: &Share,
-    change: Option<&ShareChange>,
-    ways: Ways<'_>,
-) -> impl IntoView + use<> {
-    let figure = |text: String| ui::figure(ways.to(share.quarter, &[SHARE]), text);
-    let known = share
-        .share
-        .map_or_else(|| format!("{} of {}", number(share.before), number(share.base())), percent);
-    // The share has no direction: its change is real or not, never good or bad.
-    let tone = |change: &ShareChange| Good::Neither.of_verdict(change.verdict);
-    let against = change.map(|change| short(tone(change), &share_change_short(change)));
+fn contact_line(line: ContactLine<'_>, ways: Ways<'_>) -> impl IntoView + use<> {
+    let quarter = line.of.quarter;
+    let [before, after, unknown, none, share] =
+        line.figures.map(|text| ui::figure(ways.to(quarter, &[SHARE]), text));
     view! {
         <tr>
-            <th scope="row">{share.quarter.months()}</th>
-            <td class="n">{figure(number(share.before))}</td>
-            <td class="n">{figure(number(share.after))}</td>
-            <td class="n wide">{figure(number(share.not_recorded))}</td>
-            <td class="n wide">{figure(number(share.does_not_apply))}</td>
-            <td class="n">{figure(known)}</td>
-            <td>{against}</td>
+            <th scope="row">{quarter.months()}</th>
+            <td class="n">{before}</td>
+            <td class="n">{after}</td>
+            <td class="n wide">{unknown}</td>
+            <td class="n wide">{none}</td>
+            <td class="n">{share}</td>
+            <td>{line.change.map(short)}</td>
         </tr>
     }
 }

@@ -36,6 +36,10 @@ impl Show for SignalsPage {
         !self.problems.is_empty()
     }
 
+    fn paper(&self) -> ui::Paper {
+        ui::Paper::Wide
+    }
+
     fn view(self, frame: &Frame) -> AnyView {
         let main = match &self.preview {
             Some(preview) => preview::article(&self, preview, frame),

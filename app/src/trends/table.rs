@@ -84,7 +84,12 @@ fn row(row: Row, to: String) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{long_date(row.week.monday())}</th>
-            <td>{ui::figure(Some(to), known)}</td>
+            // The link lies over the number and is not copied with it: a spreadsheet would take a
+            // linked number for text.
+            <td>
+                <a class="over-it" href=to aria-label=known.clone()></a>
+                <span aria-hidden="true">{known}</span>
+            </td>
             <td>{row.open_days}</td>
             <td>{row.value.map(figure)}</td>
             {limits}

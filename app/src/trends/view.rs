@@ -12,7 +12,7 @@ use super::explore::{self, Explored};
 use super::{Section, Span, TrendsPage, TrendsQuery, table, take_away};
 use crate::Frame;
 use crate::events::{self, Back};
-use crate::ui::{Card, Script, Show, cards, heading};
+use crate::ui::{Card, Paper, Script, Show, cards, heading};
 
 impl Show for TrendsPage {
     fn title(&self) -> String {
@@ -21,6 +21,10 @@ impl Show for TrendsPage {
 
     fn script(&self) -> Script {
         if self.is_explored() { Script::Explore } else { Script::None }
+    }
+
+    fn paper(&self) -> Paper {
+        Paper::Wide
     }
 
     fn view(self, frame: &Frame) -> AnyView {

@@ -44,14 +44,21 @@ impl Quarters for Access {
         base: Option<&str>,
     ) -> Result<QuarterPage, Error> {
         let (ledger, editions) = self.ledger_and_editions().await?;
-        let start = ledger.service.year_start;
-        let named = editions.iter().find(|one| one.quarter.name(start) == name);
-        let quarter = named.ok_or(Error::NotFound)?.quarter;
+        let quarter = approved(&ledger, &editions, name, number)?;
         self.edition_page(&ledger, editions, (quarter, number), base).await
     }
 }
 
 impl Access {
+    /// The quarter of that name, when it has that edition.
+    ///
+    /// # Errors
+    /// Not found, when it has not.
+    pub async fn approved(&self, name: &str, number: i32) -> Result<Quarter, Error> {
+        let (ledger, editions) = self.ledger_and_editions().await?;
+        approved(&ledger, &editions, name, number)
+    }
+
     /// Whether the reader sees approved figures only.
     fn reads_editions(&self) -> bool {
         self.place.as_ref().is_none_or(|place| place.role == Role::Trustee)
@@ -115,6 +122,17 @@ impl Access {
             quarters: links(quarters, ledger.service.year_start),
         })
     }
+}
+
+fn approved(
+    ledger: &Ledger,
+    editions: &[Edition],
+    name: &str,
+    number: i32,
+) -> Result<Quarter, Error> {
+    let start = ledger.service.year_start;
+    let named = |one: &&Edition| one.number == number && one.quarter.name(start) == name;
+    Ok(editions.iter().find(named).ok_or(Error::NotFound)?.quarter)
 }
 
 fn of(editions: &[Edition], quarter: Quarter) -> Vec<Edition> {

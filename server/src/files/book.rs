@@ -91,7 +91,7 @@ pub fn lines(
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     for (n, (name, value)) in lines.into_iter().enumerate() {
         text(page, n as u32, 0, name, &head)?;
-        text(page, n as u32, 1, &value, &wrapped)?;
+        paragraph(page, (n as u32, 1), &value, &wrapped, 95)?;
     }
     Ok(())
 }
@@ -121,6 +121,28 @@ pub fn text(
         page.write_string_with_format(row, column, shorter(text, LONGEST), format)?;
     }
     Ok(())
+}
+
+/// Height of a line of letters, in points.
+pub const LINE: f64 = 15.0;
+
+/// A text in a row as high as it needs, `letters` to a line: not every program finds that itself.
+pub fn paragraph(
+    page: &mut Worksheet,
+    (row, column): (u32, u16),
+    words: &str,
+    format: &Format,
+    letters: usize,
+) -> Result<(), XlsxError> {
+    text(page, row, column, words, format)?;
+    page.set_row_height(row, LINE * lines_of(words, letters))?;
+    Ok(())
+}
+
+/// Lines that a text takes, `letters` to a line.
+pub fn lines_of(words: &str, letters: usize) -> f64 {
+    let lines = words.lines().map(|line| line.chars().count().div_ceil(letters).max(1));
+    lines.sum::<usize>().max(1) as f64
 }
 
 /// The first `most` characters.

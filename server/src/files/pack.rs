@@ -15,7 +15,7 @@ use rust_xlsxwriter::{
     FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
-use super::book::{self, Cell, shorter, text};
+use super::book::{self, Cell, LINE, lines_of, shorter, text};
 use super::quarter;
 use super::sheet::plain;
 
@@ -146,24 +146,24 @@ impl Pack<'_> {
         let top = Format::new().set_align(FormatAlign::Top).set_text_wrap();
         let strong = top.clone().set_bold();
         let mut row = 0;
-        let mut across = |page: &mut Worksheet, words: &str, format: &Format, lines: u32| {
+        // A merged cell does not grow with its text.
+        let mut across = |page: &mut Worksheet, words: &str, format: &Format, height: f64| {
             page.merge_range(row, 0, row, 4, "", format)?;
             text(page, row, 0, words, format)?;
-            // A merged cell does not grow with its text.
-            page.set_row_height(row, 16 * lines)?;
+            page.set_row_height(row, height)?;
             row += 1;
             Ok::<_, XlsxError>(())
         };
-        across(page, &plain(&summary.headline), &strong.clone().set_font_size(18), 3)?;
+        let title = plain(&summary.headline);
+        let high = 2.0 * LINE * lines_of(&title, 75);
+        across(page, &title, &strong.clone().set_font_size(18), high)?;
         let caveat = summary.caveat.iter().map(|caveat| format!("Mind: {caveat}"));
-        for sentence in summary.sentences.iter().cloned().chain(caveat) {
-            let lines = sentence.len() as u32 / 130 + 1;
-            across(page, &plain(&sentence), &top, lines)?;
-        }
-        if let Some(comment) = &self.approval.comment {
-            let said = format!("Comment by {}: {comment}", self.approval.edition.by);
-            let lines = said.len() as u32 / 130 + 1;
-            across(page, &plain(&said), &top, lines)?;
+        let by = &self.approval.edition.by;
+        let comment = self.approval.comment.iter();
+        let comment = comment.map(|comment| format!("Comment by {by}: {comment}"));
+        for said in summary.sentences.iter().cloned().chain(caveat).chain(comment) {
+            let said = plain(&said);
+            across(page, &said, &top, LINE * lines_of(&said, 130))?;
         }
         row += 1;
         for (column, head) in ["Number", "Value", "Unit", "Verdict", "Detail"].iter().enumerate() {

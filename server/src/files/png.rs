@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use paper::letters::{SANS, SERIF};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::{ImageHrefResolver, Options, Tree};
@@ -13,9 +14,6 @@ use resvg::usvg::{ImageHrefResolver, Options, Tree};
 pub const SCALE: f32 = 2.0;
 /// The largest side that is rendered, in pixels: with it a picture takes at most 100 MB.
 const LARGEST: f32 = 5000.0;
-
-const SANS: &[u8] = include_bytes!("../../fonts/Inter-Regular.ttf");
-const SERIF: &[u8] = include_bytes!("../../fonts/NotoSerif-SemiBold.ttf");
 
 static OURS: LazyLock<Arc<Database>> = LazyLock::new(|| Arc::new(ours()));
 /// With the fonts of the computer, for letters that ours do not have.

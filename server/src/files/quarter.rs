@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use app::error::Error;
-use app::quarter::{Life, QuarterPage, Quarters, edition_address, is_whole};
+use app::quarter::{Life, PAPER, QuarterPage, Quarters, edition_address, is_whole};
 use app::trends::FileKind;
 use axum::extract::Path;
 use beforehand::quarter::YearStart;
@@ -20,7 +20,7 @@ use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 use super::book::{self, Cell};
 use super::pack::{Pack, pack};
 use super::sheet::plain;
-use super::{Answer, File, answer, csv, kept, logged, made, safe};
+use super::{Answer, File, answer, csv, kept, logged, made, paper, safe};
 use crate::backend::Access;
 use crate::pages::{self, Signed};
 use crate::report;
@@ -103,7 +103,7 @@ pub async fn channels(
 }
 
 /// `GET /services/{service}/quarter/{quarter}/edition/{edition}/{file}`: the same of an edition, its
-/// board pack and its JSON.
+/// paper (`quarter.pdf`), its board pack and its JSON.
 ///
 /// # Errors
 /// Not found, when there is no such edition or kind of file.
@@ -111,7 +111,11 @@ pub async fn edition(
     Signed(access): Signed,
     Path((_, name, number, file)): Path<(String, String, String, String)>,
 ) -> Answer {
-    take(&access, &name, Some(pages::whole(&number)?), &file).await
+    let number = pages::whole(&number)?;
+    if file == PAPER {
+        return paper::take(&access, &name, number).await;
+    }
+    take(&access, &name, Some(number), &file).await
 }
 
 async fn take(access: &Arc<Access>, name: &str, edition: Option<i32>, file: &str) -> Answer {

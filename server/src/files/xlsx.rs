@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
     Format, FormatAlign, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
 };
 
-use super::book::{dated, lines, paper, shorter, text};
+use super::book::{LINE, dated, lines, lines_of, paper, paragraph, shorter, text};
 use super::csv::footing;
 use super::sheet::Sheet;
 
@@ -68,12 +68,13 @@ fn front(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let title = wrapped.clone().set_bold().set_font_size(18);
     text(page, 0, 0, &sheet.title, &title)?;
+    page.set_row_height(0, 2.0 * LINE * lines_of(&sheet.title, 70))?;
     let soft = wrapped.clone().set_font_color(0x59_61_6a);
     let under = format!("{}. {}, {}", sheet.service, sheet.unit, sheet.period);
-    text(page, 1, 0, &under, &soft)?;
+    paragraph(page, (1, 0), &under, &soft, 115)?;
     let mut row = 2;
     for sentence in sheet.sentences.iter().chain(&sheet.signals) {
-        text(page, row, 0, sentence, &wrapped)?;
+        paragraph(page, (row, 0), sentence, &wrapped, 115)?;
         row += 1;
     }
     let mut chart = drawing(sheet);
@@ -84,8 +85,9 @@ fn front(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     page.insert_chart_with_offset(row, 0, &chart, 0, 12)?;
     // Rows of a new sheet are 20 pixels high.
     let below = row + 22;
-    text(page, below, 0, &format!("{}. {}", sheet.rules, sheet.reading), &soft)?;
-    text(page, below + 1, 0, &format!("Source: {}", sheet.source), &soft)?;
+    let reading = format!("{}. {}", sheet.rules, sheet.reading);
+    paragraph(page, (below, 0), &reading, &soft, 115)?;
+    paragraph(page, (below + 1, 0), &format!("Source: {}", sheet.source), &soft, 115)?;
     Ok(())
 }
 

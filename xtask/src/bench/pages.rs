@@ -1,4 +1,5 @@
-//! Pages with a goal of their own: one line, an approved quarter, and the overview of all services.
+//! Pages with a goal of their own: one line, an approved quarter and its paper, and the overview of all
+//! services.
 
 use std::time::{Duration, Instant};
 
@@ -26,6 +27,21 @@ pub async fn measure(setting: &mut Setting, quick: bool, report: &mut Report) ->
     let warm = load(setting.address(), QUARTER, &cookie, 1, time).await?;
     let what = format!("{name}, warm, p99 at 1 connection");
     report.add(size, &what, warm.p99, "ms", Goal::AtMost(5.0));
+    paper(setting, &cookie, report).await
+}
+
+/// The approved quarter as a PDF, of a server that has made none.
+async fn paper(setting: &mut Setting, cookie: &str, report: &mut Report) -> Outcome {
+    setting.restart()?;
+    let address = format!("{QUARTER}/edition/1/quarter.pdf");
+    let mut connection = Connection::open(setting.address()).await?;
+    let start = Instant::now();
+    let paper = connection.get(&address, cookie, "identity").await?;
+    let took = start.elapsed().as_secs_f64() * 1000.0;
+    expect_page(&address, paper.status)?;
+    let size = setting.size;
+    report.add(size, "edition as PDF, nothing cached", took, "ms", Goal::AtMost(2000.0));
+    report.add(size, "edition as PDF, bytes", paper.bytes() as f64 / 1000.0, "KB", Goal::None);
     Ok(())
 }
 
