@@ -138,12 +138,10 @@ impl Mailer {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(why)) => {
                 tracing::warn!(server = %self.server, ?why, "a mail was not sent");
-                // What it said is certain; a line that broke may have broken after the last word.
-                let certain = why.is_permanent()
-                    || why.is_transient()
-                    || why.is_client()
-                    || why.is_tls()
-                    || why.is_response();
+                // What it said is certain; a line that broke may have broken after the last word, and
+                // lettre takes that for a strange answer.
+                let certain =
+                    why.is_permanent() || why.is_transient() || why.is_client() || why.is_tls();
                 Err(if certain && !why.is_timeout() { Unsent::Refused } else { Unsent::Silent })
             }
             Err(_) => {

@@ -67,7 +67,9 @@ test("a trustee asks for new editions by mail, gets one, and stops it by its lin
     await manager.goto(`${own.address}/services/demo/approve/2018-Q4`);
     await manager.getByLabel("Why it is opened again").fill("To be sent");
     await manager.getByRole("button", { name: /^Reopen/ }).click();
-    for (const why of await manager.getByLabel(/^Why/).all()) await why.fill("Looked at");
+    for (const why of await manager.getByLabel(/^Or why|^One reason/).all()) {
+      await why.fill("Looked at");
+    }
     await manager.getByRole("button", { name: /^Approve/ }).click();
     await expect.poll(() => got.length).toBe(1);
     await expect(async () => {

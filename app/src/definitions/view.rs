@@ -94,7 +94,7 @@ fn all(page: &DefinitionsPage, frame: &Frame) -> AnyView {
         view! {
             <section aria-labelledby="versions">
                 <h2 id="versions">"All versions"</h2>
-                {ui::table_region("All versions", table)}
+                {ui::table_region("Versions, with their weeks and words", table)}
             </section>
         }
     });
@@ -123,11 +123,11 @@ fn table(page: &DefinitionsPage, frame: &Frame) -> impl IntoView + use<> {
     let mark = frame.may("POST", "/services/{service}/events");
     let rows = page.versions.iter().rev().map(|one| {
         let Version { definition, until, .. } = one;
-        let until = until.map_or_else(
-            || "no end yet".to_owned(),
-            |week| long_date(week.sunday()),
-        );
-        let weeks = format!("{} to {until}", long_date(definition.from.monday()));
+        let from = long_date(definition.from.monday());
+        let weeks = match until {
+            Some(last) => format!("{from} to {}", long_date(last.sunday())),
+            None => format!("From {from}"),
+        };
         // What the first words said was never otherwise: nothing changed by them.
         let marked = if one.marked.is_empty() {
             (mark && definition.version > 1).then(|| {
@@ -139,7 +139,7 @@ fn table(page: &DefinitionsPage, frame: &Frame) -> impl IntoView + use<> {
             format!("Marked on the charts of {}", list(&one.marked)).into_any()
         };
         let written = one.by.as_ref().map(|(name, at)| {
-            view! { <bdi>{name.clone()}</bdi><span class="part">{capital(&ui::when(*at))}</span> }
+            view! { <bdi>{format!("By {name}")}</bdi><span class="part">{capital(&ui::when(*at))}</span> }
         });
         view! {
             <tr role="row">
@@ -157,9 +157,9 @@ fn table(page: &DefinitionsPage, frame: &Frame) -> impl IntoView + use<> {
             <thead role="rowgroup">
                 <tr role="row">
                     <th scope="col" role="columnheader">"Version"</th>
-                    <th scope="col" role="columnheader">"Weeks from and to"</th>
+                    <th scope="col" role="columnheader">"Weeks"</th>
                     <th scope="col" role="columnheader">"Words"</th>
-                    <th scope="col" role="columnheader">"Written by"</th>
+                    <th scope="col" role="columnheader">"Written"</th>
                     {charts.then(|| view! { <th scope="col" role="columnheader">"Charts"</th> })}
                 </tr>
             </thead>

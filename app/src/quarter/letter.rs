@@ -11,6 +11,7 @@ use beforehand::week::long_date;
 use beforehand::words::one_line;
 use chrono::NaiveDate;
 
+use super::PAPER;
 use crate::ui;
 
 /// What a mail is about.
@@ -92,6 +93,8 @@ fn parts(issue: &Issue<'_>, name: &str) -> Vec<Part> {
     }
     let more = "Every channel, the small charts and how the numbers are made".to_owned();
     parts.push(Part::Way(more, (*page).to_owned()));
+    let paper = "The same on paper, as a PDF".to_owned();
+    parts.push(Part::Way(paper, format!("{page}/{PAPER}")));
     if let Some(stop) = stop {
         parts.push(Part::Heading("Why you get this".to_owned()));
         parts.push(Part::Words(format!(
@@ -199,14 +202,17 @@ mod tests {
         let mut summary = summary();
         summary.sentences[0] = hostile.to_owned();
         summary.service_name = hostile.to_owned();
-        let said = letter(&issue(&summary, Some(hostile)));
+        let said = letter(&issue(&summary, None));
         assert!(!said.subject.contains(['\r', '\n', '\u{2028}']), "{}", said.subject);
         assert!(said.text.lines().all(|line| !line.starts_with("Bcc:")), "{}", said.text);
-        for tag in ["<img", "<script", "<style", " style=", " src="] {
-            let inside = words(&said.html);
-            assert!(!said.html.replace(&inside, "").contains(tag), "{tag}: {}", said.html);
-            assert!(!said.html.contains("<img"), "{}", said.html);
+        let said = letter(&issue(&summary, Some(hostile)));
+        for tag in ["<img", "<script", "<style", "<link", " style="] {
+            assert!(!said.html.contains(tag), "{tag}: {}", said.html);
         }
-        assert_eq!(said.html.matches("<a ").count(), 2, "the edition, and the way to stop");
+        assert_eq!(
+            said.html.matches("<a ").count(),
+            3,
+            "the edition, its paper, and the way to stop"
+        );
     }
 }

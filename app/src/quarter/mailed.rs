@@ -61,7 +61,7 @@ pub(super) fn mailed(mailed: &Mailed, page: &str) -> AnyView {
         }
         Mailed::ByHand(Some(letter)) => {
             let text = format!("Subject: {}\n\n{}", letter.subject, letter.text);
-            let rows = u32::try_from(text.lines().count()).unwrap_or(20).min(30);
+            let rows = u32::try_from(text.lines().count()).unwrap_or(16).min(16);
             view! {
                 <details class="by-hand no-print" id="by-mail">
                     <summary>"The text to send by mail"</summary>
