@@ -2,13 +2,16 @@
 //!
 //! Refuses inline script and style: the content security policy allows neither.
 
+mod part;
+
 use std::sync::Arc;
 
 use beforehand::role::Role;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
-use crate::ui::{Paper, Script, Show, escape};
+use self::part::Here;
+use crate::ui::{Paper, Script, escape};
 use crate::{Assets, Frame, PERSON_SLOT, Page};
 
 /// Stands where [`PERSON_SLOT`] will; nothing a person typed can look like it, for `<` is escaped.
@@ -48,72 +51,6 @@ pub fn person(name: &str, role: Option<Role>) -> String {
     format!(
         "<span class=\"who\">{name}{role}</span><form method=\"post\" action=\"/sign-out\"><button class=\"link\">Sign out</button></form>"
     )
-}
-
-impl Page {
-    fn part(self, frame: &Frame) -> Part {
-        fn part(page: impl Show, here: Here, frame: &Frame) -> Part {
-            Part {
-                title: page.title(),
-                failed: page.failed(),
-                script: page.script(),
-                hidden: page.hidden_from_search(),
-                paper: page.paper(),
-                here,
-                view: page.view(frame),
-            }
-        }
-        match self {
-            Self::SignIn(page) => part(page, Here::Elsewhere, frame),
-            Self::Home(page) => part(page, Here::Home, frame),
-            Self::Week(page) => part(*page, Here::Week, frame),
-            Self::Weeks(page) => part(page, Here::Week, frame),
-            Self::Compare(page) => part(*page, Here::Trends, frame),
-            Self::Line(page) => part(*page, Here::Trends, frame),
-            Self::Trends(page) => part(page, Here::Trends, frame),
-            Self::Signals(page) => part(*page, Here::Signals, frame),
-            Self::Quarter(page) => part(page, Here::Quarter, frame),
-            Self::Approval(page) => part(*page, Here::Quarter, frame),
-            Self::Room(page) => part(page, Here::Quarter, frame),
-            Self::Year(page) => part(page, Here::Quarter, frame),
-            Self::Sharing(page) => part(*page, Here::Quarter, frame),
-            Self::Shared(page) => part(*page, Here::Elsewhere, frame),
-            Self::Ended(page) => part(page, Here::Elsewhere, frame),
-            Self::Stop(page) => part(page, Here::Elsewhere, frame),
-            Self::Figures(page) => part(page, Here::Elsewhere, frame),
-            Self::History(page) => part(page, Here::Elsewhere, frame),
-            Self::Closures(page) => part(*page, Here::Elsewhere, frame),
-            Self::Overview(page) => part(page, Here::Elsewhere, frame),
-            Self::Events(page) => part(*page, Here::Events, frame),
-            Self::Owed(page) => part(*page, Here::Elsewhere, frame),
-            Self::Definitions(page) => part(*page, Here::About, frame),
-            Self::About(page) => part(page, Here::About, frame),
-            Self::Problem(page) => part(page, Here::Elsewhere, frame),
-        }
-    }
-}
-
-/// Which word of the navigation is the page itself.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Here {
-    Home,
-    Week,
-    Trends,
-    Signals,
-    Quarter,
-    Events,
-    About,
-    Elsewhere,
-}
-
-struct Part {
-    title: String,
-    failed: bool,
-    script: Script,
-    hidden: bool,
-    paper: Paper,
-    here: Here,
-    view: AnyView,
 }
 
 fn document(page: Page, frame: Frame) -> impl IntoView + use<> {

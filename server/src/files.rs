@@ -13,6 +13,7 @@ mod png;
 mod published;
 mod quarter;
 mod sheet;
+mod slide;
 mod xlsx;
 
 pub use published::published;

@@ -40,15 +40,22 @@ fn at(seconds: i64) -> DateTime<Utc> {
     TODAY.and_hms_opt(9, 0, 0).unwrap().and_utc() + TimeDelta::seconds(seconds)
 }
 
+/// The number of the channel `website`.
+async fn website(store: &Store) -> i32 {
+    let ledger = store.ledger(SERVICE).await.unwrap().unwrap();
+    ledger.service.channel_named("website").unwrap().id
+}
+
 /// Saves one number after another; `acknowledged` is the last row of the chain that was answered.
 async fn write(store: Store, stop: Arc<AtomicBool>, acknowledged: Arc<AtomicI64>) {
     let week = Week::parse("2025-06-02").unwrap();
+    let website = website(&store).await;
     for turn in 0.. {
         if stop.load(Ordering::Relaxed) {
             return;
         }
         let cell = CellChange {
-            channel: 3,
+            channel: website,
             field: Field::Visits,
             count: Some(5000 + turn as u32),
             note: None,
@@ -111,7 +118,7 @@ async fn a_backup_made_while_people_write_restores_to_one_moment() {
             let ledger = copy.ledger(SERVICE).await.unwrap().unwrap();
             let week = Week::parse("2025-06-02").unwrap();
             let stamp = copy.find_week(SERVICE, week).await.unwrap().unwrap();
-            let count = ledger.count((3, Field::Visits, week)).unwrap();
+            let count = ledger.count((website(&copy).await, Field::Visits, week)).unwrap();
             assert_eq!(count as i32, 5000 + stamp.version - 1, "number and version of one moment");
             assert_eq!(copy.list_editions(SERVICE).await.unwrap(), editions);
             let own = copy.find_edition(SERVICE, editions[0].quarter, 1).await.unwrap();

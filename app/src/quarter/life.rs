@@ -4,13 +4,13 @@
 //! Refuses to mix: a page shows one edition, or the figures as they stand, and says which.
 
 use beforehand::edition::{Accepted, Edition, Revision};
-use beforehand::service::Definition;
+use beforehand::service::{Definition, lower_first};
 use beforehand::summary::{Stage, Summary};
 use beforehand::week::long_date;
 use beforehand::words::small_number;
 use leptos::prelude::*;
 
-use super::{Mailed, edition_address, paper_address, said};
+use super::{Mailed, bars, edition_address, paper_address, said};
 use crate::{Frame, approval, sharing, ui};
 
 /// Where the figures of the page come from.
@@ -135,11 +135,19 @@ fn files(summary: &Summary, number: i32) -> impl IntoView + use<> {
     let page = edition_address(&summary.service, &summary.name, number);
     let to = |file: &str| format!("{page}/{file}");
     let paper = paper_address(&summary.service, &summary.name, number);
+    let drawn = summary.figures.iter().enumerate();
+    let drawn = drawn.filter(|(_, figure)| bars::rows(figure).next().is_some());
+    let slides = drawn.map(|(n, figure)| {
+        let words = format!("Slide: {}", lower_first(&figure.title));
+        view! { <a href=to(&format!("slide-{}.png", n + 1))>{words}</a> }
+    });
+    let slides = slides.collect_view();
     view! {
         <p class="links no-print">
             <a href=paper>"This edition as a PDF"</a>
             <a href=to("board-pack.xlsx")>"Board pack for Excel"</a>
             <a href=to("edition.json")>"JSON"</a>
+            {slides}
         </p>
     }
 }

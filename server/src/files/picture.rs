@@ -17,8 +17,8 @@ const PLOT: f64 = 330.0;
 /// Lines that a text may take before it is cut: a long list of events shall not become the picture.
 const MOST: usize = 8;
 
-const SANS: &str = "Inter, 'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
-const SERIF: &str =
+pub const SANS: &str = "Inter, 'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+pub const SERIF: &str =
     "Charter, 'Bitstream Charter', 'Noto Serif', 'Source Serif 4', Cambria, Georgia, serif";
 
 /// Letters of one kind: size, height of a line, mean width of a letter (all in pixels) and attributes.
@@ -116,7 +116,7 @@ impl Page {
 }
 
 /// Lines of at most `most` letters, broken between words; a word that is longer is broken too.
-fn wrap(text: &str, most: usize) -> Vec<String> {
+pub fn wrap(text: &str, most: usize) -> Vec<String> {
     let most = most.max(8);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
@@ -148,7 +148,7 @@ fn wrap(text: &str, most: usize) -> Vec<String> {
 }
 
 /// What XML 1.0 lets a text hold.
-fn is_xml(c: char) -> bool {
+pub fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
 

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use app::error::Error;
-use app::quarter::{Life, PAPER, QuarterPage, Quarters, edition_address, is_whole};
+use app::quarter::{Life, PAPER, QuarterPage, Quarters, bars, edition_address, is_whole};
 use app::trends::FileKind;
 use axum::extract::Path;
 use beforehand::quarter::YearStart;
@@ -20,7 +20,7 @@ use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 use super::book::{self, Cell};
 use super::pack::{Pack, pack};
 use super::sheet::plain;
-use super::{Answer, File, answer, csv, kept, logged, made, paper, safe};
+use super::{Answer, File, answer, csv, kept, logged, made, paper, png, safe, slide};
 use crate::backend::Access;
 use crate::pages::{self, Signed};
 use crate::report;
@@ -58,16 +58,22 @@ enum Part {
     Pack,
     /// Everything an edition says, for other programs.
     Json,
+    /// That one of an edition's numbers, as a slide.
+    Slide(usize),
 }
 
 impl Part {
-    /// `channels.csv`, `channels.xlsx`; of an edition also `board-pack.xlsx` and `edition.json`.
+    /// `channels.csv`, `channels.xlsx`; of an edition also `board-pack.xlsx`, `edition.json` and
+    /// `slide-1.png` to `slide-3.png`.
     fn named(file: &str, of_edition: bool) -> Option<Self> {
         match file {
             "channels.csv" => Some(Self::Channels(FileKind::Csv)),
             "channels.xlsx" => Some(Self::Channels(FileKind::Xlsx)),
             "board-pack.xlsx" if of_edition => Some(Self::Pack),
             "edition.json" if of_edition => Some(Self::Json),
+            "slide-1.png" if of_edition => Some(Self::Slide(0)),
+            "slide-2.png" if of_edition => Some(Self::Slide(1)),
+            "slide-3.png" if of_edition => Some(Self::Slide(2)),
             _ => None,
         }
     }
@@ -77,6 +83,7 @@ impl Part {
             Self::Channels(kind) => kind.media_type(),
             Self::Pack => FileKind::Xlsx.media_type(),
             Self::Json => "application/json",
+            Self::Slide(_) => FileKind::Png.media_type(),
         }
     }
 
@@ -87,6 +94,9 @@ impl Part {
             Self::Channels(_) => ".xlsx",
             Self::Pack => "-board-pack.xlsx",
             Self::Json => ".json",
+            Self::Slide(0) => "-slide-1.png",
+            Self::Slide(1) => "-slide-2.png",
+            Self::Slide(_) => "-slide-3.png",
         }
     }
 }
@@ -103,7 +113,7 @@ pub async fn channels(
 }
 
 /// `GET /services/{service}/quarter/{quarter}/edition/{edition}/{file}`: the same of an edition, its
-/// paper (`quarter.pdf`), its board pack and its JSON.
+/// paper (`quarter.pdf`), its board pack, its JSON and its slides.
 ///
 /// # Errors
 /// Not found, when there is no such edition or kind of file.
@@ -136,6 +146,12 @@ async fn take(access: &Arc<Access>, name: &str, edition: Option<i32>, file: &str
             edition.unwrap_or_default(),
             part.ending()
         ));
+        let figures = &page.summary.figures;
+        if let Part::Slide(n) = part
+            && !figures.get(n).is_some_and(|figure| bars::rows(figure).next().is_some())
+        {
+            return Err(Error::NotFound.into());
+        }
         let source = told::source(&ledger.service, access.today);
         let (now, start) = (access.now, ledger.service.year_start);
         let bytes = made(&access.house, move || logged(bytes(part, &page, &source, start, now)));
@@ -162,6 +178,11 @@ fn bytes(
         (Part::Json, Life::Approved(approval)) => {
             serde_json::to_vec_pretty(&report::edition(summary, approval, start))
                 .map_err(|error| error.to_string())
+        }
+        (Part::Slide(n), Life::Approved(approval)) => {
+            let figure = summary.figures.get(n).ok_or("there is no such number")?;
+            let svg = slide::svg(summary, approval, figure).ok_or("there is nothing to draw")?;
+            png::png(&svg)
         }
         _ => Err("only an edition has such a file".to_owned()),
     }
