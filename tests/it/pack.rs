@@ -57,7 +57,8 @@ async fn the_founding_edition_says_the_same_in_every_file() {
     for n in 1..=3 {
         let slide = take(&trustee, &format!("{EDITION}/slide-{n}.png")).await;
         assert_eq!((slide.status, slide.header(CONTENT_TYPE)), (200, "image/png"), "{n}");
-        let sides = [16, 20].map(|at| u32::from_be_bytes(slide.bytes[at..at + 4].try_into().unwrap()));
+        let sides =
+            [16, 20].map(|at| u32::from_be_bytes(slide.bytes[at..at + 4].try_into().unwrap()));
         assert_eq!(sides, [1920, 1080]);
         let name = format!("filename=\"demo-quarter-2018-Q4-edition-1-slide-{n}.png\"");
         assert!(slide.header(CONTENT_DISPOSITION).ends_with(&name));

@@ -70,6 +70,7 @@ fn all(page: &DefinitionsPage, frame: &Frame) -> AnyView {
             </section>
             {form(page)}
         }
+        .into_any()
     });
     let in_force = page.in_force().map(|now| {
         let since = format!("Since the {}", now.definition.from.title());
@@ -97,6 +98,7 @@ fn all(page: &DefinitionsPage, frame: &Frame) -> AnyView {
                 {ui::table_region("Versions, with their weeks and words", table)}
             </section>
         }
+        .into_any()
     });
     view! {
         <p class="lead">
@@ -118,7 +120,7 @@ fn by(one: &Version) -> String {
 }
 
 // The roles stay what they are when a phone's style sheet turns rows into blocks.
-fn table(page: &DefinitionsPage, frame: &Frame) -> impl IntoView + use<> {
+fn table(page: &DefinitionsPage, frame: &Frame) -> AnyView {
     let charts = frame.may("GET", "/services/{service}/events");
     let mark = frame.may("POST", "/services/{service}/events");
     let rows = page.versions.iter().rev().map(|one| {
@@ -166,6 +168,7 @@ fn table(page: &DefinitionsPage, frame: &Frame) -> impl IntoView + use<> {
             <tbody role="rowgroup">{rows}</tbody>
         </table>
     }
+    .into_any()
 }
 
 fn form(page: &DefinitionsPage) -> AnyView {
