@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::store::{Address, Make, Store, StoreError};
+use crate::store::{Address, Make, Store, StoreError, hexadecimal};
 
 /// The copy of the database in a backup.
 const DATA: &str = "beforehand.db";
@@ -299,8 +299,7 @@ fn hash(path: &Path) -> Result<(u64, String), Trouble> {
         hash.update(&buffer[..read]);
         bytes += read as u64;
     }
-    let digits = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((bytes, digits))
+    Ok((bytes, hexadecimal(&hash.finalize())))
 }
 
 /// Sees to it that a file, or what a folder lists, is on the disk.

@@ -23,10 +23,8 @@ const LARGEST: usize = 1024;
 /// # Errors
 /// Busy, when the database does not answer.
 pub async fn show(State(house): State<Arc<House>>, Path(token): Path<String>) -> Answer {
-    let service = match is_token(&token) {
-        true => house.store.find_stop(&session::hash(&token)).await?,
-        false => None,
-    };
+    let service =
+        if is_token(&token) { house.store.find_stop(&session::hash(&token)).await? } else { None };
     answer(&house, service.map(|service| StopPage::Ask { service, token }))
 }
 
@@ -35,10 +33,8 @@ pub async fn show(State(house): State<Arc<House>>, Path(token): Path<String>) ->
 /// # Errors
 /// Busy, when the database does not answer.
 pub async fn stop(State(house): State<Arc<House>>, Path(token): Path<String>) -> Answer {
-    let service = match is_token(&token) {
-        true => house.store.stop_mail(session::hash(&token)).await?,
-        false => None,
-    };
+    let service =
+        if is_token(&token) { house.store.stop_mail(session::hash(&token)).await? } else { None };
     answer(&house, service.map(|service| StopPage::Done { service }))
 }
 

@@ -43,6 +43,7 @@ use std::sync::Arc;
 
 pub use address::{Address, Make};
 pub use attempts::Attempt;
+pub(crate) use audit::hexadecimal;
 pub use audit::{AuditRow, FigureChange, verify_audit};
 pub use closures::{ClosureChange, ClosureOrder, ClosuresSaved, Existing};
 pub use drafts::{Draft, DraftSave, DraftsSaved, Pairs, SaveDrafts};

@@ -89,8 +89,7 @@ async fn the_founding_edition_says_the_same_in_every_file() {
     let mut compared = 0;
     for row in json["channels"].as_array().unwrap() {
         let sentence = row["previous"]["sentence"].as_str().unwrap();
-        let Some(cells) = channels.iter().find(|cells| cells["In words"].to_string() == sentence)
-        else {
+        let Some(cells) = channels.iter().find(|cells| cells["In words"] == *sentence) else {
             continue;
         };
         for (column, number) in [

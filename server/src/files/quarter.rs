@@ -148,7 +148,7 @@ async fn take(access: &Arc<Access>, name: &str, edition: Option<i32>, file: &str
         ));
         let figures = &page.summary.figures;
         if let Part::Slide(n) = part
-            && !figures.get(n).is_some_and(|figure| bars::rows(figure).next().is_some())
+            && figures.get(n).is_none_or(|figure| bars::rows(figure).next().is_none())
         {
             return Err(Error::NotFound.into());
         }

@@ -108,12 +108,11 @@ async fn read(
     let seen = look(&mut door.line().await?, order.service, first, last).await?;
     let seen = seen.ok_or(Refused::NotFound)?;
     let kept = door.kept(seen.data_version, span);
-    let ledger = match kept {
-        Some(kept) => kept,
-        None => {
-            let line = &mut door.line().await?;
-            ledger::load(line, order.service, span).await?.ok_or(Refused::NotFound)?.into()
-        }
+    let ledger = if let Some(kept) = kept {
+        kept
+    } else {
+        let line = &mut door.line().await?;
+        ledger::load(line, order.service, span).await?.ok_or(Refused::NotFound)?.into()
     };
     Ok((ledger, seen.stamps.into_iter().map(|stamp| (stamp.week, stamp)).collect()))
 }
