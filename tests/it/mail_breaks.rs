@@ -143,3 +143,25 @@ async fn two_senders_share_the_work() {
     assert_eq!(taken, 4);
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waited_when_a_backup_was_made_is_not_sent_from_it() {
+    let server = Server::start().await;
+    let store = &server.house.store;
+    let person = store.find_person_by_email("trustee@example.org").await.unwrap().unwrap().id;
+    let (service, now) = (north(store).await, server.house.clock.now());
+    let wish = WishOrder { person, service, wanted: true, now: now.naive_utc() };
+    store.save_wish(wish).await.unwrap();
+    approve_with(&server, "north", "2025-Q4", Some(BASE.to_owned())).await;
+    let folder = std::env::temp_dir().join(format!("beforehand-waiting-{}", std::process::id()));
+    let backup = server::backup::make(store, &folder, now).await.unwrap();
+    let place = server::store::Address::in_folder(&folder.join("restored"));
+    server::backup::restore(&backup, &place, now).await.unwrap();
+    let restored = server::store::Store::open(&place, server::store::Make::Never).await.unwrap();
+    let later = server.house.clock.now().naive_utc() + chrono::TimeDelta::days(1);
+    assert!(restored.take_mail(later).await.unwrap().is_none());
+    assert!(store.take_mail(later).await.unwrap().is_some(), "here it still waits");
+    restored.close().await;
+    std::fs::remove_dir_all(&folder).unwrap();
+    server.stop().await;
+}

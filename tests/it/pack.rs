@@ -71,6 +71,7 @@ async fn the_founding_edition_says_the_same_in_every_file() {
     // The sentences.
     let mut book = pack.book();
     assert_eq!(book.sheet_names(), SHEETS);
+    assert!(said(&mut book, "Cover").iter().any(|cell| cell == "23 November 2026"), "prepared on");
     let (page, summary) = (words(&page), said(&mut book, "Summary"));
     let sentences: Vec<_> = json["sentences"].as_array().unwrap().iter().collect();
     assert_eq!(sentences.len(), 3);

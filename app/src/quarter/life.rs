@@ -4,13 +4,13 @@
 //! Refuses to mix: a page shows one edition, or the figures as they stand, and says which.
 
 use beforehand::edition::{Accepted, Edition, Revision};
-use beforehand::service::{Definition, lower_first};
+use beforehand::service::Definition;
 use beforehand::summary::{Stage, Summary};
 use beforehand::week::long_date;
 use beforehand::words::small_number;
 use leptos::prelude::*;
 
-use super::{Mailed, bars, edition_address, paper_address, said};
+use super::{Mailed, edition_address, paper_address, said};
 use crate::{Frame, approval, sharing, ui};
 
 /// Where the figures of the page come from.
@@ -121,35 +121,18 @@ fn edition(summary: &Summary, approval: &Approval, frame: &Frame) -> AnyView {
         let to = approval::address(&summary.service, &summary.name);
         view! { <a href=to>"Reopen this quarter"</a> }
     });
-    let way = (share.is_some() || reopen.is_some())
-        .then(|| view! { <p class="links no-print">{reopen}{share}</p> });
+    let paper = paper_address(&summary.service, &summary.name, approval.edition.number);
     let mailed = approval.mailed.as_ref().map(|mailed| {
         let page = edition_address(&summary.service, &summary.name, approval.edition.number);
         super::mailed::mailed(mailed, &page)
     });
-    view! { {latest}{revised}{files(summary, approval.edition.number)}{way}{mailed} }.into_any()
-}
-
-/// The edition as files: each has its name in its address.
-fn files(summary: &Summary, number: i32) -> impl IntoView + use<> {
-    let page = edition_address(&summary.service, &summary.name, number);
-    let to = |file: &str| format!("{page}/{file}");
-    let paper = paper_address(&summary.service, &summary.name, number);
-    let drawn = summary.figures.iter().enumerate();
-    let drawn = drawn.filter(|(_, figure)| bars::rows(figure).next().is_some());
-    let slides = drawn.map(|(n, figure)| {
-        let words = format!("Slide: {}", lower_first(&figure.title));
-        view! { <a href=to(&format!("slide-{}.png", n + 1))>{words}</a> }
-    });
-    let slides = slides.collect_view();
     view! {
-        <p class="links no-print">
-            <a href=paper>"This edition as a PDF"</a>
-            <a href=to("board-pack.xlsx")>"Board pack for Excel"</a>
-            <a href=to("edition.json")>"JSON"</a>
-            {slides}
-        </p>
+        {latest}
+        {revised}
+        <p class="links no-print"><a href=paper>"This edition as a PDF"</a>{reopen}{share}</p>
+        {mailed}
     }
+    .into_any()
 }
 
 /// What the manager said, marked as a comment.

@@ -1,11 +1,12 @@
 //! The tables of the Quarter page: every channel, and what is known of the contacts.
 
 use beforehand::judgement::Tone;
-use beforehand::service::Field;
+use beforehand::service::{Field, lower_first};
 use beforehand::summary::{Row, SHARE, Summary};
 use beforehand::words::weeks_of;
 use leptos::prelude::*;
 
+use super::bars;
 use super::said::{self, CHANNEL_HEADS, CONTACT_HEADS, ContactLine, Said};
 use crate::figures::Ways;
 use crate::ui;
@@ -50,20 +51,39 @@ pub fn channels(summary: &Summary, edition: Option<i32>, ways: Ways<'_>) -> AnyV
     .into_any()
 }
 
-/// The table as files.
-fn take_away(summary: &Summary, edition: Option<i32>) -> impl IntoView + use<> {
+/// The table as files; of an edition also its board pack, its JSON and a slide of each number.
+fn take_away(summary: &Summary, edition: Option<i32>) -> AnyView {
     let (slug, name) = (&summary.service, &summary.name);
-    let page = match edition {
-        Some(number) => super::edition_address(slug, name, number),
-        None => format!("/services/{slug}/quarter/{name}"),
+    let Some(number) = edition else {
+        let page = format!("/services/{slug}/quarter/{name}");
+        return view! { <p class="fine no-print">"Take it away: "{as_table(&page)}</p> }.into_any();
     };
-    let to = |ending| format!("{page}/channels.{ending}");
-    let of = || view! { <span class="hidden">": all channels"</span> };
+    let page = super::edition_address(slug, name, number);
+    let to = |file: &str| format!("{page}/{file}");
+    let drawn = summary.figures.iter().enumerate();
+    let drawn = drawn.filter(|(_, figure)| bars::rows(figure).next().is_some());
+    let slides = drawn.map(|(n, figure)| {
+        let words = lower_first(&figure.title);
+        view! { " · "<a href=to(&format!("slide-{}.png", n + 1))>"slide: "{words}</a> }
+    });
     view! {
+        <p class="fine no-print">"Take this table away: "{as_table(&page)}</p>
         <p class="fine no-print">
-            "Take it away: "<a href=to("csv")>"CSV"{of()}</a>" · "<a href=to("xlsx")>"Excel"{of()}</a>
+            "Take this edition away: "
+            <a href=to("board-pack.xlsx")>"board pack for Excel"</a>
+            " · "
+            <a href=to("edition.json")>"JSON for other programs"</a>
+            {slides.collect_view()}
         </p>
     }
+    .into_any()
+}
+
+/// The ways to the table as a file.
+fn as_table(page: &str) -> AnyView {
+    let to = |ending| format!("{page}/channels.{ending}");
+    let of = || view! { <span class="hidden">": all channels"</span> };
+    view! { <a href=to("csv")>"CSV"{of()}</a>" · "<a href=to("xlsx")>"Excel"{of()}</a> }.into_any()
 }
 
 /// Why there is no table.

@@ -9,7 +9,7 @@ use beforehand::share::{Share, ShareChange};
 use beforehand::summary::{Bar, Figure, SHARE, Summary};
 use beforehand::week::long_date;
 use beforehand::words;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_xlsxwriter::{
     Chart, ChartFont, ChartFormat, ChartLine, ChartSolidFill, ChartType, DocProperties, Format,
     FormatAlign, Workbook, Worksheet, XlsxError,
@@ -61,7 +61,9 @@ pub struct Pack<'a> {
     pub approval: &'a Approval,
     /// Where its page is, without the site.
     pub address: &'a str,
-    /// When the file is made.
+    /// The day it is made on, where the service is.
+    pub today: NaiveDate,
+    /// When, for the file's properties.
     pub made: DateTime<Utc>,
 }
 
@@ -118,7 +120,7 @@ impl Pack<'_> {
             ("Quarter", self.period()),
             ("Finding", plain(&self.summary.headline)),
             ("Edition", format!("{number}, approved on {} by {}", long_date(at.date()), plain(by))),
-            ("Prepared on", long_date(self.made.date_naive())),
+            ("Prepared on", long_date(self.today)),
         ];
         let mut row = 2;
         for (name, value) in

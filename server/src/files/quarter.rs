@@ -153,8 +153,8 @@ async fn take(access: &Arc<Access>, name: &str, edition: Option<i32>, file: &str
             return Err(Error::NotFound.into());
         }
         let source = told::source(&ledger.service, access.today);
-        let (now, start) = (access.now, ledger.service.year_start);
-        let bytes = made(&access.house, move || logged(bytes(part, &page, &source, start, now)));
+        let (start, day) = (ledger.service.year_start, (access.today, access.now));
+        let bytes = made(&access.house, move || logged(bytes(part, &page, &source, start, day)));
         Ok(File { name: file_name, bytes: bytes.await? })
     });
     Ok(answer(&*file.await?, part.media_type()))
@@ -165,7 +165,7 @@ fn bytes(
     page: &QuarterPage,
     source: &str,
     start: YearStart,
-    made: DateTime<Utc>,
+    (today, made): (NaiveDate, DateTime<Utc>),
 ) -> Result<Vec<u8>, String> {
     let summary = &*page.summary;
     match (part, &page.life) {
@@ -173,7 +173,7 @@ fn bytes(
         (Part::Channels(_), _) => xlsx(summary, source, made).map_err(|error| error.to_string()),
         (Part::Pack, Life::Approved(approval)) => {
             let address = edition_address(&summary.service, &summary.name, approval.edition.number);
-            pack(&Pack { summary, approval, address: &address, made })
+            pack(&Pack { summary, approval, address: &address, today, made })
         }
         (Part::Json, Life::Approved(approval)) => {
             serde_json::to_vec_pretty(&report::edition(summary, approval, start))

@@ -39,7 +39,7 @@ pub fn svg(summary: &Summary, approval: &Approval, figure: &Figure) -> Option<St
     let title = format!("{}: {}", figure.title, beforehand::service::lower_first(&figure.verdict));
     let top = text(&mut out, &TITLE, y + 28.0, &title) + 36.0;
     let y = text(&mut out, &NUMBER, top + 30.0, &figure.number);
-    let y = text(&mut out, &UNIT, y + 4.0, &figure.unit);
+    let y = text(&mut out, &UNIT, y - 32.0, &figure.unit);
     text(&mut out, &DETAIL, y + 16.0, &figure.detail);
     let edition = &approval.edition;
     let foot = format!(

@@ -84,26 +84,29 @@ impl Store {
         .await
     }
 
-    /// Writes a copy of the database into a new file, as of one moment, without sessions.
+    /// Writes a copy of the database into a new file, as of one moment, without sessions. Mail that
+    /// waited is not sent from the copy: by the time it is used, nobody knows whether it went out.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer, [`StoreError::Internal`] when the
     /// file cannot be written.
     pub async fn copy_to_file(&self, file: &Path) -> Result<(), StoreError> {
-        let Self::Sqlite(base) = self else {
+        let open =
+            |file: &Path| SqliteConnectOptions::new().filename(file).disable_statement_logging();
+        if let Self::Sqlite(base) = self {
+            let mut own = open(&base.file).connect().await?;
+            let name = file.to_string_lossy().into_owned();
+            sqlx::query("vacuum into $1").bind(name).execute(&mut own).await?;
+            own.close().await?;
+        } else {
             let into = Self::open(&Address::Sqlite(file.to_owned()), Make::IfMissing).await?;
             let copied = self.copy_into(&into).await;
             into.close().await;
-            return copied.map(|_| ());
-        };
-        let open =
-            |file: &Path| SqliteConnectOptions::new().filename(file).disable_statement_logging();
-        let mut own = open(&base.file).connect().await?;
-        let name = file.to_string_lossy().into_owned();
-        sqlx::query("vacuum into $1").bind(name).execute(&mut own).await?;
-        own.close().await?;
+            copied?;
+        }
         let mut copy = open(file).connect().await?;
         clear(&mut Line::Sqlite(&mut copy), LEFT).await?;
+        sqlx::query(queries::MAILINGS_LEAVE).execute(&mut copy).await?;
         copy.close().await?;
         Ok(())
     }

@@ -69,6 +69,7 @@ queries! {
     MAILINGS_ADD = "mailings.add.sql",
     MAILINGS_FIND_CLAIMED = "mailings.find_claimed.sql",
     MAILINGS_FIND_TO_SEND = "mailings.find_to_send.sql",
+    MAILINGS_LEAVE = "mailings.leave.sql",
     MAILINGS_LIST = "mailings.list.sql",
     MAILINGS_LIST_DUE = "mailings.list_due.sql",
     MAILINGS_SEND = "mailings.send.sql",

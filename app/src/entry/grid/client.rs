@@ -44,7 +44,12 @@ pub fn with<T: Default>(held: Held, act: impl FnOnce(&mut Client) -> T) -> T {
     let (mut answer, mut goto) = (T::default(), None);
     held.update_value(|client| {
         answer = act(client);
-        goto = client.goto.take().map(|cell| client.sheet.setup.name(cell));
+        goto = client.goto.take().map(|cell| {
+            // The page says all it has to say before the focus moves, which lays it out.
+            client.leave();
+            client.arrive(cell);
+            client.sheet.setup.name(cell)
+        });
     });
     if let Some(name) = goto {
         page::focus(&name);

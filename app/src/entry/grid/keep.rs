@@ -6,15 +6,13 @@ use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::web_sys::{HtmlInputElement, Storage, VisibilityState};
-use wasm_bindgen::JsCast;
+use leptos::web_sys::{FormData, HtmlFormElement, Storage, VisibilityState};
 
 use super::super::draft::{DraftWeek, Keeping, Look, keep_draft, look_again};
 use super::super::sheet::{Edit, Setup, shown_count};
 use super::client::{Client, Held, with};
 use super::face::{self, Against};
 use super::page;
-use crate::ui::field_id;
 
 /// How long nothing must be typed before the draft is sent and the number is asked about; with the
 /// way there it is kept within two seconds.
@@ -167,15 +165,19 @@ fn storage() -> Option<Storage> {
 }
 
 impl Client {
-    /// What is typed, week by week.
+    /// What is typed, week by week. The form is read as a whole: asking the page for each of its parts
+    /// takes longer than a key may wait.
     fn draft(&self) -> Vec<DraftWeek> {
+        let form: Option<HtmlFormElement> = page::by_id("week");
+        let form = form.and_then(|form| FormData::new_with_form(&form).ok());
+        let value = |name: &str| form.as_ref()?.get(name).as_string();
         let weeks = self.sheet.setup.weeks.iter().enumerate();
         weeks
             .map(|(n, week)| DraftWeek {
                 week: week.week.to_string(),
                 version: week.version,
                 turn: week.turn,
-                typed: self.sheet.draft(n, beside),
+                typed: self.sheet.draft(n, |name| beside(name, value)),
             })
             .collect()
     }
@@ -352,27 +354,19 @@ fn was(name: &str, count: &str) {
     }
 }
 
-/// What the page holds beside a box: the reason of an odd number, why a channel was closed, and how
+/// What the form holds beside a box: the reason of an odd number, why a channel was closed, and how
 /// that stood.
-fn beside(name: &str) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    let chosen = format!("input[name=\"{name}.reason\"]:checked");
-    if let Ok(Some(input)) = document().query_selector(&chosen)
-        && let Ok(input) = input.dyn_into::<HtmlInputElement>()
-    {
-        pairs.push((format!("{name}.reason"), input.value()));
-    }
+fn beside(name: &str, value: impl Fn(&str) -> Option<String>) -> Vec<(String, String)> {
     let ends: &[&str] = if name.rsplit('.').next() == Some("closed") {
         &["reason", "was"]
     } else {
-        &["reason.text", "pasted"]
+        &["reason", "reason.text", "pasted"]
     };
+    let mut pairs = Vec::new();
     for end in ends {
         let name = format!("{name}.{end}");
-        let input = page::by_id::<HtmlInputElement>(&field_id(&name));
-        let input = input.or_else(|| page::hidden(&name));
-        if let Some(input) = input.filter(|input| !input.value().is_empty()) {
-            pairs.push((name, input.value()));
+        if let Some(value) = value(&name).filter(|value| !value.is_empty()) {
+            pairs.push((name, value));
         }
     }
     pairs

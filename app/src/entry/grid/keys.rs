@@ -30,7 +30,7 @@ impl Client {
             (false, "Enter") => {
                 let to = if event.shift_key() {
                     self.sheet.go(cell, Way::Up)
-                } else if page::is_one_by_one() && !self.sheet.setup.block {
+                } else if !self.sheet.setup.block && page::is_one_by_one() {
                     self.sheet.enter_one_by_one(cell)
                 } else {
                     self.sheet.enter(cell)

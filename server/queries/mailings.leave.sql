@@ -1,0 +1,3 @@
+update mailings
+set state = 'unknown', claim = ''
+where state in ('waiting', 'taken', 'sending')
