@@ -24,6 +24,36 @@ test("no script is sent, and every chart has its table", async ({ page }) => {
   expect(tables).toBeGreaterThanOrEqual(2);
 });
 
+test("a screen reader says it in the order in which it is read", async ({ page }) => {
+  await signIn(page, "trustee");
+  await page.goto(FOUNDING);
+  const said = await page.getByRole("main").ariaSnapshot();
+  let from = 0;
+  for (const part of [
+    "January to March 2019 · Q4 2018/19",
+    'heading "Calls rose by a quarter and website visits by two-fifths" [level=1]',
+    "Calls rose 25% on October to December 2018",
+    "Website visits rose 40% on October to December 2018",
+    "Two in five (40%) of the 1,450 contacts",
+    "1,600 calls",
+    "Rose 25%",
+    'img "Calls answered',
+    "327,600 visits",
+    'img "Website visits',
+    "40% before an offence",
+    'img "Share before an offence',
+    "had no answer recorded",
+    'heading "All channels"',
+    'heading "Contacts before and after an offence"',
+    'heading "How to read this"',
+    'heading "Other quarters"',
+  ]) {
+    const at = said.indexOf(part, from);
+    expect(at, `${part} after what stands above it`).toBeGreaterThanOrEqual(from);
+    from = at + part.length;
+  }
+});
+
 test("it prints on one page of A4, and what belongs to its edition on the next", async ({ page }) => {
   await signIn(page, "trustee");
   await page.goto(FOUNDING);
