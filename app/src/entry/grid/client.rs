@@ -186,7 +186,12 @@ impl Client {
         self.draw(cell);
         self.count();
         page::derive(&self.sheet, self.sheet.setup.cells[cell].week);
-        self.typing = Some(cell);
+        // A question that stands there already follows what is typed.
+        if self.asked[cell].is_some() {
+            self.ask([cell]);
+        } else {
+            self.typing = Some(cell);
+        }
         self.keeper.touch();
     }
 
