@@ -104,7 +104,12 @@ pub async fn make(store: &Store, under: &Path, now: DateTime<Utc>) -> Result<Pat
 async fn fill(store: &Store, partial: &Path, now: DateTime<Utc>) -> Result<(), Trouble> {
     let data = partial.join(DATA);
     store.copy_to_file(&data).await?;
-    let heads = whole(&data).await?;
+    let heads = whole(&data).await.map_err(|trouble| match trouble {
+        Trouble::Damaged(why) => Trouble::Refused(format!(
+            "No backup was made, for the database does not read back whole: {why}. Keep it as it is, and restore the last backup."
+        )),
+        other => other,
+    })?;
     sync(&data)?;
     let (bytes, sha256) = hash(&data)?;
     let program = env!("CARGO_PKG_VERSION").to_owned();
@@ -253,7 +258,12 @@ async fn into_file(
         } else {
             None
         };
-        fs::rename(new.join(DATA), file).map_err(at(file))?;
+        if let Err(error) = fs::rename(new.join(DATA), file) {
+            if let Some(kept) = &kept {
+                fs::rename(kept, file).map_err(at(kept))?;
+            }
+            return Err(at(file)(error));
+        }
         sync(folder)?;
         Ok(kept)
     };
@@ -278,7 +288,9 @@ pub async fn move_to(from: &Address, into: &Address) -> Result<u64, Trouble> {
         into.close().await;
         match (copied, problems.into_iter().next()) {
             (Ok(rows), None) => Ok(rows),
-            (Ok(_), Some(problem)) => Err(Trouble::Damaged(problem)),
+            (Ok(_), Some(problem)) => Err(Trouble::Refused(format!(
+                "What was copied does not read back whole: {problem} Do not use the new database."
+            ))),
             (Err(error), _) => Err(error.into()),
         }
     };

@@ -111,17 +111,27 @@ pub struct ContactLine<'a> {
     pub change: Option<Said>,
 }
 
-/// What is known of the contacts of this quarter and the two it is compared with; nothing when nothing
-/// is known of this one.
+/// What is known of the contacts of this quarter and the two it is compared with, as lines.
 pub fn contact_lines(summary: &Summary) -> Vec<ContactLine<'_>> {
+    let known = known_contacts(summary).into_iter();
+    known.map(|(of, change, _)| contact_line(of, change)).collect()
+}
+
+/// The quarters of whose contacts something is known: this one, and those it is compared with, each
+/// with how this one differs from it and the sentence that says so. Nothing when nothing is known of
+/// this one.
+pub fn known_contacts(summary: &Summary) -> Vec<(&Share, Option<&ShareChange>, &str)> {
     let any = |share: &Share| share.base() + share.not_recorded + share.does_not_apply > 0;
     if !any(&summary.share) {
         return Vec::new();
     }
-    let earlier = [&summary.share_previous, &summary.share_year_ago].into_iter();
-    let earlier = earlier.filter(|change| any(&change.previous));
-    let earlier = earlier.map(|change| contact_line(&change.previous, Some(change)));
-    std::iter::once(contact_line(&summary.share, None)).chain(earlier).collect()
+    let earlier = [
+        (&summary.share_previous, &*summary.share_previous_sentence),
+        (&summary.share_year_ago, &*summary.share_year_ago_sentence),
+    ];
+    let earlier = earlier.into_iter().filter(|(change, _)| any(&change.previous));
+    let earlier = earlier.map(|(change, said)| (&change.previous, Some(change), said));
+    std::iter::once((&summary.share, None, &*summary.share_sentence)).chain(earlier).collect()
 }
 
 fn contact_line<'a>(of: &'a Share, change: Option<&ShareChange>) -> ContactLine<'a> {

@@ -3,7 +3,7 @@
 //!
 //! Refuses to work anything out: figures and sentences are those that were approved.
 
-use app::quarter::Approval;
+use app::quarter::{Approval, said};
 use beforehand::edition::Edition;
 use beforehand::share::{Share, ShareChange};
 use beforehand::summary::{Bar, Figure, SHARE, Summary};
@@ -192,13 +192,8 @@ impl Pack<'_> {
     }
 
     fn contacts(&self) -> Vec<Vec<Cell>> {
-        let summary = self.summary;
-        let (before, year_ago) = (&summary.share_previous, &summary.share_year_ago);
-        vec![
-            contacts(&summary.share, None, &summary.share_sentence),
-            contacts(&before.previous, Some(before), &summary.share_previous_sentence),
-            contacts(&year_ago.previous, Some(year_ago), &summary.share_year_ago_sentence),
-        ]
+        let known = said::known_contacts(self.summary).into_iter();
+        known.map(|(share, change, words)| contacts(share, change, words)).collect()
     }
 
     fn quarters(&self) -> Vec<Vec<Cell>> {

@@ -163,8 +163,18 @@ where
         if sql.is_empty() {
             sql = load(table, row.columns().iter().map(Column::name));
         }
-        let values: Result<Vec<_>, _> = (0..row.len()).map(|n| value(&row, n)).collect();
-        held.push(values?);
+        let value = |n: usize| {
+            Ok(match row.column(n).type_info().name() {
+                "INT4" => Value::Number(row.try_get::<Option<i32>, _>(n)?.map(i64::from)),
+                "INTEGER" | "INT8" => Value::Number(row.try_get(n)?),
+                "BOOLEAN" | "BOOL" => Value::Truth(row.try_get(n)?),
+                "TEXT" => Value::Text(row.try_get(n)?),
+                "DATE" => Value::Day(row.try_get(n)?),
+                "DATETIME" | "TIMESTAMP" => Value::Time(row.try_get(n)?),
+                other => return Err(StoreError::Internal(format!("a column of type {other}"))),
+            })
+        };
+        held.push((0..row.len()).map(value).collect::<Result<Vec<_>, StoreError>>()?);
         if held.len() == BULK_ROWS {
             written += write_rows(write, &sql, &held).await?;
             held.clear();
@@ -178,28 +188,6 @@ fn load<'a>(table: &str, columns: impl Iterator<Item = &'a str>) -> String {
     let values: Vec<_> = (1..=columns.len()).map(|n| format!("${n}")).collect();
     let sql = queries::ANY_LOAD.replace("{table}", table);
     sql.replace("{columns}", &columns.join(", ")).replace("{values}", &values.join(", "))
-}
-
-fn value<R>(row: &R, n: usize) -> Result<Value, StoreError>
-where
-    R: Row,
-    usize: ColumnIndex<R>,
-    i32: for<'r> Decode<'r, R::Database> + Type<R::Database>,
-    i64: for<'r> Decode<'r, R::Database> + Type<R::Database>,
-    bool: for<'r> Decode<'r, R::Database> + Type<R::Database>,
-    String: for<'r> Decode<'r, R::Database> + Type<R::Database>,
-    NaiveDate: for<'r> Decode<'r, R::Database> + Type<R::Database>,
-    NaiveDateTime: for<'r> Decode<'r, R::Database> + Type<R::Database>,
-{
-    Ok(match row.column(n).type_info().name() {
-        "INT4" => Value::Number(row.try_get::<Option<i32>, _>(n)?.map(i64::from)),
-        "INTEGER" | "INT8" => Value::Number(row.try_get(n)?),
-        "BOOLEAN" | "BOOL" => Value::Truth(row.try_get(n)?),
-        "TEXT" => Value::Text(row.try_get(n)?),
-        "DATE" => Value::Day(row.try_get(n)?),
-        "DATETIME" | "TIMESTAMP" => Value::Time(row.try_get(n)?),
-        other => return Err(StoreError::Internal(format!("a column of type {other}"))),
-    })
 }
 
 async fn write_rows(
