@@ -1,6 +1,7 @@
 //! Events to the sheet, and the sheet to the page.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
@@ -18,6 +19,8 @@ pub struct Client {
     pub asked: Vec<Option<Doubted>>,
     /// The cell in which a number is being typed: it is asked about when it is whole.
     typing: Option<usize>,
+    /// Whether a pointer is down: a question would move what it is about to press.
+    pressed: bool,
     /// Cells whose numbers look exchanged, and the sentence that says so, week by week.
     pub swaps: Vec<Vec<(usize, usize, String)>>,
     /// Whether each box is filled; none where there is no box.
@@ -65,6 +68,7 @@ pub fn wake(setup: Setup) {
     let held: Held = StoredValue::new_local(Client {
         asked: vec![None; setup.cells.len()],
         typing: None,
+        pressed: false,
         swaps: vec![Vec::new(); setup.weeks.len()],
         filled: vec![None; setup.cells.len()],
         sheet: Sheet::new(setup),
@@ -105,9 +109,17 @@ fn listen(held: Held) {
     });
     window_event_listener(ev::focusout, move |event| {
         if page::cell_of(event.target()).is_some() {
-            with(held, Client::leave);
+            with(held, Client::remember);
+            ask_soon(held);
         }
     });
+    window_event_listener(ev::pointerdown, move |_| with(held, |client| client.pressed = true));
+    let release = move || {
+        with(held, |client| client.pressed = false);
+        ask_soon(held);
+    };
+    window_event_listener(ev::pointerup, move |_| release());
+    window_event_listener(ev::pointercancel, move |_| release());
     window_event_listener(ev::input, move |event| {
         let cell = page::cell_of(event.target());
         let input = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
@@ -149,6 +161,11 @@ fn listen(held: Held) {
     });
 }
 
+/// Asks when the click that took the focus away has found its button where it was.
+fn ask_soon(held: Held) {
+    set_timeout(move || with(held, Client::ask_about_typed), Duration::ZERO);
+}
+
 impl Client {
     /// The focus came to a cell.
     fn arrive(&mut self, cell: usize) {
@@ -158,19 +175,23 @@ impl Client {
         self.tell();
     }
 
-    /// The focus left: what was typed becomes one step.
+    /// A cell is left: what was typed becomes one step, and is asked about.
     pub fn leave(&mut self) {
+        self.remember();
+        self.ask_about_typed();
+    }
+
+    fn remember(&mut self) {
         let after = self.sheet.text(self.here).to_owned();
         let before = std::mem::replace(&mut self.before, after.clone());
         self.sheet.remember(vec![Edit::Text { cell: self.here, before, after }]);
         self.editing = false;
-        self.ask_about_typed();
     }
 
     /// Asks about the number that was typed. The first digits of a number are odd nearly always: a
     /// question at each of them would come and go, and move what stands below.
     pub fn ask_about_typed(&mut self) {
-        if let Some(cell) = self.typing.take() {
+        if let Some(cell) = self.typing.take_if(|_| !self.pressed) {
             self.ask([cell]);
         }
     }
