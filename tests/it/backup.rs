@@ -88,7 +88,11 @@ async fn a_backup_made_while_people_write_restores_to_one_moment() {
     let folder = Folder::new("backups");
     let mut made = Vec::new();
     for n in 0..BACKUPS {
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        // However slow the machine is, so much is written between two.
+        let enough = acknowledged.load(Ordering::Acquire) + 25;
+        while acknowledged.load(Ordering::Acquire) < enough && !writer.is_finished() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         let before = acknowledged.load(Ordering::Acquire);
         let backup = backup::make(&store, &folder.0, at(n)).await.unwrap();
         made.push((backup, before, acknowledged.load(Ordering::Acquire) + 1));
