@@ -7,6 +7,7 @@ use server::store::verify_audit;
 use crate::editions::approve;
 use crate::files::take;
 use crate::pack::said;
+use crate::paper::Paper;
 use crate::said::{links, says, text, words};
 use crate::signals::Fields;
 use crate::support::{Client, MONDAY, Reply, Server, Who, put};
@@ -192,6 +193,11 @@ async fn an_approved_quarter_keeps_its_words() {
         }
     }
     let edition = "/services/north/quarter/2025-Q4/edition/1";
+    if let Some(paper) = Paper::get(&trustee, &format!("{edition}/quarter.pdf")).await.words() {
+        let typed = "Line <b>one</b> & \"two\" </textarea><script>alert(1)</script> =1+1";
+        // Where a long word may be broken stands a space without width.
+        assert!(paper.replace('\u{200b}', "").contains(typed), "{paper}");
+    }
     let pack = take(&trustee, &format!("{edition}/board-pack.xlsx")).await;
     let cells = said(&mut pack.book(), "Definitions");
     assert!(cells.iter().any(|cell| cell.contains("Line <b>one</b> & \"two\"")), "{cells:?}");

@@ -171,6 +171,12 @@ async fn what_a_manager_wrote_is_text_in_every_file() {
     let mut book = pack.book();
     let summary = said(&mut book, "Summary");
     assert!(summary.iter().any(|cell| cell.contains("=HYPERLINK(\"http://evil.example\"")));
+    // Nothing was entered in the quarters it is compared with: no row, and no zero, stands for them.
+    let contacts = table(&mut book, "Contacts");
+    let quarters: Vec<_> = contacts.iter().map(|row| row["Quarter"].to_string()).collect();
+    assert_eq!(quarters, ["January to March 2026"]);
+    let before: u32 = (0..12).map(|n| 40 + n * 7 % 11).sum();
+    assert_eq!(contacts[0]["Before an offence"], Data::Float(f64::from(before)));
     for (name, xml) in pack.parts("worksheets/") {
         assert!(!xml.contains("<f>") && !xml.contains("<hyperlink"), "{name} holds a formula");
     }

@@ -15,10 +15,11 @@ const TODAY: &str = "2026-04-15";
 const FOUNDING: &str = "/services/demo/quarter/2018-Q4/edition/1";
 
 /// A PDF as it came.
-struct Paper(Vec<u8>);
+pub struct Paper(Vec<u8>);
 
 impl Paper {
-    async fn get(client: &Client, address: &str) -> Self {
+    /// Asks for it.
+    pub async fn get(client: &Client, address: &str) -> Self {
         let reply = client.request("GET", address).send().await.unwrap();
         assert_eq!(reply.status(), 200, "{address}");
         assert_eq!(reply.headers()[CONTENT_TYPE], "application/pdf");
@@ -48,7 +49,7 @@ impl Paper {
     }
 
     /// Its words in reading order, spaces evened out.
-    fn words(&self) -> Option<String> {
+    pub fn words(&self) -> Option<String> {
         let text = self.read("pdftotext", &["-raw"])?;
         Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
