@@ -8,7 +8,8 @@ mod swapped;
 use serde::{Deserialize, Serialize};
 
 pub use self::swapped::{Typed, swapped, swapped_sentence};
-use crate::series::{Point, Series};
+use crate::series::{Ledger, Point, Series};
+use crate::service::{Channel, Field};
 use crate::spc::centre_and_limits;
 use crate::week::Week;
 
@@ -63,6 +64,14 @@ pub const RANGE_WEEKS: usize = 26;
 const LEAST_WEEKS: usize = 6;
 /// Where the mean is smaller there is no usual range, as on a chart.
 const LEAST_MEAN: f64 = 5.0;
+
+/// The weeks of a figure that a number of `week` is judged by, and that week: as many entered ones as
+/// its range is made of, and the same week a year before.
+pub fn judged_by(ledger: &Ledger, channel: &Channel, field: Field, week: Week) -> Series {
+    let entered = ledger.entered_before(channel, field, week).take(RANGE_WEEKS);
+    let first = entered.last().unwrap_or(week).min(week.year_before());
+    ledger.series_since(channel, field, first, week)
+}
 
 /// What is usual in the entered weeks before `week`; none when there are none.
 ///
@@ -195,7 +204,7 @@ pub fn number(value: f64) -> String {
 mod tests {
     use super::*;
     use crate::series::State;
-    use crate::service::Field;
+    use crate::service::Kind;
 
     fn week(n: i32) -> Week {
         Week::parse("2026-01-05").unwrap().plus(n)
@@ -309,6 +318,32 @@ mod tests {
                 proptest::prop_assert!(!usually(&usual).is_empty());
                 proptest::prop_assert!(usual.range.is_none_or(|(l, u)| 0.0 <= l && l <= u));
             }
+        }
+    }
+
+    proptest::proptest! {
+        /// The weeks that a number is judged by say what all weeks say.
+        #[test]
+        fn no_week_is_missed(
+            counts in proptest::collection::vec(proptest::option::of(0u32..500), 0..130),
+            closed in proptest::collection::vec(0i32..130, 0..20),
+            at in 0i32..140,
+        ) {
+            let mut channel = crate::test_ledger::channel(1, Kind::Phone, "calls", "Calls");
+            channel.first = week(0);
+            let mut ledger = Ledger::new(crate::test_ledger::service(vec![channel]));
+            for (n, count) in (0..).zip(counts) {
+                if let Some(count) = count {
+                    ledger.set_count((1, Field::Answered, week(n)), count);
+                }
+            }
+            for n in closed {
+                ledger.set_open_days(1, week(n), 0);
+            }
+            let channel = &ledger.service.channels[0];
+            let all = usual(&ledger.series(channel, Field::Answered, week(at)), week(at));
+            let judged = usual(&judged_by(&ledger, channel, Field::Answered, week(at)), week(at));
+            proptest::prop_assert_eq!(judged, all);
         }
     }
 }

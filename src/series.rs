@@ -220,8 +220,28 @@ impl Ledger {
 
     /// One field of a channel from its first week through `last` (or its own last week).
     pub fn series(&self, channel: &Channel, field: Field, last: Week) -> Series {
-        let mut series = self.series_of(channel, &[field], channel.first, last);
+        self.series_since(channel, field, channel.first, last)
+    }
+
+    /// One field of a channel from `first` through `last`, as far as the channel runs.
+    pub fn series_since(&self, channel: &Channel, field: Field, first: Week, last: Week) -> Series {
+        let mut series = self.series_of(channel, &[field], first, last);
         series.pop().unwrap_or(Series { channel: channel.id, field, points: Vec::new() })
+    }
+
+    /// The entered, open weeks of a figure before `week`, the latest first. Each is looked up when it
+    /// is asked for.
+    pub fn entered_before(
+        &self,
+        channel: &Channel,
+        field: Field,
+        week: Week,
+    ) -> impl Iterator<Item = Week> {
+        let weeks = channel.first.min(week)..week;
+        let cell = |week| (channel.id, field, week);
+        let cells = self.counts.range(cell(weeks.start)..cell(weeks.end)).rev();
+        let weeks = cells.map(|((_, _, week), _)| *week);
+        weeks.filter(|week| channel.runs(*week) && self.open_days(channel, *week) > 0)
     }
 
     /// Some fields of a channel from `first` through `last`, as far as it runs; the timetable is

@@ -486,9 +486,9 @@ impl Service {
 
     /// Open days of a week by timetable, less closures; 0 to 7.
     pub fn scheduled_days(&self, channel: &Channel, week: Week) -> u8 {
-        let closed = |day: NaiveDate| {
-            self.closures.iter().any(|closure| closure.concerns(channel.id) && closure.covers(day))
-        };
+        let own = self.closures.iter().filter(|closure| closure.concerns(channel.id));
+        let near: Vec<_> = own.filter(|closure| closure.touches(week)).collect();
+        let closed = |day: NaiveDate| near.iter().any(|closure| closure.covers(day));
         let open = |day: &NaiveDate| {
             (channel.kind == Kind::Web
                 || channel.timetable(*day).is_none_or(|t| t.is_open(day.weekday())))

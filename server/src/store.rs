@@ -52,6 +52,7 @@ pub use events::{EventChange, EventOrder, EventSaved, KnownEvent, Stamp};
 pub use history::{HistoryChange, WeekDeed};
 pub use imports::{SaveImport, Target};
 pub use judgements::{Judge, Judged, JudgementOrder, Told};
+pub use kept::{Known, Versions};
 pub use links::{KeptLink, LinkOrder, RevokeOrder, Shared};
 pub use mailings::{Addressed, Delivery, TakenMail};
 pub use people::{Account, PersonDraft};

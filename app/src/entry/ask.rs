@@ -109,7 +109,7 @@ pub fn question(
     week: Week,
     count: u32,
 ) -> Option<Question> {
-    let series = ledger.series(channel, field, week);
+    let series = check::judged_by(ledger, channel, field, week);
     let warnings = check::check(&series, week, count);
     let gravest = warnings.first()?;
     let instead = Some(count / 10).filter(|less| {

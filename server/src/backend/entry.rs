@@ -22,7 +22,6 @@ use beforehand::entry::validate;
 use beforehand::owed::owes;
 use beforehand::role::{Who, may, permission};
 use beforehand::series::Ledger;
-use beforehand::service::Channel;
 use beforehand::week::Week;
 use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
@@ -61,8 +60,8 @@ impl Weeks for Access {
     }
 
     async fn save_week(&self, week: Week, typed: TypedWeek) -> Result<Saved, Refused> {
-        let seen = self.see(week).await?;
-        let ledger = &seen.ledger;
+        let (ledger, version) = self.stands(week).await?;
+        let ledger = &*ledger;
         let reading = typed.read(&ledger.service, week);
         let mut problems = reading.problems;
         if let Err(more) = validate(ledger, &reading.change, self.today) {
@@ -70,11 +69,11 @@ impl Weeks for Access {
         }
         problems.extend(unanswered(ledger, &reading.change));
         // Made from another version, it is a clash first; what it corrects is not known before.
-        if seen.version(week) == typed.version() {
+        if version == typed.version() {
             problems.extend(uncorrected(ledger, &reading.change, &typed));
         }
         if !problems.is_empty() {
-            return Err(self.again(&seen, week, &typed, problems).await?);
+            return Err(self.again(week, &typed, problems).await?);
         }
         let order = SaveWeeks {
             actor: Actor::Person(self.person.id.clone()),
@@ -90,7 +89,7 @@ impl Weeks for Access {
         match self.house.store.save_weeks(order).await {
             Ok(saved) => Ok(Saved { week, seq: week_row(&saved) }),
             Err(store::Refused::Invalid(problems)) => {
-                Err(self.again(&seen, week, &typed, problems).await?)
+                Err(self.again(week, &typed, problems).await?)
             }
             Err(store::Refused::Conflict(conflict)) => {
                 Err(self.clash(week, &typed, &conflict).await?)
@@ -163,6 +162,20 @@ impl Access {
         self.see_counts(None, first, last).await
     }
 
+    /// What stands in a week, and its version: as it was shown, while nothing has changed since.
+    async fn stands(&self, week: Week) -> Result<(Arc<Ledger>, i32), Error> {
+        let (place, before) = (self.place()?, week.plus(-WEEKS_BEFORE));
+        let store = &self.house.store;
+        let counted = before..=Week::LAST;
+        let known = store.known_weeks(place.service, place.data_version, &counted, &(week..=week));
+        if let Some(known) = known.filter(|known| is_enough(&known.ledger, before, week)) {
+            return Ok((known.ledger, known.versions.of(week)));
+        }
+        let seen = self.see(week).await?;
+        let version = seen.version(week);
+        Ok((seen.ledger, version))
+    }
+
     async fn see_counts(
         &self,
         counted: Option<RangeInclusive<Week>>,
@@ -224,12 +237,12 @@ impl Access {
     /// The form as it was sent, with what is to be put right.
     async fn again(
         &self,
-        seen: &Seen,
         week: Week,
         typed: &TypedWeek,
         problems: Vec<beforehand::invalid::Invalid>,
     ) -> Result<Refused, Error> {
-        let page = self.compose(seen, week, Some(typed)).await?.refused(problems);
+        let page = self.compose(&self.see(week).await?, week, Some(typed)).await?;
+        let page = page.refused(problems);
         let page = WeekPage { draft: self.draft_in(week, typed).await?, ..page };
         Ok(Refused::Again { page: Box::new(page), status: 422 })
     }
@@ -309,15 +322,16 @@ impl Access {
     }
 }
 
-/// Whether every figure of a week has as many counts before it as its numbers are judged by.
+/// Whether every figure of a week has as many counts before it, from `first` on, as its numbers are
+/// judged by.
 fn is_enough(ledger: &Ledger, first: Week, week: Week) -> bool {
-    let enough = |channel: &Channel| {
-        let fields = channel.kind.fields().iter().copied();
-        let fields: Vec<_> = fields.filter(|field| channel.collects(*field, first)).collect();
-        let series = ledger.series_of(channel, &fields, first, week.previous());
-        series.iter().all(|series| series.counted().len() >= RANGE_WEEKS)
-    };
-    ledger.service.channels.iter().filter(|channel| channel.runs(week)).all(enough)
+    let running = ledger.service.channels.iter().filter(|channel| channel.runs(week));
+    let figures = running
+        .flat_map(|channel| channel.kind.fields().iter().map(move |field| (channel, *field)));
+    figures.filter(|(channel, field)| channel.collects(*field, first)).all(|(channel, field)| {
+        let entered = ledger.entered_before(channel, field, week);
+        entered.take_while(|week| *week >= first).nth(RANGE_WEEKS - 1).is_some()
+    })
 }
 
 /// The place of the week's own row in the history: rows about what its channels collect follow it.

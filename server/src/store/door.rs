@@ -2,16 +2,14 @@
 //! commit. The lock on the chain makes the writers of one service wait for each other, so what was
 //! read inside stays true until the commit.
 
-use std::sync::Arc;
-
 use beforehand::invalid::Invalid;
 use beforehand::role::{Role, permission};
-use beforehand::series::Ledger;
 use chrono::{NaiveDateTime, Timelike};
 use serde::Serialize;
 
 use super::audit::{self, AuditRow};
 use super::batch::{Batch, Hits, later};
+use super::kept::Known;
 use super::ledger::Span;
 use super::line::{Line, Tx, on};
 use super::{Actor, CONSOLE_NAME, Conflict, Refused, Store, StoreError, queries};
@@ -37,6 +35,8 @@ pub(super) struct Door {
     pub(super) actor: String,
     pub(super) name: String,
     role: Option<Role>,
+    /// The service's data version, where a person acts.
+    data_version: Option<i64>,
     /// Cut to milliseconds, which both databases keep.
     pub(super) now: NaiveDateTime,
     store: Store,
@@ -80,10 +80,12 @@ impl Door {
                 .map_err(StoreError::from)?
         });
         let (seq, hash) = head.ok_or(Refused::NotFound)?;
-        let (id, name, role) = match actor {
-            Actor::Console => (CONSOLE.to_owned(), CONSOLE_NAME.to_owned(), Some(Role::Admin)),
+        let (id, name, role, data_version) = match actor {
+            Actor::Console => {
+                (CONSOLE.to_owned(), CONSOLE_NAME.to_owned(), Some(Role::Admin), None)
+            }
             Actor::Person(id) => {
-                let row: Option<(String, bool, Option<String>)> = on!(&mut tx.line(), c => {
+                let row: Option<(String, bool, Option<String>, Option<i64>)> = on!(&mut tx.line(), c => {
                     sqlx::query_as(queries::PEOPLE_AUTHORISE)
                         .bind(id)
                         .bind(chain)
@@ -91,18 +93,31 @@ impl Door {
                         .await
                         .map_err(StoreError::from)?
                 });
-                let (name, active, role) = row.ok_or(Refused::Forbidden)?;
+                let (name, active, role, data_version) = row.ok_or(Refused::Forbidden)?;
                 if !active {
                     return Err(Refused::Forbidden);
                 }
-                (id.clone(), name, role.as_deref().and_then(Role::from_word))
+                (id.clone(), name, role.as_deref().and_then(Role::from_word), data_version)
             }
         };
         if chain != INSTALLATION && role.is_none() {
             return Err(Refused::NotFound);
         }
         let now = cut(now);
-        Ok(Self { tx, later, chain, seq, hash, actor: id, name, role, now, store, changed: false })
+        Ok(Self {
+            tx,
+            later,
+            chain,
+            seq,
+            hash,
+            actor: id,
+            name,
+            role,
+            data_version,
+            now,
+            store,
+            changed: false,
+        })
     }
 
     /// Refuses an actor with none of these roles.
@@ -133,11 +148,11 @@ impl Door {
         &mut self.later
     }
 
-    /// The service at the data version that was read through this door, when it was read before.
-    /// None once this transaction has changed something: the version does not tell yet.
-    pub(super) fn kept(&self, data_version: i64, span: Span) -> Option<Arc<Ledger>> {
-        let kept = (!self.changed).then(|| self.store.kept())?;
-        kept.find(self.chain, data_version, span)
+    /// The service as it stands, when it was read before at this data version. None once this
+    /// transaction has changed something: the version does not tell yet.
+    pub(super) fn kept(&self, span: Span) -> Option<Known> {
+        let version = self.data_version.filter(|_| !self.changed)?;
+        self.store.kept().find(self.chain, version, span)
     }
 
     /// The last row of the chain, 0 before the first.

@@ -5,10 +5,12 @@
 //! out has read the data version in their own transaction. Whatever changes a ledger changes its
 //! service's data version in the same transaction.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use beforehand::series::Ledger;
+use beforehand::week::Week;
 
 use super::ledger::Span;
 
@@ -28,27 +30,63 @@ struct Read {
     service: i32,
     version: i64,
     span: Span,
-    ledger: Arc<Ledger>,
+    known: Known,
+}
+
+/// A service as it was at one data version.
+#[derive(Clone)]
+pub struct Known {
+    /// What is counted in it.
+    pub ledger: Arc<Ledger>,
+    /// The versions of the weeks that were looked at.
+    pub versions: Versions,
+}
+
+/// The versions of some weeks of a service.
+#[derive(Clone, Debug)]
+pub struct Versions {
+    weeks: RangeInclusive<Week>,
+    entered: Arc<BTreeMap<Week, i32>>,
+}
+
+impl Versions {
+    /// The versions of those weeks, of those among them that somebody has entered.
+    pub(super) fn new(
+        weeks: RangeInclusive<Week>,
+        entered: impl IntoIterator<Item = (Week, i32)>,
+    ) -> Self {
+        Self { weeks, entered: Arc::new(entered.into_iter().collect()) }
+    }
+
+    /// Whether all those weeks were looked at.
+    pub fn cover(&self, weeks: &RangeInclusive<Week>) -> bool {
+        self.weeks.contains(weeks.start()) && self.weeks.contains(weeks.end())
+    }
+
+    /// The version of a week; 0 where nobody has entered it.
+    pub fn of(&self, week: Week) -> i32 {
+        self.entered.get(&week).copied().unwrap_or_default()
+    }
 }
 
 impl Kept {
     /// A service at that data version, with the counts of those weeks and perhaps of more.
-    pub(super) fn find(&self, service: i32, version: i64, span: Span) -> Option<Arc<Ledger>> {
+    pub(super) fn find(&self, service: i32, version: i64, span: Span) -> Option<Known> {
         let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let fits = |read: &&Read| {
             read.service == service && read.version == version && read.span.covers(span)
         };
-        read.iter().find(fits).map(|read| read.ledger.clone())
+        read.iter().find(fits).map(|read| read.known.clone())
     }
 
     /// Puts in what a snapshot read, in the place of what was read of the service before.
-    pub(super) fn put(&self, service: i32, version: i64, span: Span, ledger: &Arc<Ledger>) {
-        if ledger.counts().count() > COUNTS {
+    pub(super) fn put(&self, service: i32, version: i64, span: Span, known: Known) {
+        if known.ledger.counts().count() > COUNTS {
             return;
         }
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         read.retain(|read| read.service != service);
-        read.push_back(Read { service, version, span, ledger: ledger.clone() });
+        read.push_back(Read { service, version, span, known });
         if read.len() > SERVICES {
             read.pop_front();
         }
@@ -63,7 +101,7 @@ mod tests {
 
     use super::*;
 
-    fn ledger() -> Arc<Ledger> {
+    fn known() -> Known {
         let service = Service {
             id: 1,
             slug: "north".into(),
@@ -76,17 +114,36 @@ mod tests {
             definitions: Vec::new(),
             judgements: beforehand::judgement::Judgements::default(),
         };
-        Arc::new(Ledger::new(service))
+        let versions =
+            Versions::new(week("2026-01-05")..=week("2026-01-12"), [(week("2026-01-05"), 3)]);
+        Known { ledger: Arc::new(Ledger::new(service)), versions }
+    }
+
+    fn week(monday: &str) -> Week {
+        Week::parse(monday).unwrap()
     }
 
     fn span(first: &str, last: &str) -> Span {
-        Span::of(Week::parse(first).unwrap(), Week::parse(last).unwrap())
+        Span::of(week(first), week(last))
+    }
+
+    #[test]
+    fn a_week_that_was_not_looked_at_is_not_taken_for_a_new_one() {
+        let Known { versions, .. } = known();
+        let check = |first, last, expected| {
+            assert_eq!(versions.cover(&(week(first)..=week(last))), expected, "{first} {last}");
+        };
+        check("2026-01-05", "2026-01-12", true);
+        check("2026-01-12", "2026-01-12", true);
+        check("2025-12-29", "2026-01-05", false);
+        check("2026-01-12", "2026-01-19", false);
+        assert_eq!(["2026-01-05", "2026-01-12"].map(|monday| versions.of(week(monday))), [3, 0]);
     }
 
     #[test]
     fn what_changed_or_was_not_read_is_read_again() {
         let kept = Kept::default();
-        kept.put(1, 7, span("2026-01-05", "2026-06-01"), &ledger());
+        kept.put(1, 7, span("2026-01-05", "2026-06-01"), known());
         let check = |service, version, first, last, expected| {
             let found = kept.find(service, version, span(first, last)).is_some();
             assert_eq!(found, expected, "{service} {version} {first} {last}");
@@ -97,7 +154,7 @@ mod tests {
         check(2, 7, "2026-02-02", "2026-02-02", false);
         check(1, 7, "2025-12-29", "2026-02-02", false);
         check(1, 7, "2026-02-02", "2026-06-08", false);
-        kept.put(1, 8, span("2026-02-02", "2026-02-02"), &ledger());
+        kept.put(1, 8, span("2026-02-02", "2026-02-02"), known());
         check(1, 7, "2026-02-02", "2026-02-02", false);
         check(1, 8, "2026-02-02", "2026-02-02", true);
     }
@@ -106,7 +163,7 @@ mod tests {
     fn only_so_many_services_are_kept() {
         let kept = Kept::default();
         for service in 0..100 {
-            kept.put(service, 1, Span::ALL, &ledger());
+            kept.put(service, 1, Span::ALL, known());
         }
         assert!(kept.find(99 - SERVICES as i32, 1, Span::ALL).is_none());
         assert!(kept.find(100 - SERVICES as i32, 1, Span::ALL).is_some());

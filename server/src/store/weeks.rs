@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use super::door::CONSOLE;
+use super::kept::{Known, Versions};
 use super::ledger::{self, Span};
 use super::line::{Line, on, task};
 use super::{Actor, CONSOLE_NAME, Refused, Store, StoreError, queries};
@@ -170,8 +171,8 @@ impl Store {
         let Some(seen) = look(&mut self.reader().await?.line(), service, first, last).await? else {
             return Ok(None);
         };
-        if let Some(ledger) = self.kept().find(service, seen.data_version, span) {
-            return Ok(Some((ledger, seen.stamps)));
+        if let Some(known) = self.kept().find(service, seen.data_version, span) {
+            return Ok(Some((known.ledger, seen.stamps)));
         }
         let store = self.clone();
         task(async move {
@@ -181,10 +182,26 @@ impl Store {
             tx.rollback().await?;
             let (Some(seen), Some(ledger)) = (seen, ledger) else { return Ok(None) };
             let ledger = Arc::new(ledger);
-            store.kept().put(service, seen.data_version, span, &ledger);
+            let versions = seen.versions(first..=last);
+            let known = Known { ledger: ledger.clone(), versions };
+            store.kept().put(service, seen.data_version, span, known);
             Ok(Some((ledger, seen.stamps)))
         })
         .await
+    }
+
+    /// What is counted in some weeks and the versions of some, when both were read before at that
+    /// data version of the service.
+    pub fn known_weeks(
+        &self,
+        service: i32,
+        data_version: i64,
+        counted: &RangeInclusive<Week>,
+        stamped: &RangeInclusive<Week>,
+    ) -> Option<Known> {
+        let span = Span::of(*counted.start(), *counted.end());
+        let known = self.kept().find(service, data_version, span);
+        known.filter(|known| known.versions.cover(stamped))
     }
 
     /// The stamps of all weeks from `first` through `last` that somebody has entered, in order.
@@ -206,6 +223,13 @@ impl Store {
 struct Seen {
     data_version: i64,
     stamps: Vec<WeekStamp>,
+}
+
+impl Seen {
+    /// The versions of the weeks that were looked at.
+    fn versions(&self, weeks: RangeInclusive<Week>) -> Versions {
+        Versions::new(weeks, self.stamps.iter().map(|stamp| (stamp.week, stamp.version)))
+    }
 }
 
 #[derive(FromRow)]

@@ -1,19 +1,19 @@
 //! Carrying out an order to the write door.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use beforehand::entry::{WeekChange, validate};
+use beforehand::entry::validate;
 use beforehand::invalid::Invalid;
 use beforehand::series::Ledger;
 use beforehand::week::Week;
 use sha2::{Digest, Sha256};
 
 use super::plan::Plan;
-use super::{SaveWeeks, Saved, SavedWeek, Source, WeekStamp, look};
+use super::{SaveWeeks, Saved, SavedWeek, Source, WeekSave, look};
 use crate::store::audit::{Figures, PASTED, hexadecimal, week_object};
 use crate::store::batch::later;
 use crate::store::door::{Deed, Door};
+use crate::store::kept::Versions;
 use crate::store::ledger::{self, Span};
 use crate::store::line::on;
 use crate::store::receipts::{self, Receipt};
@@ -43,14 +43,24 @@ pub(in crate::store) async fn carry_out(
     let person = door.actor.clone();
     let key = order.key.as_deref().filter(|_| !order.rehearsal);
     let receipt = key.map(|key| Receipt { person: &person, key, digest: &digest });
-    if let Some(receipt) = &receipt
+    let (mut ledger, versions) = read(door, order).await?;
+    let judged = judge(&mut ledger, &versions, order);
+    // An order that changes weeks from the versions they have was not carried out before: it would
+    // have left them others.
+    let versioned = order.weeks.iter().all(|save| save.expected.is_some());
+    let changes = judged.as_ref().is_ok_and(|(_, weeks)| !weeks.is_empty());
+    if !(versioned && changes)
+        && let Some(receipt) = &receipt
         && let Some(answer) = receipts::find(&mut door.line().await?, receipt).await?
     {
         let saved: Saved = serde_json::from_str(&answer).map_err(|error| json(&error))?;
         return Ok((Saved { again: true, ..saved }, false));
     }
-    let (mut ledger, stamps) = read(door, order).await?;
-    let (plan, weeks) = judge(&mut ledger, &stamps, order)?;
+    let (plan, weeks) = match judged {
+        Ok(judged) => judged,
+        Err(Wrong::Clash(save)) => return Err(conflict(door, &ledger, save).await?),
+        Err(Wrong::Invalid(problems)) => return Err(Refused::Invalid(problems)),
+    };
     if !weeks.is_empty() {
         door.record(deeds(order, &weeks, &plan, &ledger)?)?;
     }
@@ -74,9 +84,9 @@ pub(in crate::store) async fn carry_out(
     for save in order.weeks.iter().filter(|_| submits) {
         drafts::remove(door.later(), order.service, save.change.week, &person)?;
     }
-    if let Some(receipt) = &receipt {
+    if let Some(receipt) = receipt.filter(|_| changes || !versioned) {
         let answer = serde_json::to_string(&saved).map_err(|error| json(&error))?;
-        receipts::add(door.later(), receipt, saved.at, &answer)?;
+        receipts::add(door.later(), &receipt, saved.at, &answer)?;
     }
     Ok((saved, true))
 }
@@ -91,48 +101,52 @@ fn json(error: &serde_json::Error) -> StoreError {
     StoreError::Internal(error.to_string())
 }
 
-/// The weeks concerned as they stand, and those after them where a change says "from then on".
-async fn read(
-    door: &mut Door,
-    order: &SaveWeeks,
-) -> Result<(Arc<Ledger>, BTreeMap<Week, WeekStamp>), Refused> {
+/// The first and the last week of an order.
+fn ends(order: &SaveWeeks) -> (Week, Week) {
     let weeks = || order.weeks.iter().map(|save| save.change.week);
     let today = Week::containing(order.today);
-    let (first, last) = (weeks().min().unwrap_or(today), weeks().max().unwrap_or(today));
+    (weeks().min().unwrap_or(today), weeks().max().unwrap_or(today))
+}
+
+/// The weeks concerned as they stand with their versions, and those after them where a change says
+/// "from then on".
+async fn read(door: &mut Door, order: &SaveWeeks) -> Result<(Arc<Ledger>, Versions), Refused> {
+    let (first, last) = ends(order);
     let mut collects = order.weeks.iter().flat_map(|save| &save.change.collect);
     let span = if collects.any(|collect| !collect.this_week_only) {
         Span::since(first)
     } else {
         Span::of(first, last)
     };
-    let seen = look(&mut door.line().await?, order.service, first, last).await?;
-    let seen = seen.ok_or(Refused::NotFound)?;
-    let kept = door.kept(seen.data_version, span);
-    let ledger = if let Some(kept) = kept {
-        kept
-    } else {
-        let line = &mut door.line().await?;
-        ledger::load(line, order.service, span).await?.ok_or(Refused::NotFound)?.into()
-    };
-    Ok((ledger, seen.stamps.into_iter().map(|stamp| (stamp.week, stamp)).collect()))
+    if let Some(known) = door.kept(span).filter(|known| known.versions.cover(&(first..=last))) {
+        return Ok((known.ledger, known.versions));
+    }
+    let line = &mut door.line().await?;
+    let seen = look(line, order.service, first, last).await?.ok_or(Refused::NotFound)?;
+    let ledger = ledger::load(line, order.service, span).await?.ok_or(Refused::NotFound)?;
+    Ok((ledger.into(), seen.versions(first..=last)))
+}
+
+/// Why an order is not carried out.
+enum Wrong<'a> {
+    /// Somebody else was first in that week.
+    Clash(&'a WeekSave),
+    Invalid(Vec<Invalid>),
 }
 
 /// Who was first, what is wrong, and what would change.
-fn judge(
+fn judge<'a>(
     ledger: &mut Arc<Ledger>,
-    stamps: &BTreeMap<Week, WeekStamp>,
-    order: &SaveWeeks,
-) -> Result<(Plan, Vec<SavedWeek>), Refused> {
+    versions: &Versions,
+    order: &'a SaveWeeks,
+) -> Result<(Plan, Vec<SavedWeek>), Wrong<'a>> {
     let (mut plan, mut weeks, mut problems) = (Plan::default(), Vec::new(), Vec::new());
     let mut named = std::collections::BTreeSet::new();
     for save in &order.weeks {
         let week = save.change.week;
-        let stamp = stamps.get(&week);
-        let version = stamp.map_or(0, |stamp| stamp.version);
-        if let Some(expected) = save.expected
-            && expected != version
-        {
-            return Err(conflict(ledger, &save.change, expected, stamp));
+        let version = versions.of(week);
+        if save.expected.is_some_and(|expected| expected != version) {
+            return Err(Wrong::Clash(save));
         }
         if !named.insert(week) {
             let sentence = format!("The {} is there twice. Give each week once.", week.title());
@@ -148,15 +162,19 @@ fn judge(
             weeks.push(SavedWeek { week, version: version + 1, changed });
         }
     }
-    if problems.is_empty() { Ok((plan, weeks)) } else { Err(Refused::Invalid(problems)) }
+    if problems.is_empty() { Ok((plan, weeks)) } else { Err(Wrong::Invalid(problems)) }
 }
 
-fn conflict(
+/// What stands where a change clashes, and who put it there.
+async fn conflict(
+    door: &mut Door,
     ledger: &Ledger,
-    change: &WeekChange,
-    expected: i32,
-    stamp: Option<&WeekStamp>,
-) -> Refused {
+    save: &WeekSave,
+) -> Result<Refused, StoreError> {
+    let WeekSave { change, expected } = save;
+    let service = ledger.service.id;
+    let seen = look(&mut door.line().await?, service, change.week, change.week).await?;
+    let stamp = seen.and_then(|mut seen| seen.stamps.pop());
     let clash = |cell: &beforehand::entry::CellChange| {
         let channel = ledger.service.channel(cell.channel)?;
         Some(Clash {
@@ -166,14 +184,14 @@ fn conflict(
             theirs: ledger.state(channel, cell.field, change.week),
         })
     };
-    Refused::Conflict(Box::new(Conflict {
+    Ok(Refused::Conflict(Box::new(Conflict {
         week: Some(change.week),
-        expected,
-        version: stamp.map_or(0, |stamp| stamp.version),
-        by: stamp.map_or_else(|| "Nobody".to_owned(), |stamp| stamp.changed_by.clone()),
+        expected: expected.unwrap_or_default(),
+        version: stamp.as_ref().map_or(0, |stamp| stamp.version),
+        by: stamp.as_ref().map_or_else(|| "Nobody".to_owned(), |stamp| stamp.changed_by.clone()),
         at: stamp.map(|stamp| stamp.changed_at),
         figures: change.cells.iter().filter_map(clash).collect(),
-    }))
+    })))
 }
 
 /// One row a week, and one for each channel whose collected periods changed.
