@@ -1,0 +1,1 @@
+select signed_in_at from people where id = $1
