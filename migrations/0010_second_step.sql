@@ -2,8 +2,6 @@
 
 alter table sessions add column proved_at timestamp;
 
-alter table people add column signed_in_at timestamp;
-
 -- An authenticator app: its secret in base 32, and the last step of its clock that was accepted.
 create table second_factors (
     person_id text primary key references people (id),

@@ -35,6 +35,8 @@ pub enum Asked {
         secret: String,
         /// A code of the app.
         code: String,
+        /// Whether it takes the place of the app there is.
+        another: bool,
     },
     /// Turn it off.
     Off,
@@ -76,6 +78,8 @@ pub enum Step {
         link: String,
         /// The link as a drawing of ours.
         picture: Option<String>,
+        /// Whether it takes the place of the app there is.
+        another: bool,
     },
     /// New recovery codes, shown this once.
     Codes {
@@ -109,6 +113,7 @@ impl std::fmt::Debug for Step {
 impl Show for SecondStepPage {
     fn title(&self) -> String {
         match self.step {
+            Step::SetUp { another: true, .. } => "Use another phone or app",
             Step::SetUp { .. } => "Set up your second step",
             Step::Codes { .. } => "Keep these recovery codes",
             Step::On { .. } => "Your second step is on",
@@ -124,8 +129,9 @@ impl Show for SecondStepPage {
         let title = self.title();
         let over = if self.signing_in.is_some() { "Sign in, second step" } else { "Your account" };
         let body = match self.step {
-            Step::SetUp { secret, link, picture } => {
-                set_up(&secret, &link, picture, self.signing_in.as_ref(), &self.problems)
+            Step::SetUp { secret, link, picture, another } => {
+                let words = Words::of(self.signing_in.is_some(), another);
+                set_up((&secret, &link, picture), &words, self.signing_in.as_ref(), &self.problems)
             }
             Step::Codes { codes, on } => recovery(&codes, on, self.signing_in.as_ref()),
             Step::On { since, left, demanded } => stands(since, left, demanded),
@@ -154,26 +160,52 @@ fn goes_on(signing_in: Option<&SigningIn>) -> AnyView {
         .into_any()
 }
 
+/// What differs between the ways to the form.
+struct Words {
+    lead: &'static str,
+    action: &'static str,
+    button: &'static str,
+    another: bool,
+}
+
+impl Words {
+    fn of(signing_in: bool, another: bool) -> Self {
+        let lead = match (signing_in, another) {
+            (true, _) => {
+                "Your account needs more than a password: a code from an app on your phone. It takes two minutes, once."
+            }
+            (_, true) => {
+                "The app you have goes on until the new one has shown a right code. Then it, and your recovery codes, work no more."
+            }
+            _ => {
+                "After your password you will be asked for a code from an app on your phone. Then a stolen password opens nothing."
+            }
+        };
+        Self {
+            lead,
+            action: if signing_in { SIGN_IN } else { ACCOUNT },
+            button: if another { "Use this app from now on" } else { "Turn it on" },
+            another,
+        }
+    }
+}
+
 fn set_up(
-    secret: &str,
-    link: &str,
-    picture: Option<String>,
+    (secret, link, picture): (&str, &str, Option<String>),
+    words: &Words,
     signing_in: Option<&SigningIn>,
     problems: &[Invalid],
 ) -> AnyView {
     let groups = secret.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>();
     let groups = groups.join(" ");
-    let lead = if signing_in.is_some() {
-        "Your account needs more than a password: a code from an app on your phone. It takes two minutes, once."
-    } else {
-        "After your password you will be asked for a code from an app on your phone. Then a stolen password opens nothing."
-    };
-    let action = if signing_in.is_some() { SIGN_IN } else { ACCOUNT };
+    let another = words.another.then(|| {
+        view! { <input type="hidden" name="another" value="1" /> }
+    });
     let wrong = problems.iter().any(|problem| problem.field == "code");
     let described = if wrong { "code-error code-hint" } else { "code-hint" };
     let picture = picture.map(|svg| view! { <OurSvg svg=svg /> });
     view! {
-        <p class="lead">{lead}</p>
+        <p class="lead">{words.lead}</p>
         <h2>"1. Add Beforehand to an authenticator app"</h2>
         <p>"Any app for codes will do, such as Aegis, FreeOTP, Google Authenticator, Microsoft Authenticator or a password manager. Let it read the picture:"</p>
         {picture}
@@ -181,8 +213,9 @@ fn set_up(
         <p class="secret"><code>{groups}</code></p>
         <p><a href=link.to_owned()>"On this phone: open your app"</a></p>
         <h2>"2. Type the code that it shows"</h2>
-        <form class="fields" method="post" action=action novalidate=true>
+        <form class="fields" method="post" action=words.action novalidate=true>
             <input type="hidden" name="secret" value=secret.to_owned() />
+            {another}
             {goes_on(signing_in)}
             <div class="field">
                 <label for="code">"Code"</label>
@@ -192,7 +225,7 @@ fn set_up(
                     autocomplete="one-time-code" maxlength="20" required=true
                     aria-describedby=described aria-invalid=wrong.then_some("true") />
             </div>
-            <p class="send"><button class="button">"Turn it on"</button></p>
+            <p class="send"><button class="button">{words.button}</button></p>
         </form>
     }
     .into_any()
@@ -232,8 +265,7 @@ fn stands(since: NaiveDateTime, left: u64, demanded: bool) -> AnyView {
         n => format!("You have {n} recovery codes left."),
     };
     let off = if demanded {
-        view! { <p>"Your account needs a second step, so it cannot be turned off. To use another phone, ask another administrator, or whoever looks after the server, to take it off; you set it up again when you sign in."</p> }
-            .into_any()
+        view! { <p>"Your account needs a second step, so it cannot be turned off."</p> }.into_any()
     } else {
         view! {
             <p>"Without it your password alone opens your account. A password of fewer than 15 characters needs a second step: you would be asked to set one up when you sign in next."</p>
@@ -252,6 +284,8 @@ fn stands(since: NaiveDateTime, left: u64, demanded: bool) -> AnyView {
             <input type="hidden" name="do" value="codes" />
             <p class="send"><button class="button">"Make new recovery codes"</button></p>
         </form>
+        <h2>"A new phone"</h2>
+        <p><a href=format!("{ACCOUNT}?another=1")>"Use another phone or app"</a></p>
         <h2>"Turn it off"</h2>
         {off}
         <p><a href="/account">"Back to my account"</a></p>

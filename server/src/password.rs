@@ -99,11 +99,12 @@ impl Desk {
     /// The hash of a new password.
     ///
     /// # Errors
-    /// Busy, when too many wait already; else as [`hash`].
+    /// Busy, when too many wait already; see [`hash`].
     pub async fn hash(&self, password: String) -> Result<String, Error> {
         self.work(move || hash(&password)).await?
     }
 
+    /// Work that is slow on purpose, away from the threads that answer, when its turn has come.
     async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,

@@ -26,7 +26,7 @@ pub const PROVED_MINUTES: i64 = 10;
 ///
 /// # Panics
 /// When the system has no random numbers: nothing could be kept secret.
-pub fn random<const BYTES: usize>() -> [u8; BYTES] {
+pub fn random_bytes<const BYTES: usize>() -> [u8; BYTES] {
     let mut bytes = [0_u8; BYTES];
     if let Err(error) = getrandom::fill(&mut bytes) {
         // Without randomness nothing can be kept secret: the request ends here, as a 500.
@@ -38,9 +38,9 @@ pub fn random<const BYTES: usize>() -> [u8; BYTES] {
 /// So many random bytes, in hexadecimal.
 ///
 /// # Panics
-/// As [`random`].
+/// As [`random_bytes`].
 pub fn random_hex<const BYTES: usize>() -> String {
-    hex(&random::<BYTES>())
+    hex(&random_bytes::<BYTES>())
 }
 
 /// Bytes in hexadecimal.

@@ -47,7 +47,7 @@ pub fn read(typed: &str) -> Option<Typed> {
 
 /// A new secret: 160 random bits in base 32 (RFC 4226, 4).
 pub fn new_secret() -> String {
-    Secret::from(session::random::<20>()).to_base32()
+    Secret::from(session::random_bytes::<20>()).to_base32()
 }
 
 /// Whether it is a secret as [`new_secret`] makes them.
@@ -112,7 +112,7 @@ pub fn picture(link: &str) -> Option<String> {
 /// New recovery codes, to be shown once.
 pub fn new_recovery_codes() -> Vec<String> {
     let code = || {
-        let letters = session::random::<LETTERS_OF_CODE>();
+        let letters = session::random_bytes::<LETTERS_OF_CODE>();
         let letters: Vec<char> =
             letters.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect();
         letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")

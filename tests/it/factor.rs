@@ -21,6 +21,7 @@ pub async fn enrol(store: &Store, person: &str) {
         secret: SECRET.to_owned(),
         step: 0,
         codes: totp::hashes(&[recovery_code()]),
+        another: false,
         now: TODAY.and_hms_opt(9, 0, 0).unwrap(),
     };
     store.save_second_factor(new).await.unwrap();

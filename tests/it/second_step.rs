@@ -5,12 +5,14 @@
 
 use beforehand::role::PERMISSIONS;
 use chrono::Timelike;
-use server::store::{Actor, Demand};
+use server::backend::Site;
+use server::store::{Actor, Demand, PersonDraft};
 use server::{session, totp};
 
 use crate::factor::{self, SECRET};
+use crate::program::run;
 use crate::said::{says, text};
-use crate::support::{Client, MONDAY, PASSWORD, Reply, Server, Who, put};
+use crate::support::{Client, MONDAY, PASSWORD, Reply, Server, Who, hashed, put};
 
 /// The value of a cookie that a reply sets.
 fn cookie(reply: &Reply, name: &str) -> Option<String> {
@@ -315,5 +317,70 @@ async fn a_short_password_never_stands_alone() {
     let manager = store.find_person_by_email(&Who::Manager.email()).await.unwrap().unwrap().id;
     let refused = store.remove_second_factor(&Actor::Person(manager), &staff, now).await;
     assert_eq!(refused, Err(server::store::Refused::Forbidden));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_phone_takes_the_place_of_the_old_one() {
+    let server = Server::start().await;
+    let admin = server.client(Who::Admin).await;
+    let page = admin.get("/account/second-step?another=1").await;
+    says(&page, "The app you have goes on until the new one has shown a right code.");
+    let secret = page.field("secret").unwrap();
+    let mut form = page.fields("/account/second-step");
+    put(&mut form, "code", "000000");
+    let wrong = admin.post("/account/second-step", &form).await;
+    assert_eq!((wrong.status.as_u16(), wrong.field("secret")), (422, Some(secret.clone())));
+    assert_eq!(
+        factor::pass(&server, &halfway(&server).await).await.location(),
+        "/",
+        "the old goes on"
+    );
+    let mut form = wrong.fields("/account/second-step");
+    put(&mut form, "code", factor::code_of(&server, &secret));
+    let done = admin.post("/account/second-step", &form).await;
+    says(&done, "Keep these recovery codes");
+    let other = halfway(&server).await;
+    let recovery = code(factor::recovery_code());
+    for old in [code(factor::code(&server)), recovery] {
+        assert_eq!(other.post("/sign-in/code", &old).await.status, 422);
+        server.house.clock.advance(4);
+    }
+    let new = code(factor::code_of(&server, &secret));
+    assert_eq!(other.post("/sign-in/code", &new).await.location(), "/");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_demo_asks_for_none() {
+    for (demo, led) in [(true, "/"), (false, "/sign-in/second-step?next=")] {
+        let server = Server::start_with(Site { demo, ..Site::default() }).await;
+        let now = server.house.clock.now().naive_utc();
+        let draft = PersonDraft {
+            email: "new@example.org".to_owned(),
+            name: "New".to_owned(),
+            admin: true,
+            password: Some(hashed()),
+        };
+        server.house.store.add_person(&Actor::Console, draft, &[], now).await.unwrap();
+        let reply = Client::new(server.address).sign_in("new@example.org", PASSWORD).await;
+        assert_eq!(reply.location(), led, "demo: {demo}");
+        server.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_command_line_takes_a_lost_one_off() {
+    let server = Server::start().await;
+    let admin = server.client(Who::Admin).await;
+    let email = Who::Admin.email();
+    let reset = ["person", "reset", "--email", email.as_str(), "--second-step"];
+    let said = run(server.database(), &reset).ok();
+    assert!(said.contains("has no second step any more and is signed out everywhere"), "{said}");
+    assert_eq!(admin.get("/").await.status, 303);
+    run(server.database(), &reset).refused(1);
+    // The password is as it was, and the next sign-in sets a second step up.
+    let reply = admin.sign_in(&email, PASSWORD).await;
+    assert_eq!(reply.location(), "/sign-in/second-step?next=");
     server.stop().await;
 }

@@ -43,8 +43,9 @@ fn step(step: Step, signing_in: bool, problems: Vec<Invalid>) -> Page {
     Page::SecondStep(Box::new(SecondStepPage { step, problems, signing_in }))
 }
 
-fn set_up() -> Step {
+fn set_up(another: bool) -> Step {
     Step::SetUp {
+        another,
         secret: SECRET.into(),
         link: format!("otpauth://totp/Beforehand:priya?secret={SECRET}"),
         picture: Some(PICTURE.into()),
@@ -83,8 +84,8 @@ pub fn pages() -> Vec<(&'static str, Page)> {
             "account-none",
             Page::Account(Box::new(AccountPage { roles: vec![], ..account(Some(0)) })),
         ),
-        ("second-step-set-up", step(set_up(), false, vec![])),
-        ("second-step-wrong", step(set_up(), false, code)),
+        ("second-step-set-up", step(set_up(false), false, vec![])),
+        ("second-step-wrong", step(set_up(true), false, code)),
         ("second-step-codes", step(codes(false), false, vec![])),
         ("second-step-on", step(on(10, true), false, vec![])),
         ("second-step-last", step(on(1, false), false, vec![])),
@@ -99,7 +100,7 @@ pub fn signing_in() -> Vec<(&'static str, Page)> {
     let code = CodePage { problems, next: "/owed".into(), carried: vec![("a".into(), "<".into())] };
     vec![
         ("sign-in-code", Page::Code(code)),
-        ("sign-in-set-up", step(set_up(), true, vec![])),
+        ("sign-in-set-up", step(set_up(false), true, vec![])),
         ("sign-in-codes", step(codes(true), true, vec![])),
     ]
 }

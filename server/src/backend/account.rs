@@ -49,7 +49,7 @@ impl Accounts for Access {
             version: account.version,
             admin: account.admin,
             roles: services.into_iter().map(|service| (service.name, service.role)).collect(),
-            signed_in: store.find_last_sign_in(me).await?.map(|at| local(&zone, at)),
+            signed_in: sessions.iter().map(|line| line.since).max(),
             shortest: shortest(factor.is_some()),
             second_step: factor.map(|factor| u64::try_from(factor.codes).unwrap_or(0)),
             sessions,

@@ -7,7 +7,7 @@
 use app::Page;
 use app::error::Error;
 use app::second_step::{Asked, Outcome, SecondStepPage, SecondSteps, Step};
-use axum::extract::Form;
+use axum::extract::{Form, Query};
 use axum::http::{HeaderMap, StatusCode};
 use beforehand::invalid::Invalid;
 
@@ -82,12 +82,19 @@ impl Access {
     }
 }
 
-/// `GET /account/second-step`.
+/// `GET /account/second-step`; with `?another=1` another app is set up in the place of the one there is.
 ///
 /// # Errors
 /// What loading the page says.
-pub async fn show(Signed(access): Signed, headers: HeaderMap) -> Answer {
-    let page = access.second_step().await?;
+pub async fn show(
+    Signed(access): Signed,
+    Query(query): Query<Fields>,
+    headers: HeaderMap,
+) -> Answer {
+    let mut page = access.second_step().await?;
+    if !field(&query, "another").is_empty() && matches!(page.step, Step::On { .. }) {
+        page.step = set_up(totp::new_secret(), &access.own_email().await?, true);
+    }
     Ok(pages::fresh(&access, &headers, Page::SecondStep(Box::new(page)), StatusCode::OK))
 }
 
@@ -115,8 +122,10 @@ pub async fn change(
 /// What loading the page says.
 pub async fn typed(access: &Access, fields: &Fields) -> Answer {
     let mut page = access.second_step().await?;
-    if let (Step::SetUp { .. }, Asked::On { secret, .. }) = (&page.step, asked(fields)) {
-        page.step = step(secret, &access.own_email().await?);
+    if let Asked::On { secret, another, .. } = asked(fields)
+        && (another || matches!(page.step, Step::SetUp { .. }))
+    {
+        page.step = set_up(secret, &access.own_email().await?, another);
     }
     let page = Page::SecondStep(Box::new(page));
     Ok(pages::fresh(access, &HeaderMap::new(), page, StatusCode::OK))
@@ -128,7 +137,11 @@ pub fn asked(fields: &Fields) -> Asked {
         "off" => Asked::Off,
         "codes" => Asked::Codes,
         _ if field(fields, "secret").is_empty() => Asked::Nothing,
-        _ => Asked::On { secret: field(fields, "secret"), code: field(fields, "code") },
+        _ => Asked::On {
+            secret: field(fields, "secret"),
+            code: field(fields, "code"),
+            another: !field(fields, "another").is_empty(),
+        },
     }
 }
 
@@ -137,22 +150,28 @@ pub fn fresh(email: &str) -> Step {
     step(totp::new_secret(), email)
 }
 
-/// A secret to be set up; a new one in the place of what is none.
+/// A secret to be set up before the first session.
 pub fn step(secret: String, email: &str) -> Step {
-    let secret = if totp::is_secret(&secret) { secret } else { totp::new_secret() };
-    let link = totp::link(&secret, email);
-    Step::SetUp { picture: totp::picture(&link), link, secret }
+    set_up(secret, email, false)
 }
 
-/// Turns the second step on and gives its recovery codes; or says what is wrong.
+/// A secret to be set up; a new one in the place of what is none.
+fn set_up(secret: String, email: &str, another: bool) -> Step {
+    let secret = if totp::is_secret(&secret) { secret } else { totp::new_secret() };
+    let link = totp::link(&secret, email);
+    Step::SetUp { picture: totp::picture(&link), link, secret, another }
+}
+
+/// Turns the second step on, with `another` app in the place of the one there is, and gives its
+/// recovery codes; or says what is wrong.
 ///
 /// # Errors
 /// Whatever is not about what was typed.
 pub async fn turn_on(
     house: &House,
     person: &str,
-    secret: &str,
-    code: &str,
+    (secret, code): (&str, &str),
+    another: bool,
 ) -> Result<Result<Vec<String>, Vec<Invalid>>, Error> {
     let now = house.clock.now();
     let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
@@ -167,6 +186,7 @@ pub async fn turn_on(
         secret: secret.to_owned(),
         step,
         codes: totp::hashes(&codes),
+        another,
         now: now.naive_utc(),
     };
     match house.store.save_second_factor(new).await {

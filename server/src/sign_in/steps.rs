@@ -145,7 +145,7 @@ pub async fn send_set_up(
     };
     let Some(hashed) = account.password else { return too_late(&house, next, carried) };
     let asked = second_step::asked(&fields);
-    let Asked::On { secret, code } = asked else {
+    let Asked::On { secret, code, .. } = asked else {
         return set_up(
             &house,
             second_step::fresh(&account.email),
@@ -153,7 +153,7 @@ pub async fn send_set_up(
             StatusCode::UNPROCESSABLE_ENTITY,
         );
     };
-    let codes = match second_step::turn_on(&house, &account.id, &secret, &code).await? {
+    let codes = match second_step::turn_on(&house, &account.id, (&secret, &code), false).await? {
         Ok(codes) => codes,
         Err(problems) => {
             let step = second_step::step(secret, &account.email);
@@ -187,9 +187,9 @@ async fn under_way(
     let Some(token) = session::cookie(&house.site, headers, COOKIE) else { return Ok(None) };
     let hash = session::hash(&token);
     let found = house.store.find_sign_in(&hash).await?;
-    let age = TimeDelta::minutes(MINUTES[usize::from(enrol)]);
+    let ages = TimeDelta::zero()..=TimeDelta::minutes(MINUTES[usize::from(enrol)]);
     let now = house.clock.now().naive_utc();
-    let fresh = |one: &SignIn| one.enrol == enrol && now - one.at <= age;
+    let fresh = |one: &SignIn| one.enrol == enrol && ages.contains(&(now - one.at));
     let Some(SignIn { person, .. }) = found.filter(fresh) else { return Ok(None) };
     Ok(house.store.find_person(&person).await?.map(|account| (hash, account)))
 }

@@ -36,6 +36,8 @@ pub struct NewFactor {
     pub step: i64,
     /// The hashes of the recovery codes.
     pub codes: Vec<String>,
+    /// Whether it takes the place of the app there is: for a new phone.
+    pub another: bool,
     /// When, UTC.
     pub now: NaiveDateTime,
 }
@@ -52,19 +54,21 @@ impl Store {
         find(&mut self.reader().await?.line(), person).await
     }
 
-    /// Turns the second step on.
+    /// Turns the second step on, or goes on with another app and other recovery codes.
     ///
     /// # Errors
-    /// [`Refused::Invalid`] when it is on already: turn it off first.
+    /// [`Refused::Invalid`] when it is on already and no other app was asked for.
     pub async fn save_second_factor(&self, new: NewFactor) -> Result<(), Refused> {
         let store = self.clone();
         task(async move {
             let actor = Actor::Person(new.person.clone());
             let mut door = Door::open(&store, &actor, INSTALLATION, new.now).await?;
-            if find(&mut door.line().await?, &new.person).await?.is_some() {
-                let said = "Your second step is on already. Turn it off first to use another app.";
+            let on = find(&mut door.line().await?, &new.person).await?.is_some();
+            if on && !new.another {
+                let said = "Your second step is on already. Nothing was changed.";
                 return Err(Invalid::new("", said).into());
             }
+            remove(&mut door.line().await?, &new.person).await?;
             let now = door.now;
             on!(&mut door.line().await?, c => {
                 sqlx::query(queries::SECOND_FACTORS_ADD)
@@ -77,7 +81,8 @@ impl Store {
                     .map_err(StoreError::from)?;
             });
             save_codes(&mut door.line().await?, &new.person, &new.codes).await?;
-            record(&mut door, "person.second_step", &new.person, "off", "on")?;
+            let (before, after) = if on { ("on", "on, another app") } else { ("off", "on") };
+            record(&mut door, "person.second_step", &new.person, before, after)?;
             Ok(door.commit().await?)
         })
         .await
@@ -100,11 +105,7 @@ impl Store {
             if door.actor != person {
                 door.allow(ADMINS)?;
             }
-            let gone = on!(&mut door.line().await?, c => {
-                let done = sqlx::query(queries::SECOND_FACTORS_REMOVE).bind(&person).execute(c).await;
-                done.map_err(StoreError::from)?.rows_affected()
-            });
-            if gone != 1 {
+            if !remove(&mut door.line().await?, &person).await? {
                 return Err(Refused::NotFound);
             }
             save_codes(&mut door.line().await?, &person, &[]).await?;
@@ -193,6 +194,14 @@ impl Store {
 async fn find(line: &mut Line<'_>, person: &str) -> Result<Option<SecondFactor>, StoreError> {
     Ok(on!(line, c => {
         sqlx::query_as(queries::SECOND_FACTORS_FIND).bind(person).fetch_optional(c).await?
+    }))
+}
+
+/// Whether there was one.
+async fn remove(line: &mut Line<'_>, person: &str) -> Result<bool, StoreError> {
+    Ok(on!(line, c => {
+        let done = sqlx::query(queries::SECOND_FACTORS_REMOVE).bind(person);
+        done.execute(c).await?.rows_affected() == 1
     }))
 }
 

@@ -51,7 +51,7 @@ pub struct OwnSession {
 }
 
 impl Store {
-    /// Begins a session, and notes that its person signed in.
+    /// Begins a session.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
@@ -66,10 +66,6 @@ impl Store {
                     .bind(session.at)
                     .execute(c)
                     .await?;
-            });
-            on!(&mut tx.line(), c => {
-                let noted = sqlx::query(queries::PEOPLE_SIGN_IN).bind(&session.person);
-                noted.bind(session.at).execute(c).await?;
             });
             tx.commit().await
         })
@@ -135,21 +131,6 @@ impl Store {
             let found = sqlx::query_as(queries::SESSIONS_LIST_OF_PERSON).bind(person);
             found.bind(began).bind(seen).fetch_all(c).await?
         }))
-    }
-
-    /// When a person signed in last, UTC.
-    ///
-    /// # Errors
-    /// [`StoreError::Busy`] when the database does not answer.
-    pub async fn find_last_sign_in(
-        &self,
-        person: &str,
-    ) -> Result<Option<NaiveDateTime>, StoreError> {
-        let mut reader = self.reader().await?;
-        let row: Option<Option<NaiveDateTime>> = on!(&mut reader.line(), c => {
-            sqlx::query_scalar(queries::PEOPLE_FIND_SIGN_IN).bind(person).fetch_optional(c).await?
-        });
-        Ok(row.flatten())
     }
 
     /// Gives a session another token, for its person has just shown that it is them: the token before

@@ -1,1 +1,0 @@
-select signed_in_at from people where id = $1
