@@ -60,10 +60,19 @@ pub struct Permission {
     pub path: &'static str,
     /// Who may.
     pub who: Who,
+    /// Whether they must have shown in the last minutes that it is them.
+    pub again: bool,
+}
+
+impl Permission {
+    /// The same way in for a dangerous act: it asks again who is there.
+    const fn again(self) -> Self {
+        Self { again: true, ..self }
+    }
 }
 
 const fn row(method: &'static str, path: &'static str, who: Who) -> Permission {
-    Permission { method, path, who }
+    Permission { method, path, who, again: false }
 }
 
 const ENTRY: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Admin]);
@@ -81,7 +90,19 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/assets/{*path}", Who::Anyone),
     row("GET", "/sign-in", Who::Anyone),
     row("POST", "/sign-in", Who::Anyone),
+    row("GET", "/sign-in/code", Who::Anyone),
+    row("POST", "/sign-in/code", Who::Anyone),
+    row("GET", "/sign-in/second-step", Who::Anyone),
+    row("POST", "/sign-in/second-step", Who::Anyone),
+    row("GET", "/sign-in/again", Who::SignedIn),
+    row("POST", "/sign-in/again", Who::SignedIn),
     row("POST", "/sign-out", Who::SignedIn),
+    row("GET", "/account", Who::SignedIn),
+    row("POST", "/account", Who::SignedIn),
+    row("POST", "/account/password", Who::SignedIn),
+    row("POST", "/account/sessions", Who::SignedIn),
+    row("GET", "/account/second-step", Who::SignedIn).again(),
+    row("POST", "/account/second-step", Who::SignedIn).again(),
     row("GET", "/", Who::SignedIn),
     row("GET", "/about", Who::SignedIn),
     row("GET", "/overview", ANY_ENTRY),
@@ -119,7 +140,7 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/services/{service}/years/{year}", EVERY_ROLE),
     row("GET", "/services/{service}/approve/{quarter}", MANAGERS),
     row("POST", "/services/{service}/approve/{quarter}", MANAGERS),
-    row("POST", "/services/{service}/reopen/{quarter}", MANAGERS),
+    row("POST", "/services/{service}/reopen/{quarter}", MANAGERS).again(),
     row("GET", "/services/{service}/sharing", MANAGERS),
     row("POST", "/services/{service}/sharing", MANAGERS),
     row("GET", "/shared", Who::Anyone),

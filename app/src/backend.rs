@@ -2,6 +2,7 @@
 //! permission: it belongs to one signed-in person.
 
 use crate::about::About;
+use crate::account::Accounts;
 use crate::approval::Approvals;
 use crate::closures::Closures;
 use crate::compare::Compare;
@@ -16,6 +17,7 @@ use crate::overview::Overview;
 use crate::owed::Owed;
 use crate::quarter::Quarters;
 use crate::room::Rooms;
+use crate::second_step::SecondSteps;
 use crate::sharing::Sharing;
 use crate::signals::Signals;
 use crate::trends::Trends;
@@ -40,6 +42,8 @@ pub trait Backend:
     + Events
     + Definitions
     + About
+    + Accounts
+    + SecondSteps
     + Send
     + Sync
 {
@@ -64,6 +68,8 @@ impl<
         + Events
         + Definitions
         + About
+        + Accounts
+        + SecondSteps
         + Send
         + Sync,
 > Backend for T

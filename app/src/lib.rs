@@ -8,6 +8,7 @@ pub mod error;
 pub mod ui;
 
 pub mod about;
+pub mod account;
 pub mod approval;
 pub mod closures;
 pub mod compare;
@@ -23,6 +24,7 @@ pub mod owed;
 pub mod problem;
 pub mod quarter;
 pub mod room;
+pub mod second_step;
 pub mod shared;
 pub mod sharing;
 pub mod sign_in;
@@ -42,6 +44,14 @@ pub use shell::{person, render};
 pub enum Page {
     /// The sign-in form, perhaps with what was typed into another form before the session ended.
     SignIn(sign_in::SignInPage),
+    /// The code that signing in asks for after the password.
+    Code(sign_in::CodePage),
+    /// Who is there is asked again, before a dangerous act.
+    Again(sign_in::AgainPage),
+    /// The second step of signing in: set up, shown, turned off.
+    SecondStep(Box<second_step::SecondStepPage>),
+    /// One's own account.
+    Account(Box<account::AccountPage>),
     /// What waits for this person.
     Home(home::HomePage),
     /// One week of one service, as a form.

@@ -2,6 +2,7 @@
 //! nothing inline, no broken number. With `BEFOREHAND_LOOK=DIR` the pages are also written there,
 //! to be looked at.
 
+mod account;
 mod definitions;
 mod editions;
 mod events;
@@ -69,6 +70,8 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
         definitions::pages().into_iter().map(|(name, page)| (name, page, role(Role::Admin))),
     );
     pages.push(("definitions-trustee", definitions::pages().remove(0).1, role(Role::Trustee)));
+    pages.extend(account::pages().into_iter().map(|(name, page)| (name, page, role(Role::Staff))));
+    pages.extend(account::signing_in().into_iter().map(|(name, page)| (name, page, None)));
     pages.push(("events-staff", events::pages().remove(0).1, role(Role::Staff)));
     pages.extend(owed::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages

@@ -44,12 +44,13 @@ fn without_markers(html: &str) -> String {
     out
 }
 
-/// What the server writes into [`PERSON_SLOT`]: who is signed in, and the way out.
+/// What the server writes into [`PERSON_SLOT`]: who is signed in, with the way to their account, and
+/// the way out.
 pub fn person(name: &str, role: Option<Role>) -> String {
     let name = escape(name);
     let role = role.map(|role| format!(" ({})", role.word())).unwrap_or_default();
     format!(
-        "<span class=\"who\">{name}{role}</span><form method=\"post\" action=\"/sign-out\"><button class=\"link\">Sign out</button></form>"
+        "<span class=\"who\"><a href=\"/account\">{name}</a>{role}</span><form method=\"post\" action=\"/sign-out\"><button class=\"link\">Sign out</button></form>"
     )
 }
 
@@ -322,7 +323,8 @@ mod tests {
     #[test]
     fn a_name_is_escaped_in_its_slot() {
         let html = person("<b>Priya</b>", Some(Role::Trustee));
-        assert!(html.starts_with("<span class=\"who\">&lt;b&gt;Priya&lt;/b&gt; (trustee)</span>"));
+        let expected = "<span class=\"who\"><a href=\"/account\">&lt;b&gt;Priya&lt;/b&gt;</a> (trustee)</span>";
+        assert!(html.starts_with(expected), "{html}");
     }
 
     #[test]

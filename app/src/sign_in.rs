@@ -6,6 +6,11 @@ use leptos::prelude::*;
 
 use crate::ui;
 
+mod steps;
+
+pub use steps::{AgainPage, CodePage};
+pub(crate) use steps::{code_field, password_field};
+
 /// What a hidden input's name starts with when it carries a field typed into another form.
 pub const CARRIED: &str = "carried.";
 
@@ -49,14 +54,7 @@ impl ui::Show for SignInPage {
         } else {
             None
         };
-        let carried = self
-            .carried
-            .iter()
-            .map(|(name, value)| {
-                let name = format!("{CARRIED}{name}");
-                view! { <input type="hidden" name=name value=value.clone() /> }
-            })
-            .collect_view();
+        let carried = carried(&self.carried);
         let described = |field: &str| {
             self.problems
                 .iter()
@@ -102,4 +100,13 @@ impl ui::Show for SignInPage {
         }
         .into_any()
     }
+}
+
+/// The fields of another form, as hidden ones of this.
+pub fn carried(fields: &[(String, String)]) -> AnyView {
+    let hidden = |(name, value): &(String, String)| {
+        let name = format!("{CARRIED}{name}");
+        view! { <input type="hidden" name=name value=value.clone() /> }
+    };
+    fields.iter().map(hidden).collect_view().into_any()
 }

@@ -1,5 +1,5 @@
 select
-    p.id as person_id, p.name as person_name, p.admin, p.active, s.created_at, s.seen_at,
+    p.id as person_id, p.name as person_name, p.admin, p.active, s.created_at, s.seen_at, s.proved_at,
     v.id as service_id, v.slug, v.name as service_name, v.data_version, v.time_zone,
     case when p.admin then 'admin' else r.role end as role
 from sessions s

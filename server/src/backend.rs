@@ -1,6 +1,7 @@
 //! What a signed-in person holds: access to what is theirs, and to nothing else.
 
 mod about;
+pub mod account;
 pub mod approval;
 pub mod closures;
 mod compare;
@@ -15,6 +16,7 @@ pub mod overview;
 pub mod owed;
 mod quarter;
 pub mod room;
+pub mod second_step;
 pub mod sharing;
 pub mod signals;
 mod trends;
@@ -26,7 +28,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
 use beforehand::role::Role;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 
 use crate::assets::{self, Assets};
@@ -36,6 +38,7 @@ use crate::files;
 use crate::mail::Mailer;
 use crate::page::Cache;
 use crate::password::Desk;
+use crate::session;
 use crate::store::Store;
 
 /// What all requests share.
@@ -136,6 +139,17 @@ pub struct Person {
     pub admin: bool,
 }
 
+/// The session somebody is signed in with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sitting {
+    /// SHA-256 of its token, hexadecimal.
+    pub token_hash: String,
+    /// When it began, UTC.
+    pub since: NaiveDateTime,
+    /// When its holder last showed that it is them, UTC.
+    pub proved: Option<NaiveDateTime>,
+}
+
 /// One signed-in person's access for one request: it implements the traits of `app::backend`.
 #[derive(Clone)]
 pub struct Access {
@@ -143,6 +157,8 @@ pub struct Access {
     pub house: Arc<House>,
     /// Who.
     pub person: Person,
+    /// By which session.
+    pub sitting: Sitting,
     /// Where, when the address names a service.
     pub place: Option<Place>,
     /// When the request began.
@@ -158,6 +174,12 @@ impl Access {
     /// Not found, when the address names none.
     pub fn place(&self) -> Result<&Place, app::error::Error> {
         self.place.as_ref().ok_or(app::error::Error::NotFound)
+    }
+
+    /// Whether the person showed in the last minutes that it is them, as dangerous acts demand.
+    pub fn proved_lately(&self) -> bool {
+        let lately = TimeDelta::zero()..=TimeDelta::minutes(session::PROVED_MINUTES);
+        self.sitting.proved.is_some_and(|proved| lately.contains(&(self.now.naive_utc() - proved)))
     }
 }
 

@@ -5,7 +5,8 @@
 //! `beforehand::role::PERMISSIONS`; what reaches a handler is an [`Access`](backend::Access).
 //!
 //! # How a page is added
-//! 1. A row in `PERMISSIONS`, and in `app` a file with the page's data, its trait and its view.
+//! 1. A row in `PERMISSIONS` (with `.again()` for an act so dangerous that it asks who is there; its
+//!    form then needs a place in [`review`]), and in `app` a file with the page's data, its trait and its view.
 //! 2. `impl ThatTrait for Access` in `backend/<page>.rs`. It asks the store for `self.place()`'s
 //!    data and nothing else; it takes the day from `self.today`.
 //! 3. A handler in `pages.rs`, three lines: read the address, call the trait, hand the [`Page`] to
@@ -48,6 +49,7 @@ pub mod shared;
 pub mod sign_in;
 pub mod stop;
 pub mod store;
+pub mod totp;
 
 pub use router::router;
 pub use serve::serve;

@@ -10,7 +10,8 @@ use axum::http::HeaderMap;
 use beforehand::role::permission;
 
 use crate::backend::{
-    House, approval, closures, definitions, entry, events, owed, room, sharing, signals,
+    House, account, approval, closures, definitions, entry, events, owed, room, second_step,
+    sharing, signals,
 };
 use crate::error::Answer;
 use crate::session;
@@ -74,6 +75,9 @@ pub async fn show(
     headers: &HeaderMap,
     fields: Fields,
 ) -> Option<Answer> {
+    if let Some(own) = own(house, token_hash, address, &fields).await {
+        return Some(own);
+    }
     let sent = Sent::read(address)?;
     let who = permission("POST", sent.door()?)?.who;
     let access = match session::access(house, token_hash, Some(sent.slug)).await {
@@ -93,6 +97,27 @@ pub async fn show(
         "reminder" => owed::typed(&access, &sent, headers, &fields).await,
         "approve" | "reopen" => approval::typed(&access, &sent, &fields).await,
         _ => entry::typed(&access, &sent, &fields).await,
+    })
+}
+
+/// The forms of one's own account, which are about no service.
+async fn own(
+    house: &Arc<House>,
+    token_hash: &str,
+    address: &str,
+    fields: &Fields,
+) -> Option<Answer> {
+    if !matches!(address, "/account" | app::second_step::ACCOUNT) {
+        return None;
+    }
+    let access = match session::access(house, token_hash, None).await {
+        Ok(access) => access?,
+        Err(error) => return Some(Err(error.into())),
+    };
+    Some(if address == "/account" {
+        account::typed(&access, fields).await
+    } else {
+        second_step::typed(&access, fields).await
     })
 }
 

@@ -11,14 +11,15 @@ use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
-use beforehand::role::{Who, permission};
+use beforehand::role::{Permission, Who, permission};
 
 use crate::backend::{
-    House, approval, closures, definitions, entry, events, overview, owed, room, sharing, signals,
+    Access, House, account, approval, closures, definitions, entry, events, overview, owed, room,
+    second_step, sharing, signals,
 };
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
-use crate::sign_in::{self, Fields};
+use crate::sign_in::{self, Fields, again, steps};
 use crate::{files, pages, session, shared, stop};
 
 /// The whole site.
@@ -28,6 +29,18 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/readyz", pages::ready)
         .get("/assets/{*path}", pages::asset)
         .get("/sign-in", sign_in::show)
+        .get("/sign-in/code", steps::show_code)
+        .post("/sign-in/code", steps::send_code)
+        .get("/sign-in/second-step", steps::show_set_up)
+        .post("/sign-in/second-step", steps::send_set_up)
+        .get("/sign-in/again", again::show)
+        .post("/sign-in/again", again::send)
+        .get("/account", account::show)
+        .post("/account", account::rename)
+        .post("/account/password", account::change_password)
+        .post("/account/sessions", account::end_sessions)
+        .get("/account/second-step", second_step::show)
+        .post("/account/second-step", second_step::change)
         .get("/", pages::home)
         .get("/about", pages::about)
         .get("/overview", overview::show)
@@ -99,16 +112,16 @@ impl Routes {
         };
         let handler = match row.who {
             Who::Anyone => handler,
-            who => handler.route_layer(from_fn_with_state((self.house.clone(), who), guard)),
+            _ => handler.route_layer(from_fn_with_state((self.house.clone(), row), guard)),
         };
         Self { router: self.router.route(path, handler), ..self }
     }
 }
 
 /// Lets in who may: reads the session, the person, their role in the service that the address
-/// names and its data version, all in one query.
+/// names and its data version, all in one query. Before a dangerous act it asks who is there.
 async fn guard(
-    State((house, who)): State<(Arc<House>, Who)>,
+    State((house, row)): State<(Arc<House>, &'static Permission)>,
     params: RawPathParams,
     mut request: Request,
     next: Next,
@@ -125,8 +138,11 @@ async fn guard(
         },
     };
     let Some(access) = access else { return signed_out(&house, hash.is_some(), request).await };
-    if let Err(error) = session::admit(&access, who).await {
+    if let Err(error) = session::admit(&access, row.who).await {
         return pages::problem(&house, Some(&access), &error.into(), &id);
+    }
+    if row.again && !access.proved_lately() {
+        return ask_again(&house, &access, request).await;
     }
     let access = Arc::new(access);
     request.extensions_mut().insert(access.clone());
@@ -141,21 +157,44 @@ async fn guard(
 }
 
 async fn signed_out(house: &Arc<House>, ended: bool, request: Request) -> Response {
-    let path = request.uri().path_and_query().map_or(String::new(), ToString::to_string);
+    let path = path(&request);
+    match posted(house, request).await {
+        Ok(posted) => sign_in::first(house, &path, ended, posted),
+        Err(response) => return response,
+    }
+    .unwrap_or_else(IntoResponse::into_response)
+}
+
+async fn ask_again(house: &Arc<House>, access: &Access, request: Request) -> Response {
+    let path = path(&request);
+    match posted(house, request).await {
+        Ok(posted) => again::first(access, &path, posted).await,
+        Err(response) => return response,
+    }
+    .unwrap_or_else(IntoResponse::into_response)
+}
+
+fn path(request: &Request) -> String {
+    request.uri().path_and_query().map_or(String::new(), ToString::to_string)
+}
+
+/// The form of a request; none when it only asks for a page.
+async fn posted(house: &Arc<House>, request: Request) -> Result<Option<Fields>, Response> {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Ok(None);
+    }
     let form = request
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-    let posted = match *request.method() {
-        Method::GET | Method::HEAD => None,
-        _ if form => match Form::<Fields>::from_request(request, house).await {
-            Ok(Form(fields)) => Some(fields),
-            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                return Refusal::Plain(error.status()).into_response();
-            }
-            Err(_) => return sign_in::refuse(),
-        },
-        _ => return sign_in::refuse(),
-    };
-    sign_in::first(house, &path, ended, posted).unwrap_or_else(IntoResponse::into_response)
+    if !form {
+        return Err(sign_in::refuse());
+    }
+    match Form::<Fields>::from_request(request, house).await {
+        Ok(Form(fields)) => Ok(Some(fields)),
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            Err(Refusal::Plain(error.status()).into_response())
+        }
+        Err(_) => Err(sign_in::refuse()),
+    }
 }

@@ -12,25 +12,35 @@ use beforehand::role::{Who, may};
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 
-use crate::backend::{Access, House, Site};
+use crate::backend::{Access, House, Site, Sitting};
 use crate::store::{NewSession, Signed};
 
 /// Without a click for so long, in minutes, a session ends.
 pub const IDLE_MINUTES: i64 = 30;
 /// After so long, in hours, it ends anyway.
 pub const LIFE_HOURS: i64 = 12;
+/// For so long, in minutes, after somebody showed that it is them, dangerous acts do not ask again.
+pub const PROVED_MINUTES: i64 = 10;
 
-/// So many random bytes, in hexadecimal.
+/// So many random bytes.
 ///
 /// # Panics
 /// When the system has no random numbers: nothing could be kept secret.
-pub fn random_hex<const BYTES: usize>() -> String {
+pub fn random_bytes<const BYTES: usize>() -> [u8; BYTES] {
     let mut bytes = [0_u8; BYTES];
     if let Err(error) = getrandom::fill(&mut bytes) {
         // Without randomness nothing can be kept secret: the request ends here, as a 500.
         panic!("no random numbers from the system: {error}");
     }
-    hex(&bytes)
+    bytes
+}
+
+/// So many random bytes, in hexadecimal.
+///
+/// # Panics
+/// As [`random_bytes`].
+pub fn random_hex<const BYTES: usize>() -> String {
+    hex(&random_bytes::<BYTES>())
 }
 
 /// Bytes in hexadecimal.
@@ -89,6 +99,18 @@ pub async fn begin(house: &House, person: &str, headers: &HeaderMap) -> Result<S
     Ok(token)
 }
 
+/// Gives the access's session another token, for its holder has just shown that it is them. None when
+/// the session ended meanwhile.
+///
+/// # Errors
+/// Busy, when the database does not answer.
+pub async fn renew(access: &Access) -> Result<Option<String>, Error> {
+    let token = random_hex::<32>();
+    let (before, new, now) = (&access.sitting.token_hash, hash(&token), access.now.naive_utc());
+    let renewed = access.house.store.renew_session(before, &new, now).await?;
+    Ok(renewed.then_some(token))
+}
+
 /// What the holder of a token may reach; `slug` is the service the address names. None when nobody
 /// is signed in with it, any more or at all.
 ///
@@ -102,7 +124,9 @@ pub async fn access(
     let now = house.clock.now();
     let utc = now.naive_utc();
     let found = house.store.find_session(token_hash, slug).await?;
-    let Some(Signed { person, active, since, seen, place }) = found else { return Ok(None) };
+    let Some(Signed { person, active, since, seen, proved, place }) = found else {
+        return Ok(None);
+    };
     if !active
         || utc - seen > TimeDelta::minutes(IDLE_MINUTES)
         || utc - since > TimeDelta::hours(LIFE_HOURS)
@@ -115,7 +139,8 @@ pub async fn access(
     }
     let zone = place.as_ref().map_or("", |place| place.time_zone.as_str());
     let today = house.clock.today(zone);
-    Ok(Some(Access { house: house.clone(), person, place, now, today }))
+    let sitting = Sitting { token_hash: token_hash.to_owned(), since, proved };
+    Ok(Some(Access { house: house.clone(), person, sitting, place, now, today }))
 }
 
 /// Whether the access opens a way in.

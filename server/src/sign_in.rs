@@ -1,7 +1,9 @@
 //! Signing in and out.
 //!
 //! Guessing is slow: each account has its own lane of tries in the database. A browser that signed
-//! in before has a lane of its own, so that a stranger's guesses never keep the real person out.
+//! in before has a lane of its own ([`device`]), so that a stranger's guesses never keep the real
+//! person out. Where a second step is on, or asked for, the right password begins no session yet
+//! ([`steps`]).
 
 use std::sync::Arc;
 
@@ -9,21 +11,25 @@ use app::Page;
 use app::error::Error;
 use app::sign_in::{CARRIED, SignInPage};
 use axum::extract::{Form, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use beforehand::invalid::Invalid;
-use sha2::{Digest, Sha256};
 
-use crate::backend::House;
+use crate::backend::{House, Site};
 use crate::error::Answer;
-use crate::store::Attempt;
+use crate::password::SHORTEST;
 use crate::{pages, review, session};
+
+pub mod again;
+pub mod device;
+pub mod proof;
+pub mod steps;
+
+use device::KNOWN;
+use proof::PASSWORD;
 
 /// A form's fields in the order they were sent.
 pub type Fields = Vec<(String, String)>;
-
-/// How long a browser is known, in seconds: about half a year.
-const KNOWN: u32 = 180 * 24 * 3600;
 
 /// `GET /sign-in`.
 ///
@@ -51,20 +57,9 @@ pub async fn send(
     headers: HeaderMap,
     Form(fields): Form<Fields>,
 ) -> Answer {
-    let field = |name: &str| {
-        fields
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.clone())
-            .unwrap_or_default()
-    };
-    let email = field("email").trim().to_lowercase();
-    let password = field("password");
-    let next = local(&field("next"));
-    let carried: Fields = fields
-        .iter()
-        .filter_map(|(key, value)| Some((key.strip_prefix(CARRIED)?.to_owned(), value.clone())))
-        .collect();
+    let email = field(&fields, "email").trim().to_lowercase();
+    let password = field(&fields, "password");
+    let (next, carried) = (local(&field(&fields, "next")), carried(&fields));
     let again = |problem: Invalid, status: StatusCode| {
         let page = SignInPage {
             email: email.clone(),
@@ -87,60 +82,85 @@ pub async fn send(
             StatusCode::UNPROCESSABLE_ENTITY,
         );
     }
-    let now = house.clock.now().naive_utc();
     let account = house.store.find_person_by_email(&email).await?;
     let account = account.filter(|account| account.active);
     let hashed = account.as_ref().and_then(|account| account.password.clone());
-    let known = hashed.as_ref().is_some_and(|hashed| {
-        session::cookie(&house.site, &headers, "device").is_some_and(|sent| is_known(&sent, hashed))
-    });
-    let lane = if known { format!("{email} (known)") } else { email.clone() };
-    if let Attempt::Wait(until) = house.store.try_attempt(&lane, now).await? {
-        let seconds = (until - now).num_milliseconds().max(1).div_euclid(1000) + 1;
-        let said = if seconds > 60 {
-            "Too many wrong passwords were tried for this address today. Use a computer you have signed in on before, or ask the administrator for a new password.".to_owned()
-        } else {
-            format!(
-                "Wait {seconds} seconds before the next try. This slows down anybody who guesses passwords."
-            )
-        };
-        let mut response = again(Invalid::new("password", said), StatusCode::TOO_MANY_REQUESTS)?;
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds.unsigned_abs()));
-        return Ok(response);
+    let lane = device::lane(&house.site, &headers, &email, hashed.as_deref());
+    let length = password.chars().count();
+    let checked = proof::password(&house, &lane, password, hashed.clone()).await?;
+    if let Some(why) = checked.refused(PASSWORD) {
+        return why.answer(again(Invalid::new("password", why.said.clone()), why.status)?);
     }
-    let right = house.desk.check(password, hashed.clone()).await?;
-    let (Some(account), Some(hashed), true) = (account, hashed, right) else {
-        let said = "The email address or the password is not right.";
-        return again(Invalid::new("password", said), StatusCode::UNPROCESSABLE_ENTITY);
+    let (Some(account), Some(hashed)) = (account, hashed) else {
+        return Err(Error::SignedOut.into());
     };
-    house.store.remove_attempts(&lane).await?;
-    let token = session::begin(&house, &account.id, &headers).await?;
-    let mut response = go_on(&house, &token, &next, &headers, carried).await?;
-    let device = device(&hashed);
-    let cookies = [
-        session::set_cookie(&house.site, "session", &token, None),
-        session::set_cookie(&house.site, "device", &device, Some(KNOWN)),
-    ];
-    for cookie in cookies.into_iter().flatten() {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+    let on = house.store.find_second_factor(&account.id).await?.is_some();
+    // A short password never stands alone, whatever became of the second step beside it.
+    let enrol = !on && (length < SHORTEST || proof::demands(&house, account.admin).await?);
+    if on || enrol {
+        return steps::begin(&house, &account.id, enrol, next, carried).await;
     }
+    complete(&house, (&account.id, &hashed), &headers, &next, carried).await
+}
+
+/// Signed in: a new session, and on to where somebody wanted to go. `who` is an id and the hash of
+/// the password, by which this browser will be known.
+async fn complete(
+    house: &Arc<House>,
+    who: (&str, &str),
+    headers: &HeaderMap,
+    next: &str,
+    carried: Fields,
+) -> Answer {
+    let (cookies, token) = signed_in(house, who, headers).await?;
+    let mut response = go_on(house, &session::hash(&token), next, headers, carried).await?;
+    response.headers_mut().extend(cookies);
     Ok(response)
+}
+
+/// A new session: its cookies, and its token.
+async fn signed_in(
+    house: &House,
+    (person, hashed): (&str, &str),
+    headers: &HeaderMap,
+) -> Result<(HeaderMap, String), Error> {
+    let token = session::begin(house, person, headers).await?;
+    Ok((cookies(&house.site, &token, Some(hashed)), token))
+}
+
+/// The cookie of a session and, by the hash of the password, that of a known browser.
+pub fn cookies(site: &Site, token: &str, hashed: Option<&str>) -> HeaderMap {
+    let session = session::set_cookie(site, "session", token, None);
+    let known = |hashed| session::set_cookie(site, "device", &device::device(hashed), Some(KNOWN));
+    let set = session.into_iter().chain(hashed.and_then(known));
+    set.map(|cookie| (header::SET_COOKIE, cookie)).collect()
+}
+
+/// The first field of that name; empty when there is none.
+pub fn field(fields: &Fields, name: &str) -> String {
+    let found = fields.iter().find(|(key, _)| key == name);
+    found.map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
+/// The fields of another form that this one carries.
+fn carried(fields: &Fields) -> Fields {
+    let carried = |(key, value): &(String, String)| {
+        Some((key.strip_prefix(CARRIED)?.to_owned(), value.clone()))
+    };
+    fields.iter().filter_map(carried).collect()
 }
 
 /// Where somebody goes after signing in: to what they had typed, or where they were going.
 async fn go_on(
     house: &Arc<House>,
-    token: &str,
+    token_hash: &str,
     next: &str,
     headers: &HeaderMap,
     mut carried: Fields,
 ) -> Answer {
     if !carried.is_empty() {
-        let hash = session::hash(token);
         carried.push(("review".to_owned(), "1".to_owned()));
-        if let Some(answer) = review::show(house, &hash, next, headers, carried).await {
+        if let Some(answer) = review::show(house, token_hash, next, headers, carried).await {
             return answer;
         }
     }
@@ -168,14 +188,26 @@ pub async fn end(State(house): State<Arc<House>>, headers: HeaderMap) -> Answer 
 /// # Errors
 /// None; an [`Answer`] for its callers' sake.
 pub fn first(house: &House, address: &str, ended: bool, posted: Option<Fields>) -> Answer {
-    let Some(carried) = posted else {
-        let next = percent(&local(address));
+    let Some(carried) = posted.filter(|_| !is_secret(address)) else {
+        let next = percent(&back(address));
         let ended = if ended { "&ended=1" } else { "" };
         return Ok(pages::see_other(&format!("/sign-in?next={next}{ended}")));
     };
-    let page =
-        SignInPage { next: local(address), carried, expired: ended, ..SignInPage::default() };
+    let page = SignInPage { next: back(address), carried, expired: ended, ..SignInPage::default() };
     pages::alone(house, Page::SignIn(page), StatusCode::UNAUTHORIZED)
+}
+
+/// Whether a form holds passwords: it is never carried, for they would stand in a page.
+fn is_secret(address: &str) -> bool {
+    address == "/account/password"
+}
+
+/// The page of a form that has no page at its own address.
+fn back(address: &str) -> String {
+    match address {
+        "/account/password" | "/account/sessions" => "/account".to_owned(),
+        other => local(other),
+    }
 }
 
 /// An answer to a request that was no form.
@@ -206,29 +238,6 @@ fn percent(text: &str) -> String {
     })
 }
 
-/// Proof that somebody signed in on this browser with the present password: a random number and
-/// its HMAC-SHA256 (RFC 2104) under the password's hash, which no client knows.
-fn device(hashed: &str) -> String {
-    let number = session::random_hex::<16>();
-    let proof = session::hex(&hmac(hashed, &number));
-    format!("{number}.{proof}")
-}
-
-fn is_known(sent: &str, hashed: &str) -> bool {
-    let Some((number, proof)) = sent.split_once('.') else { return false };
-    let expected = session::hex(&hmac(hashed, number));
-    number.len() == 32
-        && subtle::ConstantTimeEq::ct_eq(proof.as_bytes(), expected.as_bytes()).into()
-}
-
-fn hmac(key: &str, message: &str) -> [u8; 32] {
-    let mut block = [0_u8; 64];
-    block[..32].copy_from_slice(&Sha256::digest(key.as_bytes()));
-    let inner =
-        Sha256::new().chain_update(block.map(|b| b ^ 0x36)).chain_update(message).finalize();
-    Sha256::new().chain_update(block.map(|b| b ^ 0x5c)).chain_update(inner).finalize().into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,14 +256,5 @@ mod tests {
         check("/sign-out", false);
         check("/\r\nSet-Cookie: a=b", false);
         check("", false);
-    }
-
-    #[test]
-    fn a_browser_is_known_until_the_password_changes() {
-        let cookie = device("first hash");
-        assert!(is_known(&cookie, "first hash"));
-        assert!(!is_known(&cookie, "second hash"));
-        assert!(!is_known("00.11", "first hash"));
-        assert!(!is_known("", "first hash"));
     }
 }

@@ -223,7 +223,10 @@ async fn a_form_sent_after_the_session_ended_comes_back() {
     let mut sign_in = signed_out.fields("/sign-in");
     put(&mut sign_in, "email", Who::Admin.email());
     put(&mut sign_in, "password", crate::support::PASSWORD);
-    let back = admin.post("/sign-in", &sign_in).await;
+    let code = admin.post("/sign-in", &sign_in).await;
+    let mut second = code.fields("/sign-in/code");
+    put(&mut second, "code", crate::factor::code(&server));
+    let back = admin.post("/sign-in/code", &second).await;
     assert_eq!(back.status, 200, "{}", back.text);
     assert_eq!(back.field("text").unwrap().trim(), HOSTILE);
     assert_eq!(versions(&server).await, [], "looked at first");

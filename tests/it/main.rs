@@ -10,11 +10,13 @@
 )]
 
 mod database;
+mod factor;
 mod post;
 mod program;
 mod said;
 mod support;
 
+mod account;
 mod again;
 mod backup;
 mod clash;
@@ -47,6 +49,7 @@ mod reference;
 mod reminder;
 mod report;
 mod script;
+mod second_step;
 mod series;
 mod sharing;
 mod sign_in;

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
+use server::clock::Clock;
 
+use crate::factor;
 use crate::support::{Client, Database};
 
 /// What a run came to.
@@ -123,7 +125,11 @@ impl Serving {
     /// Somebody who has signed in.
     pub async fn client(&self, email: &str, password: &str) -> Client {
         let client = Client::new(self.address);
-        assert_eq!(client.sign_in(email, password).await.status, 303, "{email}");
+        let reply = client.sign_in(email, password).await;
+        assert_eq!(reply.status, 303, "{email}");
+        if reply.location().starts_with("/sign-in/second-step") {
+            factor::set_up(&client, Clock::new().now()).await;
+        }
         client
     }
 }

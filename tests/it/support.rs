@@ -20,6 +20,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 pub use crate::database::Database;
+use crate::factor;
 
 /// Everybody's password.
 pub const PASSWORD: &str = "otter candle bridge";
@@ -171,7 +172,10 @@ pub async fn seed(store: &Store) {
             admin: who == Who::Admin,
             password: Some(hashed()),
         };
-        store.add_person(&console, draft, &roles, now).await.unwrap();
+        let id = store.add_person(&console, draft, &roles, now).await.unwrap();
+        if who == Who::Admin {
+            factor::enrol(store, &id).await;
+        }
     }
 }
 
@@ -272,6 +276,9 @@ impl Server {
         if who != Who::Nobody {
             let reply = client.sign_in(&who.email(), PASSWORD).await;
             assert_eq!(reply.status, 303, "{who:?} signs in: {}", reply.text);
+            if who == Who::Admin {
+                assert_eq!(factor::pass(self, &client).await.location(), "/");
+            }
         }
         client
     }

@@ -24,6 +24,10 @@ impl Page {
         }
         match self {
             Self::SignIn(page) => part(page, Here::Elsewhere, frame),
+            Self::Code(page) => part(page, Here::Elsewhere, frame),
+            Self::Again(page) => part(page, Here::Elsewhere, frame),
+            Self::SecondStep(page) => part(*page, Here::Elsewhere, frame),
+            Self::Account(page) => part(*page, Here::Elsewhere, frame),
             Self::Home(page) => part(page, Here::Home, frame),
             Self::Week(page) => part(*page, Here::Week, frame),
             Self::Weeks(page) => part(page, Here::Week, frame),

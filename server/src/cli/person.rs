@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::{Failure, Place, clock, out};
 use crate::password;
-use crate::store::{Actor, Make, PersonDraft, Store};
+use crate::store::{Actor, Make, PersonDraft, Refused, Store};
 
 #[derive(Subcommand)]
 pub enum Person {
@@ -15,7 +15,7 @@ pub enum Person {
     Add(Add),
     /// List the accounts and their roles.
     List(List),
-    /// Give an account a new password and sign it out everywhere.
+    /// Give an account a new password, or take a lost second step off it, and sign it out everywhere.
     Reset(Reset),
 }
 
@@ -53,6 +53,13 @@ pub struct List {
 }
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  beforehand person reset --email jo@example.org
+  beforehand person reset --email alex@example.org --second-step
+
+With --second-step the password stays as it is: only the authenticator app and the recovery codes are
+forgotten. Make sure first that it is the person themselves who asks.")]
 pub struct Reset {
     #[command(flatten)]
     place: Place,
@@ -60,8 +67,11 @@ pub struct Reset {
     #[arg(long)]
     email: String,
     /// Read the password from stdin.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "second_step")]
     password_stdin: bool,
+    /// Take the second step off: for a lost phone. Administrators set it up again when they sign in.
+    #[arg(long)]
+    second_step: bool,
 }
 
 fn role(text: &str) -> Result<Role, String> {
@@ -151,9 +161,22 @@ impl Reset {
     async fn run(self) -> Result<(), Failure> {
         let store = self.place.open(Make::Never).await?;
         let account = find(&store, &self.email).await?;
+        let now = clock(None).now().naive_utc();
+        if self.second_step {
+            let done = store.remove_second_factor(&Actor::Console, &account, now).await;
+            store.close().await;
+            if matches!(done, Err(Refused::NotFound)) {
+                let said = format!("{} has no second step. Nothing was changed.", self.email);
+                return Err(Failure::failed(said));
+            }
+            done?;
+            return out::line(format_args!(
+                "{} has no second step any more and is signed out everywhere. The password is as it was.",
+                self.email
+            ));
+        }
         let (secret, made) = secret(self.password_stdin)?;
         let hash = hash(secret.clone()).await?;
-        let now = clock(None).now().naive_utc();
         store.set_password(&Actor::Console, &account, &hash, now).await?;
         store.close().await;
         out::line(format_args!("{} has a new password and is signed out everywhere.", self.email))?;

@@ -12,8 +12,10 @@ use super::door::{ADMINS, Deed, Door, INSTALLATION, check_name, random_id, taken
 use super::line::{on, task};
 use super::{Actor, Refused, Store, StoreError, queries, sessions};
 
+mod own;
 mod rows;
 
+pub use own::NewPassword;
 use rows::{PersonRow, RoleRow, add, find, save, save_role, with_roles};
 
 /// Somebody with an account, as the administrator sees them.
@@ -290,7 +292,7 @@ impl Store {
     }
 }
 
-fn object(id: &str) -> String {
+pub(super) fn object(id: &str) -> String {
     format!("person {id}")
 }
 

@@ -6,7 +6,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use sqlx::FromRow;
 
 use super::line::{Line, on, task};
-use super::{Store, StoreError, queries, receipts};
+use super::{Store, StoreError, queries, receipts, sign_ins};
 use crate::backend::{Person, Place};
 
 /// A session as it begins.
@@ -31,8 +31,23 @@ pub struct Signed {
     pub since: NaiveDateTime,
     /// When it was last used, UTC, exact to a minute (30 minutes at most).
     pub seen: NaiveDateTime,
+    /// When they last showed that it is them, UTC: by signing in, or later.
+    pub proved: Option<NaiveDateTime>,
     /// The service that was asked for, if there is one of that name and the person is part of it.
     pub place: Option<Place>,
+}
+
+/// A session in the list of one's own.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct OwnSession {
+    /// SHA-256 of the token, hexadecimal. Its first 16 digits are the session's name in forms.
+    pub token_hash: String,
+    /// When it began, UTC.
+    #[sqlx(rename = "created_at")]
+    pub since: NaiveDateTime,
+    /// When it was last used, UTC, exact to a minute.
+    #[sqlx(rename = "seen_at")]
+    pub seen: NaiveDateTime,
 }
 
 impl Store {
@@ -101,6 +116,79 @@ impl Store {
         .await
     }
 
+    /// The sessions of a person that began and were used since these times, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn list_sessions_of(
+        &self,
+        person: &str,
+        began: NaiveDateTime,
+        seen: NaiveDateTime,
+    ) -> Result<Vec<OwnSession>, StoreError> {
+        let mut reader = self.reader().await?;
+        Ok(on!(&mut reader.line(), c => {
+            let found = sqlx::query_as(queries::SESSIONS_LIST_OF_PERSON).bind(person);
+            found.bind(began).bind(seen).fetch_all(c).await?
+        }))
+    }
+
+    /// Gives a session another token, for its person has just shown that it is them: the token before
+    /// opens nothing any more. Whether the session was still there.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn renew_session(
+        &self,
+        before: &str,
+        token_hash: &str,
+        now: NaiveDateTime,
+    ) -> Result<bool, StoreError> {
+        let (store, before, new) = (self.clone(), before.to_owned(), token_hash.to_owned());
+        task(async move {
+            let mut tx = store.begin().await?;
+            let renewed = renew(&mut tx.line(), &before, &new, now).await?;
+            tx.commit().await?;
+            Ok(renewed)
+        })
+        .await
+    }
+
+    /// Ends one session of a person, by the first 16 digits of its token's hash.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn remove_session_of(&self, person: &str, name: &str) -> Result<(), StoreError> {
+        let (store, person, name) = (self.clone(), person.to_owned(), name.to_owned());
+        task(async move {
+            let mut tx = store.begin().await?;
+            on!(&mut tx.line(), c => {
+                let gone = sqlx::query(queries::SESSIONS_REMOVE_ONE).bind(&person).bind(&name);
+                gone.execute(c).await?;
+            });
+            tx.commit().await
+        })
+        .await
+    }
+
+    /// Ends all sessions of a person but the one with that token, and their sign-ins under way.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn remove_other_sessions(
+        &self,
+        person: &str,
+        token_hash: &str,
+    ) -> Result<(), StoreError> {
+        let (store, person, kept) = (self.clone(), person.to_owned(), token_hash.to_owned());
+        task(async move {
+            let mut tx = store.begin().await?;
+            remove_others(&mut tx.line(), &person, &kept).await?;
+            tx.commit().await
+        })
+        .await
+    }
+
     /// Ends a session: signing out.
     ///
     /// # Errors
@@ -157,11 +245,37 @@ impl Store {
     }
 }
 
+/// Ends all sessions of a person, and their sign-ins under way.
 pub(super) async fn remove_of_person(line: &mut Line<'_>, person: &str) -> Result<(), StoreError> {
-    on!(line, c => {
+    on!(&mut *line, c => {
         sqlx::query(queries::SESSIONS_REMOVE_OF_PERSON).bind(person).execute(c).await?;
     });
-    Ok(())
+    sign_ins::remove_of_person(line, person).await
+}
+
+/// The same, but for one session.
+pub(super) async fn remove_others(
+    line: &mut Line<'_>,
+    person: &str,
+    kept: &str,
+) -> Result<(), StoreError> {
+    on!(&mut *line, c => {
+        sqlx::query(queries::SESSIONS_REMOVE_OTHERS).bind(person).bind(kept).execute(c).await?;
+    });
+    sign_ins::remove_of_person(line, person).await
+}
+
+/// See [`Store::renew_session`].
+pub(super) async fn renew(
+    line: &mut Line<'_>,
+    before: &str,
+    token_hash: &str,
+    now: NaiveDateTime,
+) -> Result<bool, StoreError> {
+    Ok(on!(line, c => {
+        let renewed = sqlx::query(queries::SESSIONS_RENEW).bind(before).bind(token_hash).bind(now);
+        renewed.execute(c).await?.rows_affected() == 1
+    }))
 }
 
 #[derive(FromRow)]
@@ -172,6 +286,7 @@ struct SignedRow {
     active: bool,
     created_at: NaiveDateTime,
     seen_at: NaiveDateTime,
+    proved_at: Option<NaiveDateTime>,
     service_id: Option<i32>,
     slug: Option<String>,
     service_name: Option<String>,
@@ -198,6 +313,7 @@ impl From<SignedRow> for Signed {
             active: row.active,
             since: row.created_at,
             seen: row.seen_at,
+            proved: row.proved_at,
         }
     }
 }

@@ -3,7 +3,9 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use totp_rs::Builder;
 
 use super::data;
 use super::load::Connection;
@@ -13,6 +15,7 @@ use crate::tools::{Outcome, run_quietly};
 
 const EMAIL: &str = "manager@example.org";
 const ADMIN: &str = "admin@example.org";
+const SECOND_STEP: &str = "/sign-in/second-step";
 const PASSWORD: &str = "quiet harbour lantern 52";
 
 /// One size of data.
@@ -149,9 +152,32 @@ impl Setting {
             format!("email={}&password={}", email.replace('@', "%40"), PASSWORD.replace(' ', "+"));
         let answer = Connection::open(self.address()).await?.post("/sign-in", "", &form).await?;
         let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
+        let led = answer.header("location").is_some_and(|to| to.starts_with(SECOND_STEP));
         match (answer.status, cookie) {
+            (303, Some(cookie)) if led => self.set_up(cookie).await,
             (303, Some(cookie)) => Ok(cookie.to_owned()),
             (status, _) => Err(format!("sign-in answered {status}")),
+        }
+    }
+
+    /// Sets up the second step that is asked of administrators, as their phone would.
+    #[expect(clippy::disallowed_methods, reason = "a phone has a clock of its own")]
+    async fn set_up(&self, cookie: &str) -> Outcome<String> {
+        let mut connection = Connection::open(self.address()).await?;
+        let page = connection.get(SECOND_STEP, cookie, "identity").await?;
+        let page = String::from_utf8_lossy(&page.body).into_owned();
+        let secret = page.split("name=\"secret\" value=\"").nth(1);
+        let secret = secret.and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        let app = totp_rs::Secret::try_from_base32(secret).map_err(|e| e.to_string()).and_then(
+            |secret| Builder::new().with_secret(secret).build().map_err(|e| e.to_string()),
+        )?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|e| e.to_string())?;
+        let form = format!("secret={secret}&code={}", app.generate(now.as_secs()));
+        let answer = connection.post(SECOND_STEP, cookie, &form).await?;
+        let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
+        match (answer.status, cookie) {
+            (200, Some(cookie)) => Ok(cookie.to_owned()),
+            (status, _) => Err(format!("the second step answered {status}")),
         }
     }
 

@@ -1,0 +1,1 @@
+insert into recovery_codes (person_id, code_hash) values ($1, $2)

@@ -1,0 +1,1 @@
+delete from recovery_codes where person_id = $1 and code_hash = $2

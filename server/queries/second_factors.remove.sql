@@ -1,0 +1,1 @@
+delete from second_factors where person_id = $1

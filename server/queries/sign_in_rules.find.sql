@@ -1,0 +1,1 @@
+select second_step, version from sign_in_rules where id = 0

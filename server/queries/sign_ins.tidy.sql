@@ -1,0 +1,1 @@
+delete from sign_ins where created_at < $1

@@ -1,0 +1,94 @@
+//! A dangerous act asks again who is there, unless that was shown in the last ten minutes. Which acts
+//! are dangerous is a word in the permission table; the guard of the route asks.
+
+use std::sync::Arc;
+
+use app::Page;
+use app::error::Error;
+use app::sign_in::AgainPage;
+use axum::extract::{Form, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use beforehand::invalid::Invalid;
+
+use super::proof::{self, CODE, OWN_PASSWORD};
+use super::{Fields, back, carried, cookies, field, go_on, local, percent};
+use crate::backend::{Access, House};
+use crate::error::Answer;
+use crate::pages::{self, Signed};
+use crate::session;
+
+/// What somebody gets instead of a dangerous page: the form that asks, with their form in it if they
+/// sent one.
+///
+/// # Errors
+/// Busy, when the database does not answer.
+pub async fn first(access: &Access, address: &str, posted: Option<Fields>) -> Answer {
+    let Some(carried) = posted else {
+        let next = percent(&local(address));
+        return Ok(pages::see_other(&format!("/sign-in/again?next={next}")));
+    };
+    shown(access, back(address), carried, Vec::new(), StatusCode::UNAUTHORIZED).await
+}
+
+/// `GET /sign-in/again`.
+///
+/// # Errors
+/// Busy, when the database does not answer.
+pub async fn show(Signed(access): Signed, Query(query): Query<Fields>) -> Answer {
+    let next = local(&field(&query, "next"));
+    if access.proved_lately() {
+        return Ok(pages::see_other(if next.is_empty() { "/" } else { &next }));
+    }
+    shown(&access, next, Vec::new(), Vec::new(), StatusCode::OK).await
+}
+
+/// `POST /sign-in/again`: the right password, and code, give the session a new token, and it goes on.
+///
+/// # Errors
+/// Busy, when the database does not answer. A wrong password is no error: it is answered with the
+/// form.
+pub async fn send(
+    State(house): State<Arc<House>>,
+    Signed(access): Signed,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Answer {
+    let (next, carried) = (local(&field(&fields, "next")), carried(&fields));
+    let account = house.store.find_person(&access.person.id).await?.ok_or(Error::SignedOut)?;
+    // A lane of its own: whoever guesses in a stolen session keeps nobody from signing in.
+    let lane = lane(&account.email);
+    let typed = field(&fields, "password");
+    let checked = proof::password(&house, &lane, typed, account.password).await?;
+    let mut refused = checked.refused(OWN_PASSWORD).map(|why| ("password", why));
+    if refused.is_none() && house.store.find_second_factor(&account.id).await?.is_some() {
+        let checked = proof::code(&house, &lane, &account.id, &field(&fields, "code")).await?;
+        refused = checked.refused(CODE).map(|why| ("code", why));
+    }
+    if let Some((at, why)) = refused {
+        let problems = vec![Invalid::new(at, why.said.clone())];
+        return why.answer(shown(&access, next, carried, problems, why.status).await?);
+    }
+    let token = session::renew(&access).await?.ok_or(Error::SignedOut)?;
+    let mut response = go_on(&house, &session::hash(&token), &next, &headers, carried).await?;
+    response.headers_mut().extend(cookies(&house.site, &token, None));
+    Ok(response)
+}
+
+/// The lane in which somebody who is signed in shows who they are.
+pub fn lane(email: &str) -> String {
+    format!("{email} (signed in)")
+}
+
+async fn shown(
+    access: &Access,
+    next: String,
+    carried: Fields,
+    problems: Vec<Invalid>,
+    status: StatusCode,
+) -> Answer {
+    let store = &access.house.store;
+    let account = store.find_person(&access.person.id).await?.ok_or(Error::SignedOut)?;
+    let code = store.find_second_factor(&access.person.id).await?.is_some();
+    let page = AgainPage { email: account.email, code, problems, next, carried };
+    Ok(pages::fresh(access, &HeaderMap::new(), Page::Again(page), status))
+}
