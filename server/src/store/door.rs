@@ -3,6 +3,7 @@
 //! read inside stays true until the commit.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use beforehand::invalid::Invalid;
 use beforehand::role::{Role, permission};
@@ -186,7 +187,15 @@ impl Door {
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
         self.save_head()?;
         self.later.send(&mut self.tx.line()).await?;
-        self.tx.commit().await
+        self.tx.commit().await?;
+        if self.changed {
+            let saved = match &self.store {
+                Store::Sqlite(base) => &base.saved,
+                Store::Postgres(base) => &base.saved,
+            };
+            saved.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     fn save_head(&mut self) -> Result<(), StoreError> {
@@ -250,7 +259,7 @@ impl Deed {
     }
 }
 
-fn cut(time: NaiveDateTime) -> NaiveDateTime {
+pub(super) fn cut(time: NaiveDateTime) -> NaiveDateTime {
     let millis = time.nanosecond() / 1_000_000 % 1_000;
     time.with_nanosecond(millis * 1_000_000).unwrap_or(time)
 }
