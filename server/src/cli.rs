@@ -218,7 +218,10 @@ mod tests {
         check("beforehand restore --db sqlite:x b/beforehand-2026-11-30T093000Z", true);
         check("beforehand drill --from b", true);
         check("beforehand move --from sqlite:a --to postgres://b/c", true);
-        check("beforehand serve --insecure-http --listen [::]:80 --trusted-proxies 10.0.0.0/8,::1", true);
+        check(
+            "beforehand serve --insecure-http --listen [::]:80 --trusted-proxies 10.0.0.0/8,::1",
+            true,
+        );
         check("beforehand serve --backup-keep-daily many", false);
         check("beforehand config show --config c.toml", true);
         check("beforehand config", false);

@@ -38,7 +38,8 @@ fn bits(address: IpAddr) -> u128 {
 impl Network {
     /// Reads `10.0.0.0/8` or `::1`.
     pub fn parse(text: &str) -> Option<Self> {
-        let (address, length) = text.trim().split_once('/').map_or((text.trim(), None), |(a, n)| (a, Some(n)));
+        let (address, length) =
+            text.trim().split_once('/').map_or((text.trim(), None), |(a, n)| (a, Some(n)));
         let address: IpAddr = address.parse().ok()?;
         let most = if address.is_ipv4() { 32 } else { 128 };
         let length = length.map_or(Some(most), |length| length.parse().ok())?;
@@ -60,8 +61,11 @@ pub fn asker(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
         return peer.to_canonical();
     }
     let lines = headers.get_all(FORWARDED_FOR);
-    let listed: Vec<&str> =
-        lines.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).collect();
+    let listed: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .collect();
     let mut nearest = peer;
     for text in listed.into_iter().rev() {
         // What no address is was not written by a proxy of ours.

@@ -146,7 +146,8 @@ impl Config {
             for group in INSTEAD {
                 let given: Vec<_> = group.iter().filter(|key| set.contains_key(**key)).collect();
                 if let [one, other, ..] = given[..] {
-                    let place = from.get(*one).map_or(String::new(), |origin| format!(" ({origin})"));
+                    let place =
+                        from.get(*one).map_or(String::new(), |origin| format!(" ({origin})"));
                     return Err(Wrong(format!("Give {one} or {other}, not both{place}.")));
                 }
                 if !given.is_empty() {
@@ -164,7 +165,8 @@ impl Config {
             }
         }
         let settings = serde_json::from_value(Value::Object(all));
-        let settings = settings.map_err(|why| Wrong(format!("The settings do not read: {why}.")))?;
+        let settings =
+            settings.map_err(|why| Wrong(format!("The settings do not read: {why}.")))?;
         Ok(Self { settings, origins })
     }
 

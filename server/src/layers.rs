@@ -61,9 +61,10 @@ async fn outermost(State(house): State<Arc<House>>, mut request: Request, next: 
     // The route, never the address: that may hold a token, or what somebody typed.
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("(none)".to_owned(), |route| route.as_str().to_owned());
-    let client = request.extensions().get::<Peer>().map(|peer| {
-        client::asker(peer.0.ip(), request.headers(), &house.site.trusted_proxies)
-    });
+    let client = request
+        .extensions()
+        .get::<Peer>()
+        .map(|peer| client::asker(peer.0.ip(), request.headers(), &house.site.trusted_proxies));
     // Whatever is logged on the way carries the id that the person is shown.
     let span = tracing::info_span!("request", id);
     let mut response = next.run(request).instrument(span).await;

@@ -67,9 +67,8 @@ impl Mailer {
     /// # Errors
     /// A sentence on `smtp` or `mail_from` that repeats nothing of the address.
     pub fn new(smtp: &str, from: &str) -> Result<Self, Invalid> {
-        let wrong = |problem: &str| {
-            Invalid::new("smtp", format!("The setting smtp (--smtp) {problem}"))
-        };
+        let wrong =
+            |problem: &str| Invalid::new("smtp", format!("The setting smtp (--smtp) {problem}"));
         let unreadable = || {
             wrong(
                 "is not the address of a mail server. Write it as smtp://user:password@mail.example.org:587 or smtps://…, with each of : / ? # @ in the password as %3A %2F %3F %23 %40.",

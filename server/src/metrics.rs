@@ -76,7 +76,9 @@ pub async fn show(
 ) -> Answer {
     let site = &house.site.metrics;
     let peer = peer.map(|Extension(peer)| peer);
-    if site.off || !(is_local(peer.as_ref(), &headers) || has_token(&headers, site.token.as_deref())) {
+    if site.off
+        || !(is_local(peer.as_ref(), &headers) || has_token(&headers, site.token.as_deref()))
+    {
         return Err(Error::NotFound.into());
     }
     let text = render(&house).await;
@@ -181,7 +183,12 @@ async fn backups(text: &mut Text, house: &House) {
         u8::from(house.site.backups.is_some()),
     );
     let found = house.store.find_backups(now).await;
-    text.one("beforehand_database_up", "gauge", "Whether the database answers.", u8::from(found.is_ok()));
+    text.one(
+        "beforehand_database_up",
+        "gauge",
+        "Whether the database answers.",
+        u8::from(found.is_ok()),
+    );
     let Ok(Some(health)) = found else { return };
     let name = "beforehand_backup_last_ok";
     let fine = u8::from(health.failed.is_none());

@@ -56,9 +56,21 @@ async fn weeks_end_at_midnight_in_london_each_once() {
     let server = server(&database, "2026-10-18T22:59:00Z").await;
     for (what, before, after, over, next) in [
         ("in summer", "2026-10-18T22:59:00Z", "2026-10-18T23:00:30Z", "2026-10-05", "2026-10-12"),
-        ("as summer ends", "2026-10-25T23:59:00Z", "2026-10-26T00:00:30Z", "2026-10-12", "2026-10-19"),
+        (
+            "as summer ends",
+            "2026-10-25T23:59:00Z",
+            "2026-10-26T00:00:30Z",
+            "2026-10-12",
+            "2026-10-19",
+        ),
         ("week 53", "2027-01-03T23:59:00Z", "2027-01-04T00:00:30Z", "2026-12-21", "2026-12-28"),
-        ("as summer begins", "2027-03-28T22:59:00Z", "2027-03-28T23:00:30Z", "2027-03-15", "2027-03-22"),
+        (
+            "as summer begins",
+            "2027-03-28T22:59:00Z",
+            "2027-03-28T23:00:30Z",
+            "2027-03-15",
+            "2027-03-22",
+        ),
         ("29 February", "2028-03-05T23:59:00Z", "2028-03-06T00:00:30Z", "2028-02-21", "2028-02-28"),
     ] {
         put_to(&server, before);
@@ -82,7 +94,13 @@ async fn weeks_end_at_midnight_in_london_each_once() {
         let mut fields = client.get(&path).await.fields(&path);
         put(&mut fields, "website.visits", 5050);
         put(&mut fields, "website.visitors", 4000);
-        for field in ["calls.answered", "calls.missed", "calls.before", "calls.after", "calls.does_not_apply"] {
+        for field in [
+            "calls.answered",
+            "calls.missed",
+            "calls.before",
+            "calls.after",
+            "calls.does_not_apply",
+        ] {
             put(&mut fields, field, "");
         }
         assert_eq!(client.post(&path, &fields).await.status, 303, "{what}");

@@ -92,14 +92,26 @@ async fn rounds(database: &Database, serving: &Serving, fill: impl Fn(), free: i
             assert_eq!(reply.status, 303, "round {round}: {}", reply.text);
         }
         writer.acknowledged += 1;
-        assert_eq!(serving.client(&Who::Manager.email(), crate::support::PASSWORD).await.get("/").await.status, 200);
+        assert_eq!(
+            serving
+                .client(&Who::Manager.email(), crate::support::PASSWORD)
+                .await
+                .get("/")
+                .await
+                .status,
+            200
+        );
     }
     let store = database.open().await;
     let north = store.find_service("north").await.unwrap().unwrap().id;
     let week = Week::parse("2026-03-23").unwrap();
     let rows = store.list_audit(north).await.unwrap();
     let kept = rows.iter().filter(|row| row.object == format!("week {week}")).count();
-    assert_eq!(kept, 1 + writer.acknowledged as usize, "the import, and each acknowledged change once");
+    assert_eq!(
+        kept,
+        1 + writer.acknowledged as usize,
+        "the import, and each acknowledged change once"
+    );
     let ledger = store.ledger(north).await.unwrap().unwrap();
     let website = ledger.service.channel_named("website").unwrap();
     assert_eq!(ledger.state(website, Field::Visits, week).count(), Some(5200 + writer.turn));

@@ -19,15 +19,30 @@ async fn no_secret_is_logged() {
     for format in ["json", "text"] {
         let log = folder.0.join(format);
         let arguments = [
-            "--today", "2026-04-15", "--log-format", format, "--log-level", "trace",
-            "--smtp", "smtp://sam:smtp-s3cret@localhost:9", "--mail-from", "counts@example.org",
-            "--metrics-token", "metrics-s3cret-metrics",
+            "--today",
+            "2026-04-15",
+            "--log-format",
+            format,
+            "--log-level",
+            "trace",
+            "--smtp",
+            "smtp://sam:smtp-s3cret@localhost:9",
+            "--mail-from",
+            "counts@example.org",
+            "--metrics-token",
+            "metrics-s3cret-metrics",
         ];
         let mut serving = Serving::start_with(&database, &arguments, &log);
         let client = crate::support::Client::new(serving.address);
         let mut secrets: Vec<String> = [
-            "smtp-s3cret", "metrics-s3cret", "wrong-s3cret", "query-s3cret", "path-s3cret",
-            "note-s3cret", "agent-s3cret", PASSWORD,
+            "smtp-s3cret",
+            "metrics-s3cret",
+            "wrong-s3cret",
+            "query-s3cret",
+            "path-s3cret",
+            "note-s3cret",
+            "agent-s3cret",
+            PASSWORD,
         ]
         .map(str::to_owned)
         .to_vec();

@@ -16,7 +16,9 @@ async fn what_happens_is_counted_by_route() {
     let nobody = Client::new(server.address);
     let before = nobody.get("/metrics").await;
     assert_eq!(before.status, 200);
-    assert!(before.headers["content-type"].to_str().unwrap().starts_with("text/plain; version=0.0.4"));
+    assert!(
+        before.headers["content-type"].to_str().unwrap().starts_with("text/plain; version=0.0.4")
+    );
     let staff = server.client(Who::Staff).await;
     assert_eq!(nobody.sign_in(&Who::Staff.email(), "not the password").await.status, 422);
     let week = "/services/north/week/2026-04-06";

@@ -150,7 +150,10 @@ async fn a_session_that_ended_here_is_dead_there_though_its_cookie_is_kept() {
         let bare = Client::new(address);
         bare.send(bare.request("GET", "/").header("cookie", &cookie)).await.status
     };
-    assert_eq!((ask(one.address).await, ask(two.address).await), (200.try_into().unwrap(), 200.try_into().unwrap()));
+    assert_eq!(
+        (ask(one.address).await, ask(two.address).await),
+        (200.try_into().unwrap(), 200.try_into().unwrap())
+    );
     client.post("/sign-out", &[]).await;
     assert_eq!(ask(two.address).await, 303);
     assert_eq!(ask(one.address).await, 303);

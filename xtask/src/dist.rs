@@ -120,12 +120,16 @@ impl Pack {
         for file in files {
             let bytes = fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            let sum: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            let sum: String =
+                Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
             text.push_str(&format!("{sum}  {name}\n"));
             println!("  {name}: {} bytes", bytes.len());
         }
         write(&self.folder.join("SHA256SUMS"), &text)?;
-        println!("Everything is in {}. Check it with: sha256sum -c SHA256SUMS", self.folder.display());
+        println!(
+            "Everything is in {}. Check it with: sha256sum -c SHA256SUMS",
+            self.folder.display()
+        );
         Ok(())
     }
 }

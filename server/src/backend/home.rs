@@ -2,7 +2,9 @@
 
 use app::ServiceLink;
 use app::error::Error;
-use app::home::{BackupsFail, Home, HomePage, HomeService, Latest, QuarterLine, SignalCount, SignalLine, Work};
+use app::home::{
+    BackupsFail, Home, HomePage, HomeService, Latest, QuarterLine, SignalCount, SignalLine, Work,
+};
 use app::overview::{ServiceLines, Shown};
 use beforehand::edition::Edition;
 use beforehand::owed::{doubtful, due, owed};

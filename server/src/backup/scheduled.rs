@@ -79,7 +79,8 @@ pub async fn once(house: &Arc<House>, plan: &Plan) -> Result<Option<PathBuf>, St
 /// # Errors
 /// When a folder cannot be read or removed.
 pub fn prune(under: &Path, keep: Keep, now: NaiveDateTime) -> Result<usize, Trouble> {
-    let own: Vec<_> = list(under)?.into_iter().filter_map(|path| Some((ours(&path)?, path))).collect();
+    let own: Vec<_> =
+        list(under)?.into_iter().filter_map(|path| Some((ours(&path)?, path))).collect();
     let made: Vec<_> = own.iter().map(|(made, _)| *made).collect();
     let gone = outlived(&made, keep);
     for (_, path) in own.iter().filter(|(made, _)| gone.contains(made)) {
@@ -98,8 +99,7 @@ pub fn prune(under: &Path, keep: Keep, now: NaiveDateTime) -> Result<usize, Trou
 /// When a folder was made, if it is a backup that was made by the clock: its manifest says so, it has
 /// the name of that moment, and holds a copy of that size and nothing else.
 fn ours(path: &Path) -> Option<NaiveDateTime> {
-    let manifest: Manifest =
-        serde_json::from_slice(&fs::read(path.join(MANIFEST)).ok()?).ok()?;
+    let manifest: Manifest = serde_json::from_slice(&fs::read(path.join(MANIFEST)).ok()?).ok()?;
     let named = path.file_name()?.to_str()? == manifest.made.format(NAME).to_string();
     let whole = fs::symlink_metadata(path.join(DATA)).ok()?;
     let whole = whole.is_file() && whole.len() == manifest.bytes;
@@ -158,7 +158,8 @@ mod tests {
 
     #[test]
     fn only_what_the_clock_made_is_removed_and_never_the_newest() {
-        let folder = Folder(std::env::temp_dir().join(format!("beforehand-prune-{}", std::process::id())));
+        let folder =
+            Folder(std::env::temp_dir().join(format!("beforehand-prune-{}", std::process::id())));
         let under = &folder.0;
         let by_hand = backup(under, 1, false);
         let old = backup(under, 2, true);

@@ -39,7 +39,10 @@ impl Check {
             out::line(format_args!("Last backup by the clock: {} UTC, {place}", said(made)))?;
         }
         if let Some((at, why)) = health.failed {
-            out::note(format_args!("beforehand: The backup by the clock of {} UTC failed. {why}", said(at)));
+            out::note(format_args!(
+                "beforehand: The backup by the clock of {} UTC failed. {why}",
+                said(at)
+            ));
         }
         if problems.is_empty() {
             return out::line("The database is sound.");

@@ -52,7 +52,8 @@ impl Config {
             (None, None, Some(folder)) => return Ok(Address::in_folder(folder)),
             (None, None, None) => return Err(self.wrong("data", "is missing.")),
         };
-        Address::parse(&url).map_err(|why| self.wrong(key, &format!("is no database. {}", why.problem)))
+        Address::parse(&url)
+            .map_err(|why| self.wrong(key, &format!("is no database. {}", why.problem)))
     }
 
     /// Where to listen.
@@ -150,9 +151,9 @@ impl Config {
         if !level.split(',').all(|part| known(part.trim())) {
             return Err(self.wrong("log_level", "must be error, warn, info, debug or trace."));
         }
-        let filter = EnvFilter::builder().parse(format!("{level}{quiet}")).map_err(|_| {
-            self.wrong("log_level", "must be error, warn, info, debug or trace.")
-        })?;
+        let filter = EnvFilter::builder()
+            .parse(format!("{level}{quiet}"))
+            .map_err(|_| self.wrong("log_level", "must be error, warn, info, debug or trace."))?;
         Ok(Logging { json, filter })
     }
 
@@ -219,4 +220,3 @@ impl Config {
         .collect()
     }
 }
-

@@ -69,7 +69,10 @@ pub fn layers(
     match std::fs::read_to_string(&path) {
         Ok(text) => all.push(from_file(&path, &text)?),
         Err(why) if named.is_some() => {
-            return Err(Wrong(format!("The settings file {} cannot be read: {why}.", path.display())));
+            return Err(Wrong(format!(
+                "The settings file {} cannot be read: {why}.",
+                path.display()
+            )));
         }
         // Somebody else's, on a machine where we run as another user: none was asked for.
         Err(_) => {}
@@ -119,7 +122,8 @@ fn defaults(set: &impl Fn(&str) -> Option<String>) -> Layer {
 pub fn from_file(path: &Path, text: &str) -> Result<Layer, Wrong> {
     let file = path.display();
     let table: toml::Table = text.parse().map_err(|why: toml::de::Error| {
-        let line = why.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+        let line =
+            why.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
         Wrong(format!("{file} cannot be read at line {line}: {}.", why.message()))
     })?;
     let keys = Settings::keys();

@@ -176,6 +176,10 @@ fn the_example_names_every_key_and_its_default() {
         assert!(set[&key].is_null() != commented[&key].is_null(), "{key} stands there once");
         let default = &fields(&defaults.settings)[&key];
         let told = defaults.origin(&key) == Origin::Default && key != "data";
-        assert!(!told || commented[&key] == *default, "{key}: {} is not {default}", commented[&key]);
+        assert!(
+            !told || commented[&key] == *default,
+            "{key}: {} is not {default}",
+            commented[&key]
+        );
     }
 }
