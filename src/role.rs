@@ -87,6 +87,7 @@ const EVERY_ROLE: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Trust
 pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/healthz", Who::Anyone),
     row("GET", "/readyz", Who::Anyone),
+    row("GET", "/metrics", Who::Anyone),
     row("GET", "/assets/{*path}", Who::Anyone),
     row("GET", "/sign-in", Who::Anyone),
     row("POST", "/sign-in", Who::Anyone),

@@ -22,6 +22,8 @@ pub enum Error {
     Conflict,
     /// The server has too much to do or its database is away; try again.
     Busy,
+    /// The server has no room left to write: reading goes on.
+    Full,
     /// Our fault; the log holds the cause under this reference.
     Internal {
         /// The request's id.
@@ -38,7 +40,7 @@ impl Error {
             Self::Forbidden { .. } => 403,
             Self::NotFound => 404,
             Self::Conflict => 409,
-            Self::Busy => 503,
+            Self::Busy | Self::Full => 503,
             Self::Internal { .. } => 500,
         }
     }
@@ -61,6 +63,7 @@ impl fmt::Display for Error {
             Self::NotFound => f.write_str("There is no such page, or it belongs to a service you are not part of."),
             Self::Conflict => f.write_str("Somebody else changed this while you were working on it."),
             Self::Busy => f.write_str("The service is busy. Wait a few seconds and try again; nothing you typed was lost."),
+            Self::Full => f.write_str("The server has no room left to write, so nothing was saved. Tell the administrator, and send it again when there is room."),
             Self::Internal { reference } => write!(
                 f,
                 "Something went wrong on our side. Try again; if it happens again, tell the administrator this reference: {reference}."

@@ -7,7 +7,8 @@ mod work;
 
 use beforehand::owed::{Doubtful, OwedWeek};
 use beforehand::role::Role;
-use beforehand::week::Week;
+use beforehand::week::{Week, long_date};
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use crate::ServiceLink;
@@ -25,6 +26,17 @@ pub struct HomePage {
     pub signals: Option<SignalCount>,
     /// In the demo: the quarter of the sentence the product was made for.
     pub founding: Option<(ServiceLink, QuarterLink)>,
+    /// For administrators: backups by the clock fail.
+    pub backups: Option<BackupsFail>,
+}
+
+/// Backups by the clock fail; days are those of Europe/London.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BackupsFail {
+    /// The day of the last one that failed.
+    pub on: NaiveDate,
+    /// The day of the last good one; none when there is none.
+    pub last: Option<NaiveDate>,
 }
 
 /// Signals of the last 13 weeks that nobody has explained, over many services.
@@ -124,6 +136,21 @@ pub struct Latest {
     pub sentences: Vec<String>,
 }
 
+/// What an administrator has to look after before anything else.
+fn backups_fail(fail: BackupsFail) -> AnyView {
+    let last = match fail.last {
+        Some(last) => format!("The last good one is of {}.", long_date(last)),
+        None => "There is no good one yet.".to_owned(),
+    };
+    view! {
+        <p class="lead">
+            {format!("The backup of {} failed. {last} ", long_date(fail.on))}
+            "The server's log says why; it is tried again every 15 minutes."
+        </p>
+    }
+    .into_any()
+}
+
 /// What a person may ask of Home.
 #[async_trait::async_trait]
 pub trait Home {
@@ -181,6 +208,7 @@ impl ui::Show for HomePage {
             <div class="home">
                 {over}
                 <h1>{title}</h1>
+                {self.backups.map(backups_fail)}
                 {none}
                 {across}
                 {self.signals.map(work::signals_together)}

@@ -56,6 +56,7 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
         ("quarter-zeros", odd::quarter("zeros"), role(Role::Trustee)),
         ("quarter-few", odd::quarter("few"), role(Role::Trustee)),
         ("quarter-ten", odd::quarter("ten"), role(Role::Trustee)),
+        ("full", problem(Error::Full), role(Role::Staff)),
         ("internal", problem(Error::Internal { reference: "4f2a9c".into() }), role(Role::Staff)),
     ];
     pages.extend(weeks);

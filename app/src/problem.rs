@@ -31,6 +31,7 @@ impl ui::Show for ProblemPage {
             Error::NotFound => "There is no such page",
             Error::Conflict => "Somebody else changed this first",
             Error::Busy => "Busy just now",
+            Error::Full => "Nothing can be saved just now",
             Error::Internal { .. } => "Something went wrong on our side",
         }
         .to_owned()
@@ -58,6 +59,11 @@ impl ui::Show for ProblemPage {
                 "More is being asked than can be answered at once. Nothing you sent was half done."
                     .to_owned(),
                 "Wait a few seconds and try again.",
+            ),
+            Error::Full => (
+                "The server has no room left to write, so nothing was saved. What is there can still be read."
+                    .to_owned(),
+                "Tell your administrator. Go back in your browser to find what you typed, and send it again when there is room.",
             ),
             Error::Internal { reference } => (
                 format!("What happened is written down under the reference {reference}."),

@@ -24,6 +24,7 @@ mod trends;
 pub use entry::local;
 pub use trends::line;
 
+use std::fmt;
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
@@ -32,10 +33,13 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 
 use crate::assets::{self, Assets};
+use crate::backup::clock::Plan;
 use crate::chart::Drawer;
+use crate::client::Network;
 use crate::clock::Clock;
 use crate::files;
 use crate::mail::Mailer;
+use crate::metrics::Meter;
 use crate::page::Cache;
 use crate::password::Desk;
 use crate::session;
@@ -63,6 +67,8 @@ pub struct House {
     pub files: files::Shelf,
     /// Says that mail is due.
     pub mailing: Notify,
+    /// What is counted for `/metrics`.
+    pub meter: Meter,
 }
 
 impl House {
@@ -79,6 +85,7 @@ impl House {
             charts: Drawer::start(&assets::chart_script()),
             files: files::Shelf::default(),
             mailing: Notify::new(),
+            meter: Meter::default(),
         }
     }
 }
@@ -94,6 +101,28 @@ pub struct Site {
     pub demo: bool,
     /// The way out for mail, where there is one.
     pub mail: Option<Mailer>,
+    /// Backups by the clock, where they are wanted.
+    pub backups: Option<Plan>,
+    /// The proxies that are believed when they say for whom they ask.
+    pub trusted_proxies: Vec<Network>,
+    /// Who may read `/metrics`.
+    pub metrics: Metrics,
+}
+
+/// Who may read `/metrics`: this machine itself, and whoever has the token.
+#[derive(Clone, Default)]
+pub struct Metrics {
+    /// Nobody may.
+    pub off: bool,
+    /// The token.
+    pub token: Option<String>,
+}
+
+impl fmt::Debug for Metrics {
+    /// Without the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Metrics(off: {}, token: {})", self.off, self.token.is_some())
+    }
 }
 
 impl Site {

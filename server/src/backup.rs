@@ -3,11 +3,14 @@
 //! Refuses to call anything a backup that was not read back whole, to restore what is not what its
 //! manifest says, and to write over data that somebody still serves. A backup holds no session.
 
+pub mod clock;
+pub mod scheduled;
+
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -17,6 +20,8 @@ use crate::store::{Address, Make, Store, StoreError, hexadecimal};
 const DATA: &str = "beforehand.db";
 /// The manifest beside it.
 const MANIFEST: &str = "manifest.json";
+/// The name of a backup's folder, by its moment.
+const NAME: &str = "beforehand-%Y-%m-%dT%H%M%SZ";
 /// The end of the name of a folder that is not a backup yet.
 const PARTIAL: &str = ".partial";
 
@@ -34,6 +39,9 @@ pub struct Manifest {
     /// The head of each chain of the history: its number (0 is the installation), how many changes,
     /// the hash of the last.
     pub heads: Vec<(i32, i64, String)>,
+    /// Whether the clock made it: then the clock may remove it when it is old.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub scheduled: bool,
 }
 
 /// Why there is no backup, or none was restored. Each is a sentence that says what to do.
@@ -83,14 +91,23 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
 /// # Errors
 /// When it cannot be written, or does not read back whole: then there is no backup.
 pub async fn make(store: &Store, under: &Path, now: DateTime<Utc>) -> Result<PathBuf, Trouble> {
-    let folder = under.join(now.format("beforehand-%Y-%m-%dT%H%M%SZ").to_string());
+    make_as(store, under, now, false).await
+}
+
+async fn make_as(
+    store: &Store,
+    under: &Path,
+    now: DateTime<Utc>,
+    scheduled: bool,
+) -> Result<PathBuf, Trouble> {
+    let folder = under.join(now.format(NAME).to_string());
     if folder.exists() {
         let why = format!("There is a backup of this second already: {}.", folder.display());
         return Err(Trouble::Refused(why));
     }
     let partial = under.join(format!("{}{PARTIAL}", now.format("beforehand-%Y-%m-%dT%H%M%S%6fZ")));
     fs::create_dir_all(&partial).map_err(at(&partial))?;
-    let made = fill(store, &partial, now).await;
+    let made = fill(store, &partial, now, scheduled).await;
     if made.is_err() {
         // What is half made is no backup; the problem is the one to tell.
         let _ = fs::remove_dir_all(&partial);
@@ -101,7 +118,12 @@ pub async fn make(store: &Store, under: &Path, now: DateTime<Utc>) -> Result<Pat
     Ok(folder)
 }
 
-async fn fill(store: &Store, partial: &Path, now: DateTime<Utc>) -> Result<(), Trouble> {
+async fn fill(
+    store: &Store,
+    partial: &Path,
+    now: DateTime<Utc>,
+    scheduled: bool,
+) -> Result<(), Trouble> {
     let data = partial.join(DATA);
     store.copy_to_file(&data).await?;
     let heads = whole(&data).await.map_err(|trouble| match trouble {
@@ -113,7 +135,9 @@ async fn fill(store: &Store, partial: &Path, now: DateTime<Utc>) -> Result<(), T
     sync(&data)?;
     let (bytes, sha256) = hash(&data)?;
     let program = env!("CARGO_PKG_VERSION").to_owned();
-    let manifest = Manifest { made: now.naive_utc(), program, bytes, sha256, heads };
+    // To the second, as its name has it.
+    let made = now.with_nanosecond(0).unwrap_or(now).naive_utc();
+    let manifest = Manifest { made, program, bytes, sha256, heads, scheduled };
     let text = serde_json::to_string_pretty(&manifest).map_err(StoreError::from)?;
     let file = partial.join(MANIFEST);
     fs::write(&file, text).map_err(at(&file))?;

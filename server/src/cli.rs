@@ -6,7 +6,9 @@
 mod analyse;
 mod backup;
 mod check;
+mod config;
 mod demo;
+mod health;
 mod import;
 mod out;
 mod person;
@@ -15,14 +17,14 @@ mod serve;
 mod service;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::clock::Clock;
-use crate::config;
+use crate::config::{Config, Settings, layers};
 use crate::store::{Address, Make, Store};
 
 pub use out::Failure;
@@ -42,8 +44,9 @@ Examples:
   beforehand import --data d --create --service north counts.csv
   beforehand report --data d --service north --quarter 2021-Q1 --year-start 1
 
-Where the data lies, in this order: --db, --data, BEFOREHAND_DB, BEFOREHAND_DATA, and else
-~/.local/share/beforehand (XDG_DATA_HOME is honoured).
+Where the data lies: --data or --db, else BEFOREHAND_DATA or BEFOREHAND_DB, else what the settings file
+says (--config, BEFOREHAND_CONFIG, /etc/beforehand.toml), else ~/.local/share/beforehand
+(XDG_DATA_HOME is honoured).
 Exit codes: 0 done, 1 refused or failed, 2 not understood.";
 
 #[derive(Subcommand)]
@@ -74,6 +77,11 @@ enum Command {
     Drill(backup::Drill),
     /// Copy everything into another database, of either kind.
     Move(backup::Move),
+    /// Ask the running server whether it is ready.
+    Health(health::Health),
+    /// Show or check the settings.
+    #[command(subcommand)]
+    Config(config::Show),
     /// Print the version.
     Version,
 }
@@ -81,6 +89,9 @@ enum Command {
 /// Where the data lies.
 #[derive(Args, Clone, Debug)]
 struct Place {
+    /// The settings file; without it BEFOREHAND_CONFIG, and then /etc/beforehand.toml if it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// The data folder.
     #[arg(long, value_name = "DIR", conflicts_with = "db")]
     data: Option<PathBuf>,
@@ -91,14 +102,23 @@ struct Place {
 
 impl Place {
     fn address(&self) -> Result<Address, Failure> {
-        let env = |name: &str| std::env::var(name).ok();
-        config::address(self.data.as_deref(), self.db.as_deref(), env).map_err(Failure::usage)
+        let (data, db) = (self.data.clone(), self.db.clone());
+        let given = Settings { data, db, ..Settings::default() };
+        settings(self.config.as_deref(), given)?.address().map_err(Failure::usage)
     }
 
     /// Opens the database.
     async fn open(&self, make: Make) -> Result<Store, Failure> {
         Ok(Store::open(&self.address()?, make).await?)
     }
+}
+
+/// The settings that hold: of the file, the environment and the arguments.
+fn settings(file: Option<&Path>, given: Settings) -> Result<Config, Failure> {
+    let text = |word: OsString| word.into_string().ok();
+    let environment: Vec<_> =
+        std::env::vars_os().filter_map(|(name, value)| Some((text(name)?, text(value)?))).collect();
+    layers(file, &environment, given).and_then(Config::over).map_err(Failure::usage)
 }
 
 /// The clock, or one set to a date for rehearsals.
@@ -153,6 +173,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Restore(restore) => wait(restore.run()),
         Command::Drill(drill) => wait(drill.run()),
         Command::Move(all) => wait(all.run()),
+        Command::Health(health) => wait(health.run()),
+        Command::Config(config) => config.run(),
         Command::Version => out::line(format_args!("beforehand {}", env!("CARGO_PKG_VERSION"))),
     }
 }
@@ -196,6 +218,13 @@ mod tests {
         check("beforehand restore --db sqlite:x b/beforehand-2026-11-30T093000Z", true);
         check("beforehand drill --from b", true);
         check("beforehand move --from sqlite:a --to postgres://b/c", true);
+        check(
+            "beforehand serve --insecure-http --listen [::]:80 --trusted-proxies 10.0.0.0/8,::1",
+            true,
+        );
+        check("beforehand serve --backup-keep-daily many", false);
+        check("beforehand config show --config c.toml", true);
+        check("beforehand config", false);
         check("beforehand fly", false);
     }
 }

@@ -27,6 +27,13 @@ impl Clock {
         Self { today: Some(today), ..Self::default() }
     }
 
+    /// The machine's clock, put to another moment from which it goes on: for rehearsals.
+    pub fn at(moment: DateTime<Utc>) -> Self {
+        let clock = Self::default();
+        clock.jump((moment - clock.now()).num_seconds());
+        clock
+    }
+
     /// Now.
     #[expect(clippy::disallowed_methods, reason = "the one place that asks")]
     pub fn now(&self) -> DateTime<Utc> {
@@ -41,8 +48,13 @@ impl Clock {
         })
     }
 
-    /// Goes ahead by so many seconds, for this clock and all its clones. Time does not go back.
+    /// Goes ahead by so many seconds, for this clock and all its clones.
     pub fn advance(&self, seconds: u32) {
-        self.ahead.fetch_add(i64::from(seconds), Ordering::Relaxed);
+        self.jump(i64::from(seconds));
+    }
+
+    /// Is put ahead or back by so many seconds, as a machine's clock can be.
+    pub fn jump(&self, seconds: i64) {
+        self.ahead.fetch_add(seconds, Ordering::Relaxed);
     }
 }

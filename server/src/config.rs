@@ -1,116 +1,211 @@
-//! Where the data lies and where mail goes, read from arguments and the environment.
+//! Every setting there is, and where each came from: file, environment, arguments, in this order of
+//! strength, over the defaults.
 //!
-//! Refuses to open anything: that is the store's business.
+//! Refuses what it does not know, by name and with the nearest right name. Opens nothing but the
+//! settings file and files that hold a secret; no secret is ever repeated.
 
-use std::path::{Path, PathBuf};
+mod checks;
+mod sources;
 
-use beforehand::invalid::Invalid;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
 
-use crate::mail::Mailer;
-use crate::store::Address;
+use clap::Args;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-/// What `--data` and `--db` say; without either, `BEFOREHAND_DB`, `BEFOREHAND_DATA`, and then the
-/// folder `beforehand` among the user's own data.
-///
-/// # Errors
-/// When an address cannot be read.
-pub fn address(
-    data: Option<&Path>,
-    db: Option<&str>,
-    env: impl Fn(&str) -> Option<String>,
-) -> Result<Address, Invalid> {
-    if let Some(url) = db {
-        return Address::parse(url);
-    }
-    if let Some(folder) = data {
-        return Ok(Address::in_folder(folder));
-    }
-    let set = |name: &str| env(name).filter(|value| !value.is_empty());
-    if let Some(url) = set("BEFOREHAND_DB") {
-        return Address::parse(&url);
-    }
-    let folder = set("BEFOREHAND_DATA")
-        .map(PathBuf::from)
-        .or_else(|| set("XDG_DATA_HOME").map(|home| PathBuf::from(home).join("beforehand")))
-        .or_else(|| set("HOME").map(|home| PathBuf::from(home).join(".local/share/beforehand")))
-        .or_else(|| set("LOCALAPPDATA").map(|home| PathBuf::from(home).join("Beforehand")))
-        .unwrap_or_else(|| PathBuf::from("beforehand-data"));
-    Ok(Address::in_folder(&folder))
+pub use checks::Logging;
+pub use sources::{Origin, layers};
+
+/// The settings. Each is a key of the settings file, `BEFOREHAND_` and its name in capitals in the
+/// environment, and an argument of `serve`; whatever is left out has the default that its text names.
+/// They have no debug form, so that no secret gets into a log by accident.
+#[derive(Args, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The data folder; it holds the file `beforehand.db`. Without `data` and `db`: the folder
+    /// `beforehand` among the user's own data.
+    #[arg(long, value_name = "DIR", conflicts_with = "db")]
+    pub data: Option<PathBuf>,
+    /// The database: `sqlite:FILE` or `postgres://USER:PASSWORD@HOST/NAME`.
+    #[arg(long, value_name = "URL")]
+    pub db: Option<String>,
+    /// A file that holds what `db` would say.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["db", "data"])]
+    pub db_file: Option<PathBuf>,
+    /// The address to listen at; port 0 takes a free one. Default: 127.0.0.1:8040.
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// The address people type, such as `https://counts.example.org`.
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Allow plain http on an address that other machines can reach. Default: false.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub insecure_http: Option<bool>,
+    /// The proxies in front, as addresses or networks: only they are believed when they say for whom
+    /// they ask. Default: this machine.
+    #[arg(long, value_name = "NETWORK,…", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<String>>,
+    /// The mail server: `smtp://USER:PASSWORD@HOST:587` (STARTTLS) or `smtps://USER:PASSWORD@HOST`.
+    #[arg(long, value_name = "URL")]
+    pub smtp: Option<String>,
+    /// A file that holds what `smtp` would say.
+    #[arg(long, value_name = "FILE", conflicts_with = "smtp")]
+    pub smtp_file: Option<PathBuf>,
+    /// Whom mail comes from, such as `Beforehand <counts@example.org>`.
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// How the log is written: `text` or `json`. Default: text.
+    #[arg(long, value_name = "FORMAT")]
+    pub log_format: Option<String>,
+    /// What is logged: error, warn, info, debug or trace, or a list such as `info,server=debug`.
+    /// Default: info.
+    #[arg(long, value_name = "LEVEL")]
+    pub log_level: Option<String>,
+    /// Whether `/metrics` is there: `on` (for this machine, or with the token) or `off`. Default: on.
+    #[arg(long, value_name = "ON|OFF")]
+    pub metrics: Option<String>,
+    /// The token with which other machines may read `/metrics`, 16 characters or more.
+    #[arg(long, value_name = "TOKEN")]
+    pub metrics_token: Option<String>,
+    /// A file that holds what `metrics_token` would say.
+    #[arg(long, value_name = "FILE", conflicts_with = "metrics_token")]
+    pub metrics_token_file: Option<PathBuf>,
+    /// The folder for backups by the clock; without it none are made.
+    #[arg(long, value_name = "DIR")]
+    pub backup_folder: Option<PathBuf>,
+    /// When: a time of day in UTC such as `02:30`, or `every 6 hours`. Default: 02:30.
+    #[arg(long, value_name = "WHEN")]
+    pub backup_schedule: Option<String>,
+    /// How many of the latest backups are kept whatever their day. Default: 3.
+    #[arg(long, value_name = "N")]
+    pub backup_keep_last: Option<u32>,
+    /// For how many days the last backup of each is kept. Default: 7.
+    #[arg(long, value_name = "N")]
+    pub backup_keep_daily: Option<u32>,
+    /// For how many weeks. Default: 5.
+    #[arg(long, value_name = "N")]
+    pub backup_keep_weekly: Option<u32>,
+    /// For how many months. Default: 12.
+    #[arg(long, value_name = "N")]
+    pub backup_keep_monthly: Option<u32>,
 }
 
-/// What `--smtp` and `--mail-from` say; without either, `BEFOREHAND_SMTP` and
-/// `BEFOREHAND_MAIL_FROM`. None when nothing is said: then no mail is sent.
-///
-/// # Errors
-/// When one is there without the other, or cannot be read; no password is repeated.
-pub fn mail(
-    smtp: Option<&str>,
-    from: Option<&str>,
-    env: impl Fn(&str) -> Option<String>,
-) -> Result<Option<Mailer>, Invalid> {
-    let set = |given: Option<&str>, name: &str| {
-        given.map(str::to_owned).or_else(|| env(name).filter(|value| !value.is_empty()))
-    };
-    match (set(smtp, "BEFOREHAND_SMTP"), set(from, "BEFOREHAND_MAIL_FROM")) {
-        (None, None) => Ok(None),
-        (Some(smtp), Some(from)) => Mailer::new(&smtp, &from).map(Some),
-        (Some(_), None) => Err(Invalid::new(
-            "--mail-from",
-            "Mail needs a sender. Give it with --mail-from \"Beforehand <counts@example.org>\" or BEFOREHAND_MAIL_FROM.",
-        )),
-        (None, Some(_)) => Err(Invalid::new(
-            "--smtp",
-            "Mail needs a server. Give it with BEFOREHAND_SMTP or --smtp smtp://user:password@mail.example.org:587.",
-        )),
+/// Keys whose values are never shown.
+const SECRET: [&str; 3] = ["db", "smtp", "metrics_token"];
+/// Keys of which one takes the place of the others, wherever they are given.
+const INSTEAD: [&[&str]; 3] =
+    [&["data", "db", "db_file"], &["smtp", "smtp_file"], &["metrics_token", "metrics_token_file"]];
+
+/// The settings that hold, each with where it came from.
+#[derive(Clone)]
+pub struct Config {
+    /// The settings.
+    pub settings: Settings,
+    origins: BTreeMap<String, Origin>,
+}
+
+/// What is wrong with the settings: a sentence that names the key, where it stands, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong(pub String);
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Settings {
+    /// All keys, in the order of the struct.
+    pub fn keys() -> Vec<String> {
+        let command = Self::augment_args(clap::Command::new("settings"));
+        command.get_arguments().map(|argument| argument.get_id().to_string()).collect()
+    }
+}
+
+/// The fields that are set, and those that are not as null.
+fn fields(settings: &Settings) -> Map<String, Value> {
+    match serde_json::to_value(settings) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
+impl Config {
+    /// Puts layers over each other, the weakest first.
+    ///
+    /// # Errors
+    /// When one layer says a thing in two ways.
+    pub fn over(layers: Vec<(Settings, BTreeMap<String, Origin>)>) -> Result<Self, Wrong> {
+        let mut all = fields(&Settings::default());
+        let mut origins = BTreeMap::new();
+        for (settings, from) in layers {
+            let set: Map<_, _> =
+                fields(&settings).into_iter().filter(|(_, value)| !value.is_null()).collect();
+            for group in INSTEAD {
+                let given: Vec<_> = group.iter().filter(|key| set.contains_key(**key)).collect();
+                if let [one, other, ..] = given[..] {
+                    let place =
+                        from.get(*one).map_or(String::new(), |origin| format!(" ({origin})"));
+                    return Err(Wrong(format!("Give {one} or {other}, not both{place}.")));
+                }
+                if !given.is_empty() {
+                    for key in group {
+                        all.insert((*key).to_owned(), Value::Null);
+                        origins.remove(*key);
+                    }
+                }
+            }
+            for (key, value) in set {
+                if let Some(origin) = from.get(&key) {
+                    origins.insert(key.clone(), origin.clone());
+                }
+                all.insert(key, value);
+            }
+        }
+        let settings = serde_json::from_value(Value::Object(all));
+        let settings =
+            settings.map_err(|why| Wrong(format!("The settings do not read: {why}.")))?;
+        Ok(Self { settings, origins })
+    }
+
+    /// Where a setting came from.
+    pub fn origin(&self, key: &str) -> Origin {
+        self.origins.get(key).cloned().unwrap_or(Origin::Unset)
+    }
+
+    /// Each setting with its value and where it came from, one a line, in the form of the settings
+    /// file; a secret is not shown.
+    pub fn show(&self) -> Vec<String> {
+        let values = fields(&self.settings);
+        let lines = Settings::keys().into_iter().map(|key| {
+            let value = &values[&key];
+            let origin = self.origin(&key);
+            match value {
+                Value::Null => format!("# {key} is not set"),
+                _ if SECRET.contains(&key.as_str()) => {
+                    format!("{key} = {}  # {origin}", Value::from(self.masked(&key)))
+                }
+                _ => format!("{key} = {value}  # {origin}"),
+            }
+        });
+        lines.collect()
+    }
+
+    /// What may be shown of a secret: where a database or a mail server is.
+    fn masked(&self, key: &str) -> String {
+        let host = |url: &str| {
+            let (scheme, rest) = url.split_once("://")?;
+            Some(format!("{scheme}://…@{}", rest.rsplit_once('@')?.1.split('?').next()?))
+        };
+        match key {
+            "db" => self.address().map_or("(hidden)".to_owned(), |address| address.to_string()),
+            "smtp" => self.settings.smtp.as_deref().and_then(host).unwrap_or("(hidden)".to_owned()),
+            _ => "(hidden)".to_owned(),
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arguments_before_environment_before_home() {
-        let env = |name: &str| match name {
-            "HOME" => Some("/home/sam".to_owned()),
-            "BEFOREHAND_DATA" => Some(String::new()),
-            _ => None,
-        };
-        let check = |data: Option<&str>, db: Option<&str>, expected: Address| {
-            assert_eq!(address(data.map(Path::new), db, env).unwrap(), expected);
-        };
-        let folder = |folder: &str| Address::in_folder(Path::new(folder));
-        check(None, None, folder("/home/sam/.local/share/beforehand"));
-        check(Some("x"), None, folder("x"));
-        check(None, Some("sqlite:a.db"), Address::Sqlite("a.db".into()));
-        check(None, Some("sqlite:///a/b.db"), Address::Sqlite("/a/b.db".into()));
-        check(None, Some("postgres://u@h/d"), Address::Postgres("postgres://u@h/d".into()));
-        assert!(address(None, Some("mysql://x"), env).is_err());
-    }
-
-    #[test]
-    fn mail_needs_a_server_and_a_sender() {
-        let check = |smtp, from, env: &[(&str, &str)], expected: &str| {
-            let env = |name: &str| {
-                env.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned())
-            };
-            let said = match mail(smtp, from, env) {
-                Ok(mailer) => format!("{mailer:?}"),
-                Err(problem) => problem.field,
-            };
-            assert_eq!(said, expected);
-        };
-        let (smtp, from) = (Some("smtps://mail.example.org"), Some("counts@example.org"));
-        let both =
-            [("BEFOREHAND_SMTP", "smtps://env.example"), ("BEFOREHAND_MAIL_FROM", "a@b.example")];
-        check(None, None, &[], "None");
-        check(None, None, &[("BEFOREHAND_SMTP", "")], "None");
-        check(smtp, from, &[], "Some(Mailer(mail.example.org))");
-        check(smtp, from, &both, "Some(Mailer(mail.example.org))");
-        check(None, None, &both, "Some(Mailer(env.example))");
-        check(smtp, None, &both[1..], "Some(Mailer(mail.example.org))");
-        check(smtp, None, &[], "--mail-from");
-        check(None, from, &[], "--smtp");
-        check(Some("nonsense"), from, &[], "--smtp");
-    }
-}
+mod tests;

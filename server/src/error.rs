@@ -93,6 +93,10 @@ impl From<StoreError> for Error {
                 tracing::warn!(?why, "the database is busy or away");
                 Self::Busy
             }
+            StoreError::Full(why) => {
+                tracing::error!(?why, "the disk of the database is full");
+                Self::Full
+            }
             other => {
                 tracing::error!(why = ?other, "the database refused");
                 Self::Internal { reference: String::new() }

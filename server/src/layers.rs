@@ -4,10 +4,10 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{RequestExt, Router};
@@ -16,6 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
 use crate::backend::House;
+use crate::client::{self, Peer};
 use crate::csrf;
 use crate::error::Refusal;
 use crate::pages;
@@ -55,7 +56,15 @@ pub fn around(routes: Router, house: &Arc<House>) -> Router {
 async fn outermost(State(house): State<Arc<House>>, mut request: Request, next: Next) -> Response {
     let id = crate::session::random_hex::<8>();
     request.extensions_mut().insert(RequestId(id.clone()));
-    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let began = Instant::now();
+    let method = request.method().clone();
+    // The route, never the address: that may hold a token, or what somebody typed.
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or("(none)".to_owned(), |route| route.as_str().to_owned());
+    let client = request
+        .extensions()
+        .get::<Peer>()
+        .map(|peer| client::asker(peer.0.ip(), request.headers(), &house.site.trusted_proxies));
     // Whatever is logged on the way carries the id that the person is shown.
     let span = tracing::info_span!("request", id);
     let mut response = next.run(request).instrument(span).await;
@@ -73,12 +82,14 @@ async fn outermost(State(house): State<Arc<House>>, mut request: Request, next: 
             }
         }
     }
-    if response.status().is_server_error() {
-        // `?` escapes what came from outside; the query may hold what somebody typed.
-        tracing::error!(id, method = %method, path = ?uri.path(), status = response.status().as_u16());
-    } else {
-        tracing::debug!(id, method = %method, path = ?uri.path(), status = response.status().as_u16());
+    let (status, took) = (response.status(), began.elapsed());
+    house.meter.answered(method.as_str(), &route, status, took);
+    if method == Method::POST && route.starts_with("/sign-in") && status.is_client_error() {
+        house.meter.refused_sign_in();
+        let client = client.map_or_else(String::new, |client| client.to_string());
+        tracing::warn!(id, client, status = status.as_u16(), "a sign-in was refused");
     }
+    told(&id, &method, &route, status, took);
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", id);
     }
@@ -90,6 +101,19 @@ async fn outermost(State(house): State<Arc<House>>, mut request: Request, next: 
     let scripted = response.extensions().get::<Scripted>().is_some();
     headers(response.headers_mut(), scripted, house.site.https);
     response
+}
+
+/// One line of the log for each request. Whoever watches the server asks often, and for little.
+fn told(id: &str, method: &Method, route: &str, status: StatusCode, took: Duration) {
+    let (status, ms) = (status.as_u16(), took.as_micros() as f64 / 1000.0);
+    let watching = matches!(route, "/healthz" | "/readyz" | "/metrics" | "/assets/{*path}");
+    if status >= 500 {
+        tracing::error!(id, %method, route, status, ms, "answered");
+    } else if watching {
+        tracing::debug!(id, %method, route, status, ms, "answered");
+    } else {
+        tracing::info!(id, %method, route, status, ms, "answered");
+    }
 }
 
 fn headers(headers: &mut HeaderMap, scripted: bool, https: bool) {

@@ -65,11 +65,10 @@ impl Mailer {
     /// the machine itself, or where `?tls=none` says so and there is no password.
     ///
     /// # Errors
-    /// A sentence at `--smtp` or `--mail-from` that repeats nothing of the address.
+    /// A sentence on `smtp` or `mail_from` that repeats nothing of the address.
     pub fn new(smtp: &str, from: &str) -> Result<Self, Invalid> {
-        let wrong = |problem: &str| {
-            Invalid::new("--smtp", format!("--smtp (or BEFOREHAND_SMTP) {problem}"))
-        };
+        let wrong =
+            |problem: &str| Invalid::new("smtp", format!("The setting smtp (--smtp) {problem}"));
         let unreadable = || {
             wrong(
                 "is not the address of a mail server. Write it as smtp://user:password@mail.example.org:587 or smtps://…, with each of : / ? # @ in the password as %3A %2F %3F %23 %40.",
@@ -101,8 +100,8 @@ impl Mailer {
                 .timeout(Some(PATIENCE))
                 .build();
         let from = from.parse::<Mailbox>().map_err(|_| {
-            let problem = "--mail-from (or BEFOREHAND_MAIL_FROM) is not a mail address. Write it as \"Beforehand <counts@example.org>\".";
-            Invalid::new("--mail-from", problem)
+            let problem = "The setting mail_from (--mail-from) is not a mail address. Write it as \"Beforehand <counts@example.org>\".";
+            Invalid::new("mail_from", problem)
         })?;
         Ok(Self { transport, from, server: server.to_owned() })
     }
@@ -244,8 +243,8 @@ mod tests {
             check(wrong, from, "is not the address of a mail server");
         }
         check("smtp://u:s3cret@relay.internal?tls=none", from, "in the clear");
-        check("smtps://mail.example.org", "Beforehand", "--mail-from");
-        check("smtps://mail.example.org", "a@b.example\r\nBcc: c@d.example", "--mail-from");
+        check("smtps://mail.example.org", "Beforehand", "mail_from");
+        check("smtps://mail.example.org", "a@b.example\r\nBcc: c@d.example", "mail_from");
         let mailer = Mailer::new("smtp://user:s3cret@mail.example.org", from).unwrap();
         assert_eq!(format!("{mailer:?}"), "Mailer(mail.example.org)");
     }

@@ -6,6 +6,7 @@
 //! of its parts. Refuses to keep anything that names a person.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Body;
@@ -202,11 +203,13 @@ struct Kept<T> {
 /// The finished pages (or files) of all services, at most [`ROOM`] bytes of them.
 pub struct Cache<T = Finished> {
     kept: Mutex<(u64, HashMap<Key, Kept<T>>)>,
+    hits: AtomicU64,
+    misses: AtomicU64,
 }
 
 impl<T> Default for Cache<T> {
     fn default() -> Self {
-        Self { kept: Mutex::default() }
+        Self { kept: Mutex::default(), hits: AtomicU64::new(0), misses: AtomicU64::new(0) }
     }
 }
 
@@ -224,14 +227,21 @@ impl<T: Held> Cache<T> {
     ) -> Result<Arc<T>, E> {
         let cell = self.cell(key, state);
         if let Some(page) = cell.get() {
+            self.hits.fetch_add(1, Ordering::Relaxed);
             return Ok(page.clone());
         }
+        self.misses.fetch_add(1, Ordering::Relaxed);
         let made = cell.get_or_try_init(async || make().await.map(Arc::new)).await.cloned();
         if made.is_err() {
             self.forget(key, &cell);
         }
         self.tidy();
         made
+    }
+
+    /// How often something was there, and how often it had to be made.
+    pub fn counts(&self) -> (u64, u64) {
+        (self.hits.load(Ordering::Relaxed), self.misses.load(Ordering::Relaxed))
     }
 
     /// Lets go of a page that could not be made, so that failures take no room.

@@ -20,13 +20,14 @@ use crate::backend::{
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields, again, steps};
-use crate::{files, pages, session, shared, stop};
+use crate::{files, metrics, pages, session, shared, stop};
 
 /// The whole site.
 pub fn router(house: &Arc<House>) -> Router {
     let routes = Routes { house: house.clone(), router: Router::new() }
         .get("/healthz", pages::healthy)
         .get("/readyz", pages::ready)
+        .get("/metrics", metrics::show)
         .get("/assets/{*path}", pages::asset)
         .get("/sign-in", sign_in::show)
         .get("/sign-in/code", steps::show_code)

@@ -6,13 +6,17 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
+use tower::ServiceExt as _;
 
 use crate::backend::House;
+use crate::backup::scheduled;
+use crate::client::Peer;
 use crate::{mailing, router};
 
 /// How long a client may take to send its request's head.
@@ -45,13 +49,18 @@ pub async fn serve_until(
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let (stopping, stopped) = watch::channel(false);
     let mailing = tokio::spawn(mailing::run(house.clone(), stopped.clone()));
+    let backups = tokio::spawn(scheduled::run(house.clone(), stopped.clone()));
     let mut stop = pin!(stop);
     loop {
-        let Ok(place) = room.clone().acquire_owned().await else { break };
-        let stream = tokio::select! {
+        let place = tokio::select! {
+            () = &mut stop => break,
+            place = room.clone().acquire_owned() => place,
+        };
+        let Ok(place) = place else { break };
+        let (stream, peer) = tokio::select! {
             () = &mut stop => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 Err(error) => {
                     // Out of file handles, or the client is gone already.
                     tracing::warn!(%error, "accepting a connection");
@@ -61,7 +70,11 @@ pub async fn serve_until(
             },
         };
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(site.clone());
+        let site = site.clone().map_request(move |mut request: hyper::Request<Incoming>| {
+            request.extensions_mut().insert(Peer(peer));
+            request
+        });
+        let service = TowerToHyperService::new(site);
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD)
@@ -87,8 +100,8 @@ pub async fn serve_until(
     let _ = stopping.send(true);
     let all = u32::try_from(CONNECTIONS).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(FAREWELL, room.acquire_many(all)).await;
-    // A mail that is being handed over is finished and written down.
-    let _ = tokio::time::timeout(FAREWELL, mailing).await;
+    // A mail that is being handed over is finished and written down; so is a backup, if it can be.
+    let _ = tokio::time::timeout(FAREWELL, async { tokio::join!(mailing, backups) }).await;
     house.store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -22,6 +22,9 @@ pub const LIFE_HOURS: i64 = 12;
 /// For so long, in minutes, after somebody showed that it is them, dangerous acts do not ask again.
 pub const PROVED_MINUTES: i64 = 10;
 
+/// So far, in minutes, the clocks of two servers may be apart.
+pub const CLOCK_MINUTES: i64 = 5;
+
 /// So many random bytes.
 ///
 /// # Panics
@@ -127,15 +130,24 @@ pub async fn access(
     let Some(Signed { person, active, since, seen, proved, place }) = found else {
         return Ok(None);
     };
+    // What begins later than now was begun by a clock that has been put back since: how old it is
+    // nobody knows.
+    let unborn = since.max(seen) > utc + TimeDelta::minutes(CLOCK_MINUTES);
     if !active
+        || unborn
         || utc - seen > TimeDelta::minutes(IDLE_MINUTES)
         || utc - since > TimeDelta::hours(LIFE_HOURS)
     {
-        house.store.remove_session(token_hash).await?;
+        if let Err(why) = house.store.remove_session(token_hash).await {
+            tracing::warn!(%why, "a session that ended cannot be removed");
+        }
         return Ok(None);
     }
     if utc - seen >= TimeDelta::minutes(1) {
-        house.store.touch_session(token_hash, utc).await?;
+        // Reading goes on where nothing can be written: the session then ends a little early.
+        if let Err(why) = house.store.touch_session(token_hash, utc).await {
+            tracing::warn!(%why, "that a session was used cannot be written");
+        }
     }
     let zone = place.as_ref().map_or("", |place| place.time_zone.as_str());
     let today = house.clock.today(zone);

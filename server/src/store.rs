@@ -10,6 +10,7 @@
 mod address;
 mod attempts;
 mod audit;
+mod backups;
 mod batch;
 mod channels;
 mod check;
@@ -47,6 +48,7 @@ pub use address::{Address, Make};
 pub use attempts::Attempt;
 pub(crate) use audit::hexadecimal;
 pub use audit::{AuditRow, FigureChange, verify_audit};
+pub use backups::{BackupHealth, BackupTurn};
 pub use closures::{ClosureChange, ClosureOrder, ClosuresSaved, Existing};
 pub use drafts::{Draft, DraftSave, DraftsSaved, Pairs, SaveDrafts};
 pub use editions::{ApprovalOrder, Approved, ReopenOrder, mark_of};

@@ -39,6 +39,26 @@ impl Database {
         Self { address: Address::in_folder(&folder), folder: Some(folder), server: None }
     }
 
+    /// An empty one in that folder, which goes with it; none where the tests run on PostgreSQL.
+    pub fn in_folder(folder: PathBuf) -> Option<Self> {
+        if std::env::var("BEFOREHAND_TEST_DB").is_ok_and(|db| db == "postgres") {
+            return None;
+        }
+        std::fs::create_dir_all(&folder).unwrap();
+        Some(Self { address: Address::in_folder(&folder), folder: Some(folder), server: None })
+    }
+
+    /// Ends every connection to it, as PostgreSQL does when it is shut down.
+    pub fn end_connections(&self) {
+        let Some((server, name)) = &self.server else { return };
+        psql(
+            server,
+            &format!(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"
+            ),
+        );
+    }
+
     /// The arguments that name it on the command line.
     pub fn arguments(&self) -> [String; 2] {
         match &self.address {
@@ -66,7 +86,7 @@ impl Drop for Database {
 
 fn psql(server: &str, order: &str) {
     let done = std::process::Command::new("psql")
-        .args(["--quiet", "--no-psqlrc", "--command", order, server])
+        .args(["--quiet", "--no-psqlrc", "--output", "/dev/null", "--command", order, server])
         .output()
         .expect("psql is installed");
     assert!(done.status.success(), "{order}: {}", String::from_utf8_lossy(&done.stderr));

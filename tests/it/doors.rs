@@ -15,6 +15,7 @@ use crate::support::{Client, Reply, Server, Who};
 const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/healthz", "anyone"),
     ("GET", "/readyz", "anyone"),
+    ("GET", "/metrics", "anyone"),
     ("GET", "/assets/{*path}", "anyone"),
     ("GET", "/sign-in", "anyone"),
     ("POST", "/sign-in", "anyone"),

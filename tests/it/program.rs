@@ -44,9 +44,12 @@ impl Run {
 fn command(database: &Database, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_program"));
     command.args(arguments).args(database.arguments());
-    for name in ["BEFOREHAND_DATA", "BEFOREHAND_DB", "RUST_LOG"] {
+    // Whatever whoever runs the tests has set is not what they test.
+    let own = std::env::vars().map(|(name, _)| name);
+    for name in own.filter(|name| name.starts_with("BEFOREHAND_") || name == "RUST_LOG") {
         command.env_remove(name);
     }
+    command.env("BEFOREHAND_CONFIG", fixture("settings/none.toml"));
     command
 }
 
@@ -110,16 +113,55 @@ pub struct Serving {
 impl Serving {
     /// Starts it and waits until it listens.
     pub fn start(database: &Database, today: &str) -> Self {
-        let arguments = ["serve", "--listen", "127.0.0.1:0", "--today", today];
-        let mut child = command(database, &arguments)
-            .env("RUST_LOG", "warn")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::start_as(command(database, &["serve", "--today", today]).env("RUST_LOG", "warn"))
+    }
+
+    /// Starts it with settings of its own, `--listen` aside, and a log in a file.
+    pub fn start_with(database: &Database, arguments: &[&str], log: &Path) -> Self {
+        let arguments = [&["serve"], arguments].concat();
+        let log = std::fs::File::create(log).unwrap();
+        Self::start_as(command(database, &arguments).stderr(log))
+    }
+
+    /// Starts it so that a limit on its files makes writing fail, as a full disk does, and does not
+    /// end it: what is ignored before it starts is ignored by it too.
+    pub fn start_limited(database: &Database, today: &str) -> Self {
+        let mut own = command(database, &["serve", "--today", today]);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(own.get_program());
+        shell.args(own.get_args());
+        for (name, value) in own.env("RUST_LOG", "off").get_envs() {
+            match value {
+                Some(value) => shell.env(name, value),
+                None => shell.env_remove(name),
+            };
+        }
+        Self::start_as(&mut shell)
+    }
+
+    fn start_as(command: &mut Command) -> Self {
+        let command = command.args(["--listen", "127.0.0.1:0"]);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("listening on http://").expect(&line);
         Self { address: address.parse().unwrap(), child }
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Asks it to stop, as systemd does.
+    pub fn terminate(&self) {
+        let id = self.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Its exit code, once it has ended; none while it runs.
+    pub fn ended(&mut self) -> Option<i32> {
+        self.child.try_wait().unwrap().map(|status| status.code().unwrap_or(-1))
     }
 
     /// Somebody who has signed in.

@@ -6,6 +6,7 @@
 mod bench;
 mod browser;
 mod dev;
+mod dist;
 mod postgres;
 mod run;
 mod site;
@@ -20,6 +21,7 @@ cargo xtask dev               the same, unoptimised, built again whenever a file
 cargo xtask build             build everything: the one binary is left at target/release/beforehand
 cargo xtask test [NAME…]      every check there is, or only those named:
                               format, clippy, unit, sqlite, postgres, browser
+cargo xtask dist [--binary F] build and pack it: tarball, Debian package, container files, checksums
 cargo xtask bench [--quick]   measure speed, memory and page weight, each beside its limit";
 
 fn main() -> ExitCode {
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         "dev" => dev::dev(&rest),
         "build" => run::build().map(drop),
         "test" => test::test(&rest),
+        "dist" => dist::dist(&rest),
         "bench" => bench::bench(&rest),
         "" | "help" | "--help" | "-h" => {
             println!("{HELP}");

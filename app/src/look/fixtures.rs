@@ -271,7 +271,7 @@ pub fn home(services: Vec<(Role, Work)>, demo: bool) -> Page {
         .collect();
     let brief = services.iter().any(|service| service.work == Work::Brief);
     let signals = brief.then_some(SignalCount { signals: 12, services: 4, of: 23 });
-    Page::Home(HomePage { services, signals, founding })
+    Page::Home(HomePage { services, signals, founding, backups: None })
 }
 
 pub fn owed() -> Vec<OwedWeek> {

@@ -2,7 +2,9 @@
 
 use app::ServiceLink;
 use app::error::Error;
-use app::home::{Home, HomePage, HomeService, Latest, QuarterLine, SignalCount, SignalLine, Work};
+use app::home::{
+    BackupsFail, Home, HomePage, HomeService, Latest, QuarterLine, SignalCount, SignalLine, Work,
+};
 use app::overview::{ServiceLines, Shown};
 use beforehand::edition::Edition;
 use beforehand::owed::{doubtful, due, owed};
@@ -30,7 +32,7 @@ impl Home for Access {
     async fn home(&self) -> Result<HomePage, Error> {
         let mine = self.house.store.list_services_of(&self.person.id).await?;
         let detailed = mine.len() <= DETAILED;
-        let mut page = HomePage::default();
+        let mut page = HomePage { backups: self.backups().await?, ..HomePage::default() };
         if !detailed {
             page.signals = self.signals_together(&mine).await?;
         }
@@ -50,6 +52,19 @@ impl Home for Access {
             page.services.push(HomeService { service, role: summary.role, work });
         }
         Ok(page)
+    }
+}
+
+impl Access {
+    /// Whether backups by the clock fail: for administrators, wherever they are made.
+    async fn backups(&self) -> Result<Option<BackupsFail>, Error> {
+        if !self.person.admin {
+            return Ok(None);
+        }
+        let health = self.house.store.find_backups(self.now.naive_utc()).await?.unwrap_or_default();
+        let day = |at| local("", at).date();
+        let last = health.made.map(day);
+        Ok(health.failed.map(|(at, _)| BackupsFail { on: day(at), last }))
     }
 }
 

@@ -1,8 +1,9 @@
 //! `beforehand check`.
 
+use chrono::NaiveDateTime;
 use clap::Args;
 
-use super::{Failure, Place, out};
+use super::{Failure, Place, clock, out};
 use crate::store::{Make, verify_audit};
 
 /// Check the database and the record of changes.
@@ -30,7 +31,19 @@ impl Check {
                 Some((seq, why)) => problems.push(format!("{name}: change {seq}: {why}")),
             }
         }
+        let health = store.find_backups(clock(None).now().naive_utc()).await?.unwrap_or_default();
         store.close().await;
+        let said = |at: NaiveDateTime| at.format("%Y-%m-%d %H:%M");
+        if let Some(made) = health.made {
+            let place = health.place;
+            out::line(format_args!("Last backup by the clock: {} UTC, {place}", said(made)))?;
+        }
+        if let Some((at, why)) = health.failed {
+            out::note(format_args!(
+                "beforehand: The backup by the clock of {} UTC failed. {why}",
+                said(at)
+            ));
+        }
         if problems.is_empty() {
             return out::line("The database is sound.");
         }

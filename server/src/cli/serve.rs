@@ -1,99 +1,63 @@
 //! `beforehand serve`.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::Args;
 use tokio::net::TcpListener;
 
-use super::{Failure, Place, out};
-use crate::backend::{House, Site};
-use crate::config;
+use super::config::Given;
+use super::{Failure, out};
+use crate::backend::{House, Metrics, Site};
+use crate::config::Config;
 use crate::demo::is_demo;
-use crate::store::Make;
+use crate::log;
+use crate::store::{Make, Store};
 
 /// Serve the pages. A missing database is made.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   beforehand serve --data demo
-  beforehand serve --data /var/lib/beforehand --base-url https://counts.example.org
+  beforehand serve --config /etc/beforehand.toml
 
-Reminders and new editions go out by mail when --smtp and --mail-from (or BEFOREHAND_SMTP and BEFOREHAND_MAIL_FROM)
-are given; other people on the machine can read a password in arguments, not in the environment.
+Every setting but --today can stand in the settings file, in the environment (BEFOREHAND_LISTEN) or in
+arguments; the later is the stronger. `beforehand config show` says what holds. Other people on the
+machine can read a password in arguments, not in the environment or in a file that is yours alone.
 
-Prints `listening on http://…` when it is ready; ends on Ctrl+C or SIGTERM. Behind a proxy that
-speaks https, give the address people type with --base-url.")]
+Prints `listening on http://…` when it is ready; ends on Ctrl+C or SIGTERM, when what was asked is
+answered. Behind a proxy that speaks https, give the address people type with --base-url.")]
 pub struct Serve {
     #[command(flatten)]
-    place: Place,
-    /// The address to listen at; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8040")]
-    listen: SocketAddr,
+    given: Given,
     /// Work as if today were this date, for rehearsals.
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<NaiveDate>,
-    /// The address people type, such as `https://counts.example.org`.
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
-    /// The mail server: `smtp://USER:PASSWORD@HOST:587` (STARTTLS) or `smtps://USER:PASSWORD@HOST`.
-    #[arg(long, value_name = "URL")]
-    smtp: Option<String>,
-    /// Whom mail comes from, such as `Beforehand <counts@example.org>`.
-    #[arg(long, value_name = "ADDRESS")]
-    mail_from: Option<String>,
-    /// Allow plain http on an address that other machines can reach.
-    #[arg(long)]
-    insecure_http: bool,
 }
 
 impl Serve {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let base_url = self.base_url.map(|url| url.trim_end_matches('/').to_owned());
-        if let Some(url) = &base_url
-            && !url.starts_with("https://")
-            && !url.starts_with("http://")
-        {
-            return Err(Failure::usage(format!(
-                "--base-url is \"{url}\"; it must begin with https:// or http://."
-            )));
-        }
-        let https = base_url.as_ref().is_some_and(|url| url.starts_with("https://"));
-        if !https && !self.insecure_http && !self.listen.ip().is_loopback() {
-            return Err(Failure::usage(format!(
-                "Other machines can reach {}, and plain http would show them passwords. Put a proxy with https in front and give its address with --base-url, or add --insecure-http.",
-                self.listen
-            )));
-        }
-        let env = |name: &str| std::env::var(name).ok();
-        let mail = config::mail(self.smtp.as_deref(), self.mail_from.as_deref(), env)
-            .map_err(Failure::usage)?;
-        tracing_subscriber::fmt()
-            .with_env_filter(
-                tracing_subscriber::EnvFilter::try_from_default_env()
-                    .unwrap_or_else(|_| "info,sqlx=warn".into()),
-            )
-            .with_writer(std::io::stderr)
-            .init();
-        let address = self.place.address()?;
-        let store = self.place.open(Make::IfMissing).await?;
+        let config = self.given.read()?;
+        let listen = config.listen().map_err(Failure::usage)?;
+        let site = site(&config)?;
+        log::start(config.logging().map_err(Failure::usage)?);
+        let address = config.address().map_err(Failure::usage)?;
+        let store = Store::open(&address, Make::IfMissing).await?;
         let demo = is_demo(&store).await?;
         if store.list_people().await?.is_empty() {
             out::note(
                 "beforehand: nobody can sign in yet. Add an account with: beforehand person add --email … --name … --role admin",
             );
         }
-        let listener = TcpListener::bind(self.listen).await.map_err(|problem| {
+        let listener = TcpListener::bind(listen).await.map_err(|problem| {
             Failure::failed(format!(
-                "{} cannot be listened at: {problem}. Choose another with --listen.",
-                self.listen
+                "{listen} cannot be listened at: {problem}. Choose another with --listen."
             ))
         })?;
         let at = listener.local_addr().map_err(Failure::failed)?;
         tracing::info!(database = %address, "opened");
         out::line(format_args!("listening on http://{at}"))?;
-        let site = Site { base_url, https, demo, mail };
+        let site = Site { demo, ..site };
         let clock = super::clock(self.today);
         let house = Arc::new(House::new(store.clone(), clock, site));
         if house.assets.is_empty() {
@@ -105,4 +69,18 @@ impl Serve {
         store.close().await;
         ended.map_err(|problem| Failure::failed(format!("Serving ended: {problem}.")))
     }
+}
+
+/// The site as the settings have it.
+fn site(config: &Config) -> Result<Site, Failure> {
+    let (on, token) = config.metrics().map_err(Failure::usage)?;
+    Ok(Site {
+        base_url: config.base_url().map_err(Failure::usage)?,
+        https: config.https().map_err(Failure::usage)?,
+        demo: false,
+        mail: config.mail().map_err(Failure::usage)?,
+        backups: config.backups().map_err(Failure::usage)?,
+        trusted_proxies: config.trusted_proxies().map_err(Failure::usage)?,
+        metrics: Metrics { off: !on, token },
+    })
 }

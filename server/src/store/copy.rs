@@ -46,8 +46,8 @@ pub const TABLES: [&str; 28] = [
     "mailings",
     "counts",
 ];
-/// The tables whose rows stay behind.
-pub const LEFT: [&str; 2] = ["sessions", "sign_ins"];
+/// The tables whose rows stay behind: who is signed in or about to be, and whose turn a backup is.
+pub const LEFT: [&str; 3] = ["sessions", "sign_ins", "backups"];
 /// The table that no new database is without rows of: the installation's chain begins in it.
 const BEGUN: &str = "chains";
 

@@ -2,6 +2,8 @@
 //! commit. The lock on the chain makes the writers of one service wait for each other, so what was
 //! read inside stays true until the commit.
 
+use std::sync::atomic::Ordering;
+
 use beforehand::invalid::Invalid;
 use beforehand::role::{Role, permission};
 use chrono::{NaiveDateTime, Timelike};
@@ -201,7 +203,15 @@ impl Door {
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
         self.save_head()?;
         self.later.send(&mut self.tx.line()).await?;
-        self.tx.commit().await
+        self.tx.commit().await?;
+        if self.changed {
+            let saved = match &self.store {
+                Store::Sqlite(base) => &base.saved,
+                Store::Postgres(base) => &base.saved,
+            };
+            saved.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     fn save_head(&mut self) -> Result<(), StoreError> {
@@ -265,7 +275,7 @@ impl Deed {
     }
 }
 
-fn cut(time: NaiveDateTime) -> NaiveDateTime {
+pub(super) fn cut(time: NaiveDateTime) -> NaiveDateTime {
     let millis = time.nanosecond() / 1_000_000 % 1_000;
     time.with_nanosecond(millis * 1_000_000).unwrap_or(time)
 }

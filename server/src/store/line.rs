@@ -166,6 +166,7 @@ impl From<sqlx::Error> for StoreError {
             E::Protocol(_) => Self::Busy(error.to_string()),
             E::Database(inner) if inner.is_unique_violation() => Self::Taken,
             E::Database(inner) => match inner.code() {
+                Some(code) if is_full(&code) => Self::Full(inner.message().to_owned()),
                 Some(code) if passes(&code) => Self::Busy(inner.message().to_owned()),
                 _ => Self::Internal(inner.to_string()),
             },
@@ -174,13 +175,19 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+/// Whether there was no room to write: SQLite's "full" (13), a write or the shared memory refused by a
+/// quota or a limit (778, 4874), and PostgreSQL's "disk full".
+fn is_full(code: &str) -> bool {
+    matches!(code, "13" | "778" | "4874" | "53100")
+}
+
 /// Whether an error may be gone when it is tried again. SQLite's result codes are short numbers
-/// (busy, locked, read-only, input/output, full); PostgreSQL's have five characters (connection,
+/// (busy, locked, read-only, input/output); PostgreSQL's have five characters (connection,
 /// resources, shutdown, lock and statement timeouts, deadlock).
 fn passes(code: &str) -> bool {
     if code.len() == 5 {
         return ["08", "53", "57"].iter().any(|class| code.starts_with(class))
             || matches!(code, "55P03" | "40001" | "40P01" | "25P02" | "25P03" | "25006");
     }
-    code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13))
+    code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10))
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
@@ -28,12 +29,14 @@ pub struct Sqlite {
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
     pub(super) kept: Kept,
+    pub(super) saved: AtomicU64,
 }
 
 /// The pool of a server.
 pub struct Postgres {
     pub(super) pool: PgPool,
     pub(super) kept: Kept,
+    pub(super) saved: AtomicU64,
 }
 
 /// All migrations; where the two databases differ, the file of each.
@@ -53,6 +56,7 @@ fn migrator(sqlite: bool) -> Migrator {
         (7, "links", include_str!("../../../migrations/0007_links.sql")),
         (8, "mail", include_str!("../../../migrations/0008_mail.sql")),
         (10, "second step", include_str!("../../../migrations/0010_second_step.sql")),
+        (12, "backups", include_str!("../../../migrations/0012_backups.sql")),
     ];
     Migrator::with_migrations(
         files
@@ -103,6 +107,26 @@ impl Store {
     /// [`StoreError::Busy`] when it does not.
     pub async fn ready(&self) -> Result<(), StoreError> {
         schema_version(&mut self.reader().await?.line()).await.map(|_| ())
+    }
+
+    /// How many changes were written through the door and acknowledged since it was opened.
+    pub fn saved(&self) -> u64 {
+        match self {
+            Self::Sqlite(base) => base.saved.load(Ordering::Relaxed),
+            Self::Postgres(base) => base.saved.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Each pool: its name, how many connections it has open, and how many of them are idle.
+    pub fn connections(&self) -> Vec<(&'static str, usize, usize)> {
+        match self {
+            Self::Sqlite(base) => [("write", &base.writer), ("read", &base.readers)]
+                .map(|(name, pool)| (name, pool.size() as usize, pool.num_idle()))
+                .to_vec(),
+            Self::Postgres(base) => {
+                vec![("all", base.pool.size() as usize, base.pool.num_idle())]
+            }
+        }
     }
 
     /// Waits for what is running and closes all connections.
@@ -179,7 +203,8 @@ async fn open_sqlite(path: &Path, make: Make) -> Result<Store, StoreError> {
     let options = options.create_if_missing(false).pragma("query_only", "on");
     let readers = pool().max_connections(READERS).connect_with(options).await?;
     let file = path.to_owned();
-    Ok(Store::Sqlite(Sqlite { file, writer, readers, kept: Kept::default() }.into()))
+    let (kept, saved) = (Kept::default(), AtomicU64::new(0));
+    Ok(Store::Sqlite(Sqlite { file, writer, readers, kept, saved }.into()))
 }
 
 /// Holds `PATH.lock` until it is dropped, so that one process at a time makes or migrates.
@@ -248,7 +273,8 @@ async fn open_postgres(address: &Address, url: &str, make: Make) -> Result<Store
         .connect_with(options)
         .await
         .map_err(unusable)?;
-    Ok(Store::Postgres(Postgres { pool, kept: Kept::default() }.into()))
+    let (kept, saved) = (Kept::default(), AtomicU64::new(0));
+    Ok(Store::Postgres(Postgres { pool, kept, saved }.into()))
 }
 
 async fn migrate<C: Migrate>(migrator: &Migrator, connection: &mut C) -> Result<(), StoreError> {

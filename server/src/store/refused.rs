@@ -11,8 +11,10 @@ use chrono::NaiveDateTime;
 /// Why the database did not answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreError {
-    /// Busy, away or full: nothing was changed, trying again may help.
+    /// Busy or away: nothing was changed, trying again may help.
     Busy(String),
+    /// There is no room to write: nothing was changed, and reading goes on.
+    Full(String),
     /// There is no database there, and it was not asked to make one. The sentence says what to do.
     Missing(String),
     /// The database cannot be used: a newer schema, an edited migration, a folder that cannot be
@@ -74,6 +76,9 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Busy(why) => write!(f, "The database is busy or away ({why}). Try again."),
+            Self::Full(why) => {
+                write!(f, "The disk of the database is full ({why}). Make room, then try again.")
+            }
             Self::Missing(what) | Self::Unusable(what) => f.write_str(what),
             Self::Taken => f.write_str("There is already one with that name."),
             Self::Internal(why) => write!(f, "The database refused: {why}."),
