@@ -14,6 +14,7 @@ use crate::home::Home;
 use crate::line::Lines;
 use crate::overview::Overview;
 use crate::owed::Owed;
+use crate::people::People;
 use crate::quarter::Quarters;
 use crate::room::Rooms;
 use crate::sharing::Sharing;
@@ -39,6 +40,7 @@ pub trait Backend:
     + Overview
     + Events
     + Definitions
+    + People
     + About
     + Send
     + Sync
@@ -63,6 +65,7 @@ impl<
         + Overview
         + Events
         + Definitions
+        + People
         + About
         + Send
         + Sync,

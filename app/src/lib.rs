@@ -15,11 +15,14 @@ pub mod definitions;
 pub mod entry;
 pub mod events;
 pub mod figures;
+pub mod forgotten;
 pub mod history;
 pub mod home;
+pub mod join;
 pub mod line;
 pub mod overview;
 pub mod owed;
+pub mod people;
 pub mod problem;
 pub mod quarter;
 pub mod room;
@@ -42,6 +45,10 @@ pub use shell::{person, render};
 pub enum Page {
     /// The sign-in form, perhaps with what was typed into another form before the session ended.
     SignIn(sign_in::SignInPage),
+    /// For whoever forgot their password.
+    Forgotten(forgotten::ForgottenPage),
+    /// Where a link or a code sets a password.
+    Join(join::JoinPage),
     /// What waits for this person.
     Home(home::HomePage),
     /// One week of one service, as a form.
@@ -86,6 +93,10 @@ pub enum Page {
     Overview(overview::OverviewPage),
     /// What the words mean, version by version, and the form for new ones.
     Definitions(Box<definitions::DefinitionsPage>),
+    /// Everybody with an account, and the form that invites.
+    People(Box<people::PeoplePage>),
+    /// One person with an account.
+    Person(Box<people::PersonPage>),
     /// The rules in plain words.
     About(about::AboutPage),
     /// What went wrong and what to do.

@@ -3,6 +3,7 @@
 //! Whatever goes wrong inside comes out as our own page. Refuses to know routes and people.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -75,9 +76,9 @@ async fn outermost(State(house): State<Arc<House>>, mut request: Request, next: 
     }
     if response.status().is_server_error() {
         // `?` escapes what came from outside; the query may hold what somebody typed.
-        tracing::error!(id, method = %method, path = ?uri.path(), status = response.status().as_u16());
+        tracing::error!(id, method = %method, path = ?told(uri.path()), status = response.status().as_u16());
     } else {
-        tracing::debug!(id, method = %method, path = ?uri.path(), status = response.status().as_u16());
+        tracing::debug!(id, method = %method, path = ?told(uri.path()), status = response.status().as_u16());
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", id);
@@ -90,6 +91,15 @@ async fn outermost(State(house): State<Arc<House>>, mut request: Request, next: 
     let scripted = response.extensions().get::<Scripted>().is_some();
     headers(response.headers_mut(), scripted, house.site.https);
     response
+}
+
+/// What stands before a token in an address.
+const BEFORE_TOKENS: [&str; 3] = ["/join/", "/mail/stop/", "/shared/open/"];
+
+/// A path as it may stand in a log: without its token.
+fn told(path: &str) -> Cow<'_, str> {
+    let found = BEFORE_TOKENS.into_iter().find(|before| path.starts_with(before));
+    found.map_or(Cow::Borrowed(path), |before| Cow::Owned(format!("{before}…")))
 }
 
 fn headers(headers: &mut HeaderMap, scripted: bool, https: bool) {
@@ -146,5 +156,24 @@ async fn deadline(request: Request, next: Next) -> Response {
     match tokio::time::timeout(DEADLINE, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Refusal::Plain(StatusCode::SERVICE_UNAVAILABLE).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use beforehand::role::PERMISSIONS;
+
+    use super::*;
+
+    #[test]
+    fn no_token_stands_in_a_log() {
+        let paths: Vec<_> = PERMISSIONS.iter().map(|row| row.path).collect();
+        assert!(paths.iter().any(|path| path.contains("{token}")));
+        for path in paths {
+            let asked = path.replace("{token}", "4f2a");
+            let said = told(&asked);
+            assert!(!said.contains("4f2a"), "{said}");
+            assert!(path.contains("{token}") || said == path, "{said}");
+        }
     }
 }

@@ -82,14 +82,33 @@ impl Desk {
     /// # Errors
     /// Busy, when too many wait already.
     pub async fn check(&self, password: String, hashed: Option<String>) -> Result<bool, Error> {
+        self.work(move || {
+            let known = hashed.is_some();
+            known & verify(&password, hashed.as_deref().unwrap_or(&NOBODY))
+        })
+        .await
+    }
+
+    /// The hash of a new password.
+    ///
+    /// # Errors
+    /// Busy, when too many wait already; see [`hash`].
+    pub async fn hash(&self, password: String) -> Result<String, Error> {
+        self.work(move || hash(&password)).await?
+    }
+
+    /// Work that is slow on purpose, away from the threads that answer, when its turn has come.
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
         let _waiting = self.queue.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
         let place =
             tokio::time::timeout(Duration::from_secs(4), self.places.clone().acquire_owned());
         let place = place.await.map_err(|_| Error::Busy)?.map_err(|_| Error::Busy)?;
         let work = tokio::task::spawn_blocking(move || {
             let _place = place;
-            let known = hashed.is_some();
-            known & verify(&password, hashed.as_deref().unwrap_or(&NOBODY))
+            work()
         });
         work.await.map_err(|_| Error::Busy)
     }

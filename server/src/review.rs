@@ -6,11 +6,13 @@
 
 use std::sync::Arc;
 
+use app::error::Error;
 use axum::http::HeaderMap;
 use beforehand::role::permission;
 
 use crate::backend::{
-    House, approval, closures, definitions, entry, events, owed, room, sharing, signals,
+    Access, House, approval, closures, definitions, entry, events, owed, people, room, sharing,
+    signals,
 };
 use crate::error::Answer;
 use crate::session;
@@ -74,15 +76,18 @@ pub async fn show(
     headers: &HeaderMap,
     fields: Fields,
 ) -> Option<Answer> {
+    if let Some(person) = people::sent(address) {
+        let door = person.map_or("/people", |_| "/people/{person}");
+        return Some(match let_in(house, token_hash, None, door).await? {
+            Ok(access) => people::typed(&access, person, &fields).await,
+            Err(error) => Err(error.into()),
+        });
+    }
     let sent = Sent::read(address)?;
-    let who = permission("POST", sent.door()?)?.who;
-    let access = match session::access(house, token_hash, Some(sent.slug)).await {
-        Ok(access) => access?,
+    let access = match let_in(house, token_hash, Some(sent.slug), sent.door()?).await? {
+        Ok(access) => access,
         Err(error) => return Some(Err(error.into())),
     };
-    if let Err(error) = session::admit(&access, who).await {
-        return Some(Err(error.into()));
-    }
     Some(match sent.page {
         "closures" => closures::typed(&access, &sent, &fields).await,
         "definitions" => definitions::typed(&access, &fields).await,
@@ -94,6 +99,21 @@ pub async fn show(
         "approve" | "reopen" => approval::typed(&access, &sent, &fields).await,
         _ => entry::typed(&access, &sent, &fields).await,
     })
+}
+
+/// Access read anew, for whoever may send a form to that door; none when the token is nobody's.
+async fn let_in(
+    house: &Arc<House>,
+    token_hash: &str,
+    slug: Option<&str>,
+    door: &str,
+) -> Option<Result<Access, Error>> {
+    let who = permission("POST", door)?.who;
+    let access = match session::access(house, token_hash, slug).await {
+        Ok(access) => access?,
+        Err(error) => return Some(Err(error)),
+    };
+    Some(session::admit(&access, who).await.map(|()| access))
 }
 
 #[cfg(test)]

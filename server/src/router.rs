@@ -14,12 +14,13 @@ use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Who, permission};
 
 use crate::backend::{
-    House, approval, closures, definitions, entry, events, overview, owed, room, sharing, signals,
+    House, approval, closures, definitions, entry, events, overview, owed, people, room, sharing,
+    signals,
 };
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
-use crate::{files, pages, session, shared, stop};
+use crate::{files, forgotten, join, pages, session, shared, stop};
 
 /// The whole site.
 pub fn router(house: &Arc<House>) -> Router {
@@ -30,6 +31,16 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/sign-in", sign_in::show)
         .get("/", pages::home)
         .get("/about", pages::about)
+        .get("/people", people::show)
+        .post("/people", people::invite)
+        .get("/people/{person}", people::show_person)
+        .post("/people/{person}", people::change)
+        .get("/join", join::ask)
+        .post("/join", join::find)
+        .get("/join/{token}", join::show)
+        .post("/join/{token}", join::set)
+        .get("/forgotten", forgotten::show)
+        .post("/forgotten", forgotten::send)
         .get("/overview", overview::show)
         .get("/owed", owed::show)
         .get("/services/{service}/about", pages::about)

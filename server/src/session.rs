@@ -25,12 +25,20 @@ pub const LIFE_HOURS: i64 = 12;
 /// # Panics
 /// When the system has no random numbers: nothing could be kept secret.
 pub fn random_hex<const BYTES: usize>() -> String {
+    hex(&random_bytes::<BYTES>())
+}
+
+/// So many random bytes.
+///
+/// # Panics
+/// When the system has no random numbers: nothing could be kept secret.
+pub fn random_bytes<const BYTES: usize>() -> [u8; BYTES] {
     let mut bytes = [0_u8; BYTES];
     if let Err(error) = getrandom::fill(&mut bytes) {
         // Without randomness nothing can be kept secret: the request ends here, as a 500.
         panic!("no random numbers from the system: {error}");
     }
-    hex(&bytes)
+    bytes
 }
 
 /// Bytes in hexadecimal.

@@ -108,10 +108,16 @@ pub struct Serving {
 impl Serving {
     /// Starts it and waits until it listens.
     pub fn start(database: &Database, today: &str) -> Self {
+        Self::start_logged(database, today, "warn", Stdio::inherit())
+    }
+
+    /// The same, with a log of that level written there.
+    pub fn start_logged(database: &Database, today: &str, level: &str, log: Stdio) -> Self {
         let arguments = ["serve", "--listen", "127.0.0.1:0", "--today", today];
         let mut child = command(database, &arguments)
-            .env("RUST_LOG", "warn")
+            .env("RUST_LOG", level)
             .stdout(Stdio::piped())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();

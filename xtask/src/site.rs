@@ -15,7 +15,7 @@ use crate::tools::{
 };
 
 /// The style sheets in the order of their cascade; `print.css` last.
-const STYLES: [&str; 9] = [
+const STYLES: [&str; 10] = [
     "main.css",
     "week.css",
     "trends.css",
@@ -24,6 +24,7 @@ const STYLES: [&str; 9] = [
     "signals.css",
     "editions.css",
     "events.css",
+    "people.css",
     "print.css",
 ];
 

@@ -16,10 +16,11 @@ use super::line::{BULK_ROWS, Line, on, task, widen};
 use super::{Address, Make, Store, StoreError, queries};
 
 /// Every table whose rows are copied, those that are pointed to first.
-pub const TABLES: [&str; 25] = [
+pub const TABLES: [&str; 26] = [
     "services",
     "people",
     "roles",
+    "invitations",
     "attempts",
     "chains",
     "audit",
@@ -85,7 +86,8 @@ impl Store {
     }
 
     /// Writes a copy of the database into a new file, as of one moment, without sessions. Mail that
-    /// waited is not sent from the copy: by the time it is used, nobody knows whether it went out.
+    /// waited is not sent from the copy, and links that set a password work no more in it: by the time
+    /// it is used, nobody knows whether they went out or were used.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer, [`StoreError::Internal`] when the
@@ -107,6 +109,7 @@ impl Store {
         let mut copy = open(file).connect().await?;
         clear(&mut Line::Sqlite(&mut copy), LEFT).await?;
         sqlx::query(queries::MAILINGS_LEAVE).execute(&mut copy).await?;
+        sqlx::query(queries::INVITATIONS_LEAVE).execute(&mut copy).await?;
         copy.close().await?;
         Ok(())
     }
