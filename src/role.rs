@@ -79,6 +79,7 @@ const ENTRY: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Admin]);
 const MANAGERS: Who = Who::InService(&[Role::Manager, Role::Admin]);
 const ADMINS: Who = Who::InService(&[Role::Admin]);
 const ANY_MANAGER: Who = Who::Somewhere(&[Role::Manager, Role::Admin]);
+const ANY_ADMIN: Who = Who::Somewhere(&[Role::Admin]);
 const ANY_ENTRY: Who = Who::Somewhere(&[Role::Staff, Role::Manager, Role::Admin]);
 const EVERY_ROLE: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Trustee, Role::Admin]);
 
@@ -106,6 +107,16 @@ pub const PERMISSIONS: &[Permission] = &[
     row("POST", "/account/second-step", Who::SignedIn).again(),
     row("GET", "/", Who::SignedIn),
     row("GET", "/about", Who::SignedIn),
+    row("GET", "/people", ANY_ADMIN),
+    row("POST", "/people", ANY_ADMIN),
+    row("GET", "/people/{person}", ANY_ADMIN),
+    row("POST", "/people/{person}", ANY_ADMIN),
+    row("GET", "/join", Who::Anyone),
+    row("POST", "/join", Who::Anyone),
+    row("GET", "/join/{token}", Who::Anyone),
+    row("POST", "/join/{token}", Who::Anyone),
+    row("GET", "/forgotten", Who::Anyone),
+    row("POST", "/forgotten", Who::Anyone),
     row("GET", "/overview", ANY_ENTRY),
     row("GET", "/owed", ANY_MANAGER),
     row("GET", "/services/{service}/about", EVERY_ROLE),

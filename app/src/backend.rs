@@ -15,6 +15,7 @@ use crate::home::Home;
 use crate::line::Lines;
 use crate::overview::Overview;
 use crate::owed::Owed;
+use crate::people::People;
 use crate::quarter::Quarters;
 use crate::room::Rooms;
 use crate::second_step::SecondSteps;
@@ -41,6 +42,7 @@ pub trait Backend:
     + Overview
     + Events
     + Definitions
+    + People
     + About
     + Accounts
     + SecondSteps
@@ -67,6 +69,7 @@ impl<
         + Overview
         + Events
         + Definitions
+        + People
         + About
         + Accounts
         + SecondSteps

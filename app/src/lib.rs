@@ -16,11 +16,14 @@ pub mod definitions;
 pub mod entry;
 pub mod events;
 pub mod figures;
+pub mod forgotten;
 pub mod history;
 pub mod home;
+pub mod join;
 pub mod line;
 pub mod overview;
 pub mod owed;
+pub mod people;
 pub mod problem;
 pub mod quarter;
 pub mod room;
@@ -52,6 +55,10 @@ pub enum Page {
     SecondStep(Box<second_step::SecondStepPage>),
     /// One's own account.
     Account(Box<account::AccountPage>),
+    /// For whoever forgot their password.
+    Forgotten(forgotten::ForgottenPage),
+    /// Where a link or a code sets a password.
+    Join(join::JoinPage),
     /// What waits for this person.
     Home(home::HomePage),
     /// One week of one service, as a form.
@@ -96,6 +103,10 @@ pub enum Page {
     Overview(overview::OverviewPage),
     /// What the words mean, version by version, and the form for new ones.
     Definitions(Box<definitions::DefinitionsPage>),
+    /// Everybody with an account, and the form that invites.
+    People(Box<people::PeoplePage>),
+    /// One person with an account.
+    Person(Box<people::PersonPage>),
     /// The rules in plain words.
     About(about::AboutPage),
     /// What went wrong and what to do.

@@ -10,6 +10,7 @@ pub(crate) mod fixtures;
 mod odd;
 mod owed;
 mod past;
+mod people;
 mod signals;
 pub(crate) mod weeks;
 
@@ -70,6 +71,8 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
     pages.extend(
         definitions::pages().into_iter().map(|(name, page)| (name, page, role(Role::Admin))),
     );
+    pages.extend(people::pages().into_iter().map(|(name, page)| (name, page, role(Role::Admin))));
+    pages.extend(people::outside().into_iter().map(|(name, page)| (name, page, None)));
     pages.push(("definitions-trustee", definitions::pages().remove(0).1, role(Role::Trustee)));
     pages.extend(account::pages().into_iter().map(|(name, page)| (name, page, role(Role::Staff))));
     pages.extend(account::signing_in().into_iter().map(|(name, page)| (name, page, None)));

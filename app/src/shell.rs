@@ -152,6 +152,10 @@ fn header(here: Here, frame: &Frame) -> AnyView {
             links.push((word, way_in(frame, slug, page), place));
         }
     }
+    links.extend(
+        (frame.role == Some(Role::Admin))
+            .then(|| ("People", Some("/people".to_owned()), Here::People)),
+    );
     let about = slug.and_then(|slug| way_in(frame, slug, "about")).unwrap_or("/about".to_owned());
     links.push(("About the numbers", Some(about), Here::About));
     let links = links

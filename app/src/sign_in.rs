@@ -95,7 +95,7 @@ impl ui::Show for SignInPage {
                     <button class="button">"Sign in"</button>
                 </form>
                 {demo}
-                <p class="soft">"Forgotten your password? Ask your manager for a new one."</p>
+                <p class="soft"><a href="/forgotten">"Forgotten your password?"</a></p>
             </div>
         }
         .into_any()

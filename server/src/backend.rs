@@ -14,6 +14,7 @@ mod home;
 mod mailed;
 pub mod overview;
 pub mod owed;
+pub mod people;
 mod quarter;
 pub mod room;
 pub mod second_step;

@@ -6,12 +6,13 @@
 
 use std::sync::Arc;
 
+use app::error::Error;
 use axum::http::HeaderMap;
 use beforehand::role::permission;
 
 use crate::backend::{
-    House, account, approval, closures, definitions, entry, events, owed, room, second_step,
-    sharing, signals,
+    Access, House, account, approval, closures, definitions, entry, events, owed, people, room,
+    second_step, sharing, signals,
 };
 use crate::error::Answer;
 use crate::session;
@@ -75,18 +76,25 @@ pub async fn show(
     headers: &HeaderMap,
     fields: Fields,
 ) -> Option<Answer> {
-    if let Some(own) = own(house, token_hash, address, &fields).await {
-        return Some(own);
+    if let Some(person) = people::sent(address) {
+        let door = person.map_or("/people", |_| "/people/{person}");
+        return Some(match let_in(house, token_hash, None, door).await? {
+            Ok(access) => people::typed(&access, person, &fields).await,
+            Err(error) => Err(error.into()),
+        });
+    }
+    if matches!(address, "/account" | app::second_step::ACCOUNT) {
+        return Some(match let_in(house, token_hash, None, address).await? {
+            Ok(access) if address == "/account" => account::typed(&access, &fields).await,
+            Ok(access) => second_step::typed(&access, &fields).await,
+            Err(error) => Err(error.into()),
+        });
     }
     let sent = Sent::read(address)?;
-    let who = permission("POST", sent.door()?)?.who;
-    let access = match session::access(house, token_hash, Some(sent.slug)).await {
-        Ok(access) => access?,
+    let access = match let_in(house, token_hash, Some(sent.slug), sent.door()?).await? {
+        Ok(access) => access,
         Err(error) => return Some(Err(error.into())),
     };
-    if let Err(error) = session::admit(&access, who).await {
-        return Some(Err(error.into()));
-    }
     Some(match sent.page {
         "closures" => closures::typed(&access, &sent, &fields).await,
         "definitions" => definitions::typed(&access, &fields).await,
@@ -100,25 +108,19 @@ pub async fn show(
     })
 }
 
-/// The forms of one's own account, which are about no service.
-async fn own(
+/// Access read anew, for whoever may send a form to that door; none when the token is nobody's.
+async fn let_in(
     house: &Arc<House>,
     token_hash: &str,
-    address: &str,
-    fields: &Fields,
-) -> Option<Answer> {
-    if !matches!(address, "/account" | app::second_step::ACCOUNT) {
-        return None;
-    }
-    let access = match session::access(house, token_hash, None).await {
+    slug: Option<&str>,
+    door: &str,
+) -> Option<Result<Access, Error>> {
+    let who = permission("POST", door)?.who;
+    let access = match session::access(house, token_hash, slug).await {
         Ok(access) => access?,
-        Err(error) => return Some(Err(error.into())),
+        Err(error) => return Some(Err(error)),
     };
-    Some(if address == "/account" {
-        account::typed(&access, fields).await
-    } else {
-        second_step::typed(&access, fields).await
-    })
+    Some(session::admit(&access, who).await.map(|()| access))
 }
 
 #[cfg(test)]

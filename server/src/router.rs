@@ -14,13 +14,13 @@ use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Permission, Who, permission};
 
 use crate::backend::{
-    Access, House, account, approval, closures, definitions, entry, events, overview, owed, room,
-    second_step, sharing, signals,
+    Access, House, account, approval, closures, definitions, entry, events, overview, owed, people,
+    room, second_step, sharing, signals,
 };
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields, again, steps};
-use crate::{files, metrics, pages, session, shared, stop};
+use crate::{files, forgotten, join, metrics, pages, session, shared, stop};
 
 /// The whole site.
 pub fn router(house: &Arc<House>) -> Router {
@@ -44,6 +44,16 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/account/second-step", second_step::change)
         .get("/", pages::home)
         .get("/about", pages::about)
+        .get("/people", people::show)
+        .post("/people", people::invite)
+        .get("/people/{person}", people::show_person)
+        .post("/people/{person}", people::change)
+        .get("/join", join::ask)
+        .post("/join", join::find)
+        .get("/join/{token}", join::show)
+        .post("/join/{token}", join::set)
+        .get("/forgotten", forgotten::show)
+        .post("/forgotten", forgotten::send)
         .get("/overview", overview::show)
         .get("/owed", owed::show)
         .get("/services/{service}/about", pages::about)

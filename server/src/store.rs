@@ -2,8 +2,9 @@
 //! `queries/` know SQL.
 //!
 //! Every change names its actor, is authorised by the rows themselves, and writes what it did into
-//! the audit chain, all in one transaction that is acknowledged after its commit. Only a draft,
-//! which counts nowhere, and who wants mail, which gives nobody anything, are in no chain. Refuses to read a
+//! the audit chain, all in one transaction that is acknowledged after its commit. Only a draft, which
+//! counts nowhere, who wants mail and who asks for a new password, which give nobody anything, are in no
+//! chain. Refuses to read a
 //! clock (the time comes in), to overwrite what somebody else changed, and to tell SQLite from
 //! PostgreSQL outside its modules `line` and `open`.
 
@@ -23,6 +24,7 @@ mod events;
 mod factors;
 mod history;
 mod imports;
+mod invitations;
 mod judgements;
 mod kept;
 mod ledger;
@@ -56,11 +58,14 @@ pub use events::{EventChange, EventOrder, EventSaved, KnownEvent, Stamp};
 pub use factors::{NewFactor, SecondFactor};
 pub use history::{HistoryChange, WeekDeed};
 pub use imports::{SaveImport, Target};
+pub use invitations::{
+    InviteOrder, Invited, Known, LinkKind, LinkMail, LiveLink, MadeLink, PasswordLinkOrder,
+};
 pub use judgements::{Judge, Judged, JudgementOrder, Told};
 pub use kept::{Known, Versions};
 pub use links::{KeptLink, LinkOrder, RevokeOrder, Shared};
 pub use mailings::{Addressed, Delivery, TakenMail};
-pub use people::{Account, NewPassword, PersonDraft};
+pub use people::{Account, NewPassword, PersonChange, PersonDraft, PersonOrder};
 pub use refused::{Clash, Conflict, Refused, StoreError};
 pub use reminders::{Claim, ReminderOrder, SentReminder, SentWeek, Staff};
 pub use services::{NewChannel, NewService, ServiceSummary};

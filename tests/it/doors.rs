@@ -34,6 +34,16 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("POST", "/account/second-step", "signed in"),
     ("GET", "/", "signed in"),
     ("GET", "/about", "signed in"),
+    ("GET", "/people", "somewhere admin"),
+    ("POST", "/people", "somewhere admin"),
+    ("GET", "/people/{person}", "somewhere admin"),
+    ("POST", "/people/{person}", "somewhere admin"),
+    ("GET", "/join", "anyone"),
+    ("POST", "/join", "anyone"),
+    ("GET", "/join/{token}", "anyone"),
+    ("POST", "/join/{token}", "anyone"),
+    ("GET", "/forgotten", "anyone"),
+    ("POST", "/forgotten", "anyone"),
     ("GET", "/overview", "somewhere staff manager admin"),
     ("GET", "/owed", "somewhere manager admin"),
     ("GET", "/services/{service}/about", "staff manager trustee admin"),
@@ -117,6 +127,7 @@ const QUARTERS: [&str; 6] = ["2025-Q4", "2026-Q1", "2030-Q1", "1999-Q1", "2025-Q
 const FILES: [&str; 3] = ["calls-answered.csv", "channels.xlsx", "..%2fcalls-answered.exe"];
 const LINES: [&str; 4] = ["calls-answered", "website-visits", "calls-before", "nonsense"];
 const TOKENS: [&str; 2] = ["nonsense", "%00"];
+const PEOPLE: [&str; 3] = ["nonsense", "%27%20or%201=1--", "console"];
 const EDITIONS: [&str; 3] = ["1", "01", "nonsense"];
 const YEARS: [&str; 3] = ["2025", "1999", "nonsense"];
 const FUNCTIONS: [&str; 4] = ["keep", "look", "week", "nonsense"];
@@ -130,6 +141,7 @@ fn addresses(path: &str) -> Vec<(String, Option<&'static str>)> {
         ("{quarter}", QUARTERS.as_slice()),
         ("{line}", LINES.as_slice()),
         ("{token}", TOKENS.as_slice()),
+        ("{person}", PEOPLE.as_slice()),
         ("{edition}", EDITIONS.as_slice()),
         ("{year}", YEARS.as_slice()),
         ("{function}", FUNCTIONS.as_slice()),
@@ -163,6 +175,10 @@ fn expected(who: Who, shall: &str, service: Option<&str>) -> Outcome {
         ("anyone", _) => Outcome::LetIn,
         _ if who == Who::Nobody => Outcome::SentToSignIn,
         ("signed in", _) => Outcome::LetIn,
+        ("somewhere admin", _) => match who {
+            Who::Admin => Outcome::LetIn,
+            _ => Outcome::WrongRole,
+        },
         ("somewhere manager admin", _) => match who {
             Who::Manager | Who::Admin | Who::Stranger => Outcome::LetIn,
             _ => Outcome::WrongRole,
@@ -261,6 +277,7 @@ async fn everybody_tries_every_door() {
                                 || path.contains("{quarter}")
                                 || path.contains("{file}")
                                 || path.contains("{year}")
+                                || path.contains("{person}")
                                 || path.contains("{function}")));
                     if !fine || reply.status.is_server_error() {
                         wrong.push(format!(

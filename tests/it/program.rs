@@ -113,7 +113,13 @@ pub struct Serving {
 impl Serving {
     /// Starts it and waits until it listens.
     pub fn start(database: &Database, today: &str) -> Self {
-        Self::start_as(command(database, &["serve", "--today", today]).env("RUST_LOG", "warn"))
+        Self::start_logged(database, today, "warn", Stdio::inherit())
+    }
+
+    /// The same, with a log of that level written there.
+    pub fn start_logged(database: &Database, today: &str, level: &str, log: Stdio) -> Self {
+        let mut command = command(database, &["serve", "--today", today]);
+        Self::start_as(command.env("RUST_LOG", level).stderr(log))
     }
 
     /// Starts it with settings of its own, `--listen` aside, and a log in a file.

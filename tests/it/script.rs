@@ -290,6 +290,7 @@ async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     said.extend(forms::events(server, &manager, slug, payload).await);
     said.extend(forms::definitions(server, slug, payload).await);
     said.extend(forms::reminder(&manager, slug, payload).await);
+    said.extend(forms::people(server, slug, payload).await);
     // Before and after a session.
     let nobody = Client::new(server.address);
     let reply = nobody.sign_in(&text("femail", payload), "wrong").await;
@@ -351,6 +352,8 @@ async fn script_is_shown_and_never_run() {
             "femail",
             "Fcarried",
             "Fname",
+            "Finvited",
+            "Fnowhere",
         ] {
             let text = text(field, payload);
             let shown = said.iter().any(|said| said.contains(&text));

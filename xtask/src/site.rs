@@ -25,6 +25,7 @@ const STYLES: [&str; 10] = [
     "editions.css",
     "events.css",
     "account.css",
+    "people.css",
     "print.css",
 ];
 

@@ -28,6 +28,8 @@ impl Page {
             Self::Again(page) => part(page, Here::Elsewhere, frame),
             Self::SecondStep(page) => part(*page, Here::Elsewhere, frame),
             Self::Account(page) => part(*page, Here::Elsewhere, frame),
+            Self::Forgotten(page) => part(page, Here::Elsewhere, frame),
+            Self::Join(page) => part(page, Here::Elsewhere, frame),
             Self::Home(page) => part(page, Here::Home, frame),
             Self::Week(page) => part(*page, Here::Week, frame),
             Self::Weeks(page) => part(page, Here::Week, frame),
@@ -50,6 +52,8 @@ impl Page {
             Self::Events(page) => part(*page, Here::Events, frame),
             Self::Owed(page) => part(*page, Here::Elsewhere, frame),
             Self::Definitions(page) => part(*page, Here::About, frame),
+            Self::People(page) => part(*page, Here::People, frame),
+            Self::Person(page) => part(*page, Here::People, frame),
             Self::About(page) => part(page, Here::About, frame),
             Self::Problem(page) => part(page, Here::Elsewhere, frame),
         }
@@ -65,6 +69,7 @@ pub(super) enum Here {
     Signals,
     Quarter,
     Events,
+    People,
     About,
     Elsewhere,
 }

@@ -3,7 +3,7 @@
 
 use chrono::{Days, NaiveDateTime, NaiveTime, TimeDelta};
 
-use super::line::{on, task};
+use super::line::{Line, on, task};
 use super::{Store, StoreError, queries};
 
 /// Password checks of one account in a day.
@@ -77,11 +77,16 @@ impl Store {
         let (store, account) = (self.clone(), account.to_owned());
         task(async move {
             let mut tx = store.begin().await?;
-            on!(&mut tx.line(), c => {
-                sqlx::query(queries::ATTEMPTS_REMOVE).bind(&account).execute(c).await?;
-            });
+            remove(&mut tx.line(), &account).await?;
             tx.commit().await
         })
         .await
     }
+}
+
+pub(super) async fn remove(line: &mut Line<'_>, account: &str) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::ATTEMPTS_REMOVE).bind(account).execute(c).await?;
+    });
+    Ok(())
 }

@@ -16,13 +16,14 @@ use super::line::{BULK_ROWS, Line, on, task, widen};
 use super::{Address, Make, Store, StoreError, queries};
 
 /// Every table whose rows are copied, those that are pointed to first.
-pub const TABLES: [&str; 28] = [
+pub const TABLES: [&str; 29] = [
     "services",
     "people",
     "roles",
     "second_factors",
     "recovery_codes",
     "sign_in_rules",
+    "invitations",
     "attempts",
     "chains",
     "audit",
@@ -88,7 +89,8 @@ impl Store {
     }
 
     /// Writes a copy of the database into a new file, as of one moment, without sessions. Mail that
-    /// waited is not sent from the copy: by the time it is used, nobody knows whether it went out.
+    /// waited is not sent from the copy, and links that set a password work no more in it: by the time
+    /// it is used, nobody knows whether they went out or were used.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer, [`StoreError::Internal`] when the
@@ -112,6 +114,7 @@ impl Store {
             clear(&mut Line::Sqlite(&mut copy), table).await?;
         }
         sqlx::query(queries::MAILINGS_LEAVE).execute(&mut copy).await?;
+        sqlx::query(queries::INVITATIONS_LEAVE).execute(&mut copy).await?;
         copy.close().await?;
         Ok(())
     }

@@ -57,6 +57,7 @@ fn migrator(sqlite: bool) -> Migrator {
         (8, "mail", include_str!("../../../migrations/0008_mail.sql")),
         (10, "second step", include_str!("../../../migrations/0010_second_step.sql")),
         (12, "backups", include_str!("../../../migrations/0012_backups.sql")),
+        (9, "invitations", include_str!("../../../migrations/0009_invitations.sql")),
     ];
     Migrator::with_migrations(
         files

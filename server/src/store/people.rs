@@ -12,11 +12,20 @@ use super::door::{ADMINS, Deed, Door, INSTALLATION, check_name, random_id, taken
 use super::line::{on, task};
 use super::{Actor, Refused, Store, StoreError, queries, sessions};
 
+mod leave;
+mod order;
 mod own;
 mod rows;
 
+pub use order::{PersonChange, PersonOrder};
 pub use own::NewPassword;
-use rows::{PersonRow, RoleRow, add, find, save, save_role, with_roles};
+pub(super) use rows::{find, find_by_email, save, signed_in};
+
+use leave::leave;
+use order::check_admins;
+use rows::{PersonRow, RoleRow, add, remove_role, save_role};
+
+const TAKEN: &str = "There is already a person with this address. If they have left and come back, open their page and let them sign in again.";
 
 /// Somebody with an account, as the administrator sees them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,12 +67,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn find_person_by_email(&self, email: &str) -> Result<Option<Account>, StoreError> {
-        let email = plain_email(email);
-        let mut reader = self.reader().await?;
-        let row: Option<PersonRow> = on!(&mut reader.line(), c => {
-            sqlx::query_as(queries::PEOPLE_FIND_BY_EMAIL).bind(&email).fetch_optional(c).await?
-        });
-        with_roles(&mut reader.line(), row).await
+        find_by_email(&mut self.reader().await?.line(), &plain_email(email)).await
     }
 
     /// The person with that id.
@@ -114,63 +118,11 @@ impl Store {
         let (store, actor, roles) = (self.clone(), actor.clone(), roles.to_vec());
         task(async move {
             let draft = checked(draft)?;
-            let id = random_id()?;
             let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
             door.allow(ADMINS)?;
-            add(&mut door, &id, &draft).await.map_err(|error| {
-                taken(error, "email", "There is already a person with this address.")
-            })?;
-            let mut said = format!("{} <{}>{}", draft.name, draft.email, admin_word(draft.admin));
-            for (service, role) in roles {
-                save_role(&mut door.line().await?, service, &id, role).await?;
-                let _ = write!(said, ", {} of service {service}", role.word());
-            }
-            let deed = Deed::new("person.add", object(&id), &None::<()>, &said)?;
-            door.record(vec![deed])?;
+            let id = insert(&mut door, &draft, &roles).await?;
             door.commit().await?;
             Ok(id)
-        })
-        .await
-    }
-
-    /// Changes a person from `expected` version. Administrators only.
-    ///
-    /// # Errors
-    /// [`Refused::Conflict`] when somebody else changed them first.
-    pub async fn change_person(
-        &self,
-        actor: &Actor,
-        id: &str,
-        expected: i32,
-        draft: PersonDraft,
-        now: NaiveDateTime,
-    ) -> Result<(), Refused> {
-        let (store, actor, id) = (self.clone(), actor.clone(), id.to_owned());
-        task(async move {
-            let draft = checked(draft)?;
-            let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
-            door.allow(ADMINS)?;
-            let old = find(&mut door.line().await?, &id).await?.ok_or(Refused::NotFound)?;
-            if old.version != expected {
-                return Err(door.conflict(&object(&id), expected, old.version).await?);
-            }
-            let new = Account {
-                email: draft.email,
-                name: draft.name,
-                admin: draft.admin,
-                password: draft.password.clone().or_else(|| old.password.clone()),
-                ..old.clone()
-            };
-            if new == old {
-                return Ok(door.rollback().await?);
-            }
-            save(&mut door, "person.save", &old, &new).await.map_err(|error| {
-                taken(error, "email", "There is already a person with this address.")
-            })?;
-            if new.password != old.password {
-                sessions::remove_of_person(&mut door.line().await?, &id).await?;
-            }
-            Ok(door.commit().await?)
         })
         .await
     }
@@ -202,11 +154,12 @@ impl Store {
         .await
     }
 
-    /// Lets a person sign in, or no longer: then all their sessions end in the same transaction.
+    /// Lets a person sign in, or no longer: then all that is theirs ends in the same transaction.
     /// Administrators only.
     ///
     /// # Errors
-    /// [`Refused::NotFound`] when there is no such person.
+    /// [`Refused::NotFound`] when there is no such person; [`Refused::Invalid`] for the last
+    /// administrator.
     pub async fn set_active(
         &self,
         actor: &Actor,
@@ -223,10 +176,9 @@ impl Store {
                 return Ok(door.rollback().await?);
             }
             let new = Account { active, ..old.clone() };
+            check_admins(&mut door, &old, &new).await?;
             save(&mut door, "person.active", &old, &new).await?;
-            if !active {
-                sessions::remove_of_person(&mut door.line().await?, &id).await?;
-            }
+            leave(&mut door, &id).await?;
             Ok(door.commit().await?)
         })
         .await
@@ -260,14 +212,7 @@ impl Store {
             }
             match role {
                 Some(role) => save_role(&mut door.line().await?, service, &id, role).await?,
-                None => on!(&mut door.line().await?, c => {
-                    sqlx::query(queries::ROLES_REMOVE)
-                        .bind(service)
-                        .bind(&id)
-                        .execute(c)
-                        .await
-                        .map_err(StoreError::from)?;
-                }),
+                None => remove_role(&mut door.line().await?, service, &id).await?,
             }
             door.record(vec![Deed::new("role.save", object(&id), &old, &role)?])?;
             Ok(door.commit().await?)
@@ -292,6 +237,25 @@ impl Store {
     }
 }
 
+/// Adds a person with these roles and says so in the chain.
+pub(super) async fn insert(
+    door: &mut Door,
+    draft: &PersonDraft,
+    roles: &[(i32, Role)],
+) -> Result<String, Refused> {
+    let id = random_id()?;
+    add(door, &id, draft).await.map_err(|error| taken(error, "email", TAKEN))?;
+    let mut said = format!("{} <{}>{}", draft.name, draft.email, admin_word(draft.admin));
+    for (service, role) in roles {
+        save_role(&mut door.line().await?, *service, &id, *role).await?;
+        let _ = write!(said, ", {} of service {service}", role.word());
+    }
+    let deed = Deed::new("person.add", object(&id), &None::<()>, &said)?;
+    door.record(vec![deed])?;
+    Ok(id)
+}
+
+/// How the chains name a person.
 pub(super) fn object(id: &str) -> String {
     format!("person {id}")
 }
@@ -300,11 +264,12 @@ fn admin_word(admin: bool) -> &'static str {
     if admin { ", administrator" } else { "" }
 }
 
-fn plain_email(email: &str) -> String {
+pub(super) fn plain_email(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-fn checked(draft: PersonDraft) -> Result<PersonDraft, Refused> {
+/// The draft with its address and name as they are kept.
+pub(super) fn checked(draft: PersonDraft) -> Result<PersonDraft, Refused> {
     let email = plain_email(&draft.email);
     let name = draft.name.trim().to_owned();
     let mut problems = Vec::new();

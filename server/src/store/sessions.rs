@@ -6,7 +6,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use sqlx::FromRow;
 
 use super::line::{Line, on, task};
-use super::{Store, StoreError, queries, receipts, sign_ins};
+use super::{Store, StoreError, people, queries, receipts, sign_ins};
 use crate::backend::{Person, Place};
 
 /// A session as it begins.
@@ -51,7 +51,7 @@ pub struct OwnSession {
 }
 
 impl Store {
-    /// Begins a session.
+    /// Begins a session, and writes down that the person signed in.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
@@ -67,6 +67,7 @@ impl Store {
                     .execute(c)
                     .await?;
             });
+            people::signed_in(&mut tx.line(), &session.person, session.at).await?;
             tx.commit().await
         })
         .await

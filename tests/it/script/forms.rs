@@ -129,3 +129,50 @@ pub async fn reminder(manager: &Client, slug: &str, payload: &str) -> BTreeSet<S
     }
     said
 }
+
+/// Typed into the forms of people: invited with it, refused with it, and read on the slip, in the list
+/// and where the link leads.
+pub async fn people(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    let admin = server.client(Who::Admin).await;
+    let list = admin.get("/people").await;
+    said.extend(nothing_runs(&format!("people {payload}"), &list));
+    let mut fields = list.fields("/people");
+    put(&mut fields, "name", text("Finvited", payload));
+    put(&mut fields, &format!("role.{slug}"), "staff");
+    put(&mut fields, "email", text("Fnowhere", payload));
+    let reply = admin.post("/people", &fields).await;
+    assert_eq!(reply.status, 422, "{}", reply.text);
+    said.extend(nothing_runs(&format!("people 422 {payload}"), &reply));
+    put(&mut fields, "email", format!("invited@{slug}.example"));
+    let made = admin.post("/people", &fields).await;
+    assert_eq!(made.status, 200, "{}", made.text);
+    said.extend(nothing_runs(&format!("slip {payload}"), &made));
+    let path = crate::people::link(&made);
+    let nobody = Client::new(server.address);
+    said.extend(nothing_runs(&format!("join {payload}"), &nobody.get(&path).await));
+    let page = crate::people::page_of(server, &format!("invited@{slug}.example")).await;
+    let shown = admin.get(&format!("{page}?done={payload}")).await;
+    said.extend(nothing_runs(&format!("person {payload}"), &shown));
+    let mut fields = crate::people::form(&shown, "save");
+    for field in ["version", "key", "do", "email"] {
+        let mut wrong = fields.clone();
+        put(&mut wrong, field, if field == "key" { "" } else { payload });
+        if field == "key" {
+            put(&mut wrong, "version", "77");
+        }
+        let reply = admin.post(&page, &wrong).await;
+        assert!(reply.status.is_client_error(), "{field}: {}", reply.status);
+        said.extend(nothing_runs(&format!("person {field} {payload}"), &reply));
+    }
+    put(&mut fields, &format!("role.{payload}"), payload);
+    let reply = admin.post(&page, &fields).await;
+    assert_eq!(reply.status, 422, "{}", reply.text);
+    said.extend(nothing_runs(&format!("person role {payload}"), &reply));
+    for path in ["/join", "/forgotten", "/sign-in"] {
+        let fields = [("code", payload), ("email", payload)];
+        let reply = nobody.send(nobody.request("POST", path).form(&fields)).await;
+        said.extend(nothing_runs(&format!("{path} {payload}"), &reply));
+    }
+    said
+}

@@ -2,6 +2,7 @@
 
 use beforehand::invalid::Invalid;
 use beforehand::role::Role;
+use chrono::NaiveDateTime;
 use sqlx::FromRow;
 
 use super::super::door::{Deed, Door};
@@ -50,11 +51,37 @@ impl RoleRow {
     }
 }
 
-pub(super) async fn find(line: &mut Line<'_>, id: &str) -> Result<Option<Account>, StoreError> {
+pub(in super::super) async fn find(
+    line: &mut Line<'_>,
+    id: &str,
+) -> Result<Option<Account>, StoreError> {
     let row: Option<PersonRow> = on!(line, c => {
         sqlx::query_as(queries::PEOPLE_FIND).bind(id).fetch_optional(c).await?
     });
     with_roles(line, row).await
+}
+
+/// The person who signs in with that address, in lower case.
+pub(in super::super) async fn find_by_email(
+    line: &mut Line<'_>,
+    email: &str,
+) -> Result<Option<Account>, StoreError> {
+    let row: Option<PersonRow> = on!(line, c => {
+        sqlx::query_as(queries::PEOPLE_FIND_BY_EMAIL).bind(email).fetch_optional(c).await?
+    });
+    with_roles(line, row).await
+}
+
+/// Writes down when a person signed in. No change of theirs: no version, no row in a chain.
+pub(in super::super) async fn signed_in(
+    line: &mut Line<'_>,
+    id: &str,
+    at: NaiveDateTime,
+) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::PEOPLE_SIGN_IN).bind(id).bind(at).execute(c).await?;
+    });
+    Ok(())
 }
 
 pub(super) async fn with_roles(
@@ -112,8 +139,21 @@ pub(super) async fn save_role(
     Ok(())
 }
 
-/// Writes a changed person and what changed, never a password.
-pub(super) async fn save(
+/// Takes a role away.
+pub(super) async fn remove_role(
+    line: &mut Line<'_>,
+    service: i32,
+    id: &str,
+) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::ROLES_REMOVE).bind(service).bind(id).execute(c).await?;
+    });
+    Ok(())
+}
+
+/// Writes a changed person and what changed, never a password. Where only roles change, which their
+/// services' chains tell, the person gets a new version and this chain no row.
+pub(in super::super) async fn save(
     door: &mut Door,
     action: &'static str,
     old: &Account,
@@ -141,5 +181,8 @@ pub(super) async fn save(
     };
     let after =
         if new.password == old.password { say(new) } else { format!("{}, new password", say(new)) };
+    if say(old) == after {
+        return Ok(());
+    }
     door.record(vec![Deed::new(action, object(&old.id), &say(old), &after)?])
 }

@@ -1,0 +1,1 @@
+update invitations set mail = $2 where id = $1

@@ -1,0 +1,3 @@
+select count(*)
+from people
+where admin and active and password is not null and id <> $1

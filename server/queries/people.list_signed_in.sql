@@ -1,0 +1,3 @@
+select id, signed_in_at
+from people
+where signed_in_at is not null and (id = $1 or $1 = '')
