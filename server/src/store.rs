@@ -62,7 +62,7 @@ pub use invitations::{
     InviteOrder, Invited, Known, LinkKind, LinkMail, LiveLink, MadeLink, PasswordLinkOrder,
 };
 pub use judgements::{Judge, Judged, JudgementOrder, Told};
-pub use kept::{Known, Versions};
+pub use kept::{KnownWeeks, Versions};
 pub use links::{KeptLink, LinkOrder, RevokeOrder, Shared};
 pub use mailings::{Addressed, Delivery, TakenMail};
 pub use people::{Account, NewPassword, PersonChange, PersonDraft, PersonOrder};

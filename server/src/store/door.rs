@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::audit::{self, AuditRow};
 use super::batch::{Batch, Hits, later};
-use super::kept::Known;
+use super::kept::KnownWeeks;
 use super::ledger::Span;
 use super::line::{Line, Tx, on};
 use super::{Actor, CONSOLE_NAME, Conflict, Refused, Store, StoreError, queries};
@@ -152,7 +152,7 @@ impl Door {
 
     /// The service as it stands, when it was read before at this data version. None once this
     /// transaction has changed something: the version does not tell yet.
-    pub(super) fn kept(&self, span: Span) -> Option<Known> {
+    pub(super) fn kept(&self, span: Span) -> Option<KnownWeeks> {
         let version = self.data_version.filter(|_| !self.changed)?;
         self.store.kept().find(self.chain, version, span)
     }

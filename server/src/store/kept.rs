@@ -30,12 +30,12 @@ struct Read {
     service: i32,
     version: i64,
     span: Span,
-    known: Known,
+    known: KnownWeeks,
 }
 
 /// A service as it was at one data version.
 #[derive(Clone)]
-pub struct Known {
+pub struct KnownWeeks {
     /// What is counted in it.
     pub ledger: Arc<Ledger>,
     /// The versions of the weeks that were looked at.
@@ -71,7 +71,7 @@ impl Versions {
 
 impl Kept {
     /// A service at that data version, with the counts of those weeks and perhaps of more.
-    pub(super) fn find(&self, service: i32, version: i64, span: Span) -> Option<Known> {
+    pub(super) fn find(&self, service: i32, version: i64, span: Span) -> Option<KnownWeeks> {
         let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let fits = |read: &&Read| {
             read.service == service && read.version == version && read.span.covers(span)
@@ -80,7 +80,7 @@ impl Kept {
     }
 
     /// Puts in what a snapshot read, in the place of what was read of the service before.
-    pub(super) fn put(&self, service: i32, version: i64, span: Span, known: Known) {
+    pub(super) fn put(&self, service: i32, version: i64, span: Span, known: KnownWeeks) {
         if known.ledger.counts().count() > COUNTS {
             return;
         }
@@ -101,7 +101,7 @@ mod tests {
 
     use super::*;
 
-    fn known() -> Known {
+    fn known() -> KnownWeeks {
         let service = Service {
             id: 1,
             slug: "north".into(),
@@ -116,7 +116,7 @@ mod tests {
         };
         let versions =
             Versions::new(week("2026-01-05")..=week("2026-01-12"), [(week("2026-01-05"), 3)]);
-        Known { ledger: Arc::new(Ledger::new(service)), versions }
+        KnownWeeks { ledger: Arc::new(Ledger::new(service)), versions }
     }
 
     fn week(monday: &str) -> Week {
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_week_that_was_not_looked_at_is_not_taken_for_a_new_one() {
-        let Known { versions, .. } = known();
+        let KnownWeeks { versions, .. } = known();
         let check = |first, last, expected| {
             assert_eq!(versions.cover(&(week(first)..=week(last))), expected, "{first} {last}");
         };

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use super::door::CONSOLE;
-use super::kept::{Known, Versions};
+use super::kept::{KnownWeeks, Versions};
 use super::ledger::{self, Span};
 use super::line::{Line, on, task};
 use super::{Actor, CONSOLE_NAME, Refused, Store, StoreError, queries};
@@ -183,7 +183,7 @@ impl Store {
             let (Some(seen), Some(ledger)) = (seen, ledger) else { return Ok(None) };
             let ledger = Arc::new(ledger);
             let versions = seen.versions(first..=last);
-            let known = Known { ledger: ledger.clone(), versions };
+            let known = KnownWeeks { ledger: ledger.clone(), versions };
             store.kept().put(service, seen.data_version, span, known);
             Ok(Some((ledger, seen.stamps)))
         })
@@ -198,7 +198,7 @@ impl Store {
         data_version: i64,
         counted: &RangeInclusive<Week>,
         stamped: &RangeInclusive<Week>,
-    ) -> Option<Known> {
+    ) -> Option<KnownWeeks> {
         let span = Span::of(*counted.start(), *counted.end());
         let known = self.kept().find(service, data_version, span);
         known.filter(|known| known.versions.cover(stamped))
