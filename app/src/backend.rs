@@ -16,6 +16,8 @@ use crate::overview::Overview;
 use crate::owed::Owed;
 use crate::quarter::Quarters;
 use crate::room::Rooms;
+use crate::service_settings::ServiceSettings;
+use crate::settings::Settings;
 use crate::sharing::Sharing;
 use crate::signals::Signals;
 use crate::trends::Trends;
@@ -39,6 +41,8 @@ pub trait Backend:
     + Overview
     + Events
     + Definitions
+    + Settings
+    + ServiceSettings
     + About
     + Send
     + Sync
@@ -63,6 +67,8 @@ impl<
         + Overview
         + Events
         + Definitions
+        + Settings
+        + ServiceSettings
         + About
         + Send
         + Sync,

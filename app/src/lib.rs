@@ -23,6 +23,9 @@ pub mod owed;
 pub mod problem;
 pub mod quarter;
 pub mod room;
+pub mod service_settings;
+pub mod settings;
+pub mod setup;
 pub mod shared;
 pub mod sharing;
 pub mod sign_in;
@@ -40,6 +43,8 @@ pub use shell::{person, render};
 /// One loaded page: all that its view needs.
 #[derive(Clone, Debug)]
 pub enum Page {
+    /// The first start: who runs this, what is counted, and the first administrator.
+    SetUp(Box<setup::SetUpPage>),
     /// The sign-in form, perhaps with what was typed into another form before the session ended.
     SignIn(sign_in::SignInPage),
     /// What waits for this person.
@@ -86,6 +91,10 @@ pub enum Page {
     Overview(overview::OverviewPage),
     /// What the words mean, version by version, and the form for new ones.
     Definitions(Box<definitions::DefinitionsPage>),
+    /// Channels, year start and time zone of a service.
+    ServiceSettings(Box<service_settings::ServiceSettingsPage>),
+    /// What holds for the whole installation.
+    Settings(Box<settings::SettingsPage>),
     /// The rules in plain words.
     About(about::AboutPage),
     /// What went wrong and what to do.
@@ -101,6 +110,10 @@ pub struct Frame {
     pub role: Option<beforehand::role::Role>,
     /// Whether this is the demo: a banner says so on every page.
     pub demo: bool,
+    /// Whether this service's figures are invented, in an installation with real ones besides.
+    pub invented: bool,
+    /// The name of the organisation that runs the installation; empty until one is given.
+    pub organisation: String,
     /// Addresses of the assets, with their hashes.
     pub assets: Assets,
 }

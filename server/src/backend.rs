@@ -15,11 +15,14 @@ pub mod overview;
 pub mod owed;
 mod quarter;
 pub mod room;
+pub mod service_settings;
+pub mod settings;
 pub mod sharing;
 pub mod signals;
 mod trends;
 
 pub use entry::local;
+pub(crate) use entry::refused;
 pub use trends::line;
 
 use std::sync::Arc;
@@ -36,6 +39,7 @@ use crate::files;
 use crate::mail::Mailer;
 use crate::page::Cache;
 use crate::password::Desk;
+use crate::setup::FirstStart;
 use crate::store::Store;
 
 /// What all requests share.
@@ -60,6 +64,8 @@ pub struct House {
     pub files: files::Shelf,
     /// Says that mail is due.
     pub mailing: Notify,
+    /// The first start, until somebody has an account.
+    pub setup: FirstStart,
 }
 
 impl House {
@@ -76,6 +82,7 @@ impl House {
             charts: Drawer::start(&assets::chart_script()),
             files: files::Shelf::default(),
             mailing: Notify::new(),
+            setup: FirstStart::default(),
         }
     }
 }
@@ -123,6 +130,8 @@ pub struct Place {
     pub data_version: i64,
     /// IANA name of the service's time zone.
     pub time_zone: String,
+    /// Whether its figures are invented, beside real ones: a banner says so on its pages.
+    pub demo: bool,
 }
 
 /// Somebody with an account.
@@ -149,6 +158,8 @@ pub struct Access {
     pub now: DateTime<Utc>,
     /// Today's date where the service is.
     pub today: NaiveDate,
+    /// The name of the organisation that runs the installation; empty until one is given.
+    pub organisation: String,
 }
 
 impl Access {

@@ -14,12 +14,13 @@ use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Who, permission};
 
 use crate::backend::{
-    House, approval, closures, definitions, entry, events, overview, owed, room, sharing, signals,
+    House, approval, closures, definitions, entry, events, overview, owed, room, service_settings,
+    settings, sharing, signals,
 };
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields};
-use crate::{files, pages, session, shared, stop};
+use crate::{files, pages, session, setup, shared, stop};
 
 /// The whole site.
 pub fn router(house: &Arc<House>) -> Router {
@@ -27,14 +28,20 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/healthz", pages::healthy)
         .get("/readyz", pages::ready)
         .get("/assets/{*path}", pages::asset)
+        .get("/set-up", setup::show)
+        .post("/set-up", setup::send)
         .get("/sign-in", sign_in::show)
         .get("/", pages::home)
         .get("/about", pages::about)
         .get("/overview", overview::show)
         .get("/owed", owed::show)
+        .get("/settings", settings::show)
+        .post("/settings", settings::change)
         .get("/services/{service}/about", pages::about)
         .get("/services/{service}/definitions", definitions::show)
         .post("/services/{service}/definitions", definitions::change)
+        .get("/services/{service}/settings", service_settings::show)
+        .post("/services/{service}/settings", service_settings::change)
         .get("/services/{service}/week", entry::find)
         .get("/services/{service}/week/{week}", entry::show)
         .post("/services/{service}/week/{week}", entry::save)
@@ -75,7 +82,9 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/mail/stop/{token}", stop::stop)
         .post("/sign-in", sign_in::send)
         .post("/sign-out", sign_in::end);
-    layers::around(routes.router.with_state(house.clone()), house)
+    let routes = routes.router.with_state(house.clone());
+    let routes = routes.layer(from_fn_with_state(house.clone(), setup::layer));
+    layers::around(routes, house)
 }
 
 /// Routes under way.

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use crate::backend::House;
-use crate::{mailing, router};
+use crate::{mailing, router, tidying};
 
 /// How long a client may take to send its request's head.
 pub const HEAD: Duration = Duration::from_secs(10);
@@ -45,6 +45,7 @@ pub async fn serve_until(
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let (stopping, stopped) = watch::channel(false);
     let mailing = tokio::spawn(mailing::run(house.clone(), stopped.clone()));
+    let tidying = tokio::spawn(tidying::run(house.clone(), stopped.clone()));
     let mut stop = pin!(stop);
     loop {
         let Ok(place) = room.clone().acquire_owned().await else { break };
@@ -89,6 +90,7 @@ pub async fn serve_until(
     let _ = tokio::time::timeout(FAREWELL, room.acquire_many(all)).await;
     // A mail that is being handed over is finished and written down.
     let _ = tokio::time::timeout(FAREWELL, mailing).await;
+    let _ = tokio::time::timeout(FAREWELL, tidying).await;
     house.store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -102,7 +102,9 @@ pub async fn access(
     let now = house.clock.now();
     let utc = now.naive_utc();
     let found = house.store.find_session(token_hash, slug).await?;
-    let Some(Signed { person, active, since, seen, place }) = found else { return Ok(None) };
+    let Some(Signed { person, active, since, seen, place, organisation }) = found else {
+        return Ok(None);
+    };
     if !active
         || utc - seen > TimeDelta::minutes(IDLE_MINUTES)
         || utc - since > TimeDelta::hours(LIFE_HOURS)
@@ -115,7 +117,7 @@ pub async fn access(
     }
     let zone = place.as_ref().map_or("", |place| place.time_zone.as_str());
     let today = house.clock.today(zone);
-    Ok(Some(Access { house: house.clone(), person, place, now, today }))
+    Ok(Some(Access { house: house.clone(), person, place, now, today, organisation }))
 }
 
 /// Whether the access opens a way in.

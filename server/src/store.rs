@@ -21,6 +21,8 @@ mod editions;
 mod events;
 mod history;
 mod imports;
+mod installation;
+mod invented;
 mod judgements;
 mod kept;
 mod ledger;
@@ -36,6 +38,7 @@ mod reminders;
 mod services;
 mod sessions;
 mod settings;
+mod setup;
 mod subscriptions;
 mod weeks;
 
@@ -45,12 +48,14 @@ pub use address::{Address, Make};
 pub use attempts::Attempt;
 pub(crate) use audit::hexadecimal;
 pub use audit::{AuditRow, FigureChange, verify_audit};
+pub use channels::OrderChannels;
 pub use closures::{ClosureChange, ClosureOrder, ClosuresSaved, Existing};
 pub use drafts::{Draft, DraftSave, DraftsSaved, Pairs, SaveDrafts};
 pub use editions::{ApprovalOrder, Approved, ReopenOrder, mark_of};
 pub use events::{EventChange, EventOrder, EventSaved, KnownEvent, Stamp};
 pub use history::{HistoryChange, WeekDeed};
 pub use imports::{SaveImport, Target};
+pub use installation::{Installation, InstallationOrder};
 pub use judgements::{Judge, Judged, JudgementOrder, Told};
 pub use links::{KeptLink, LinkOrder, RevokeOrder, Shared};
 pub use mailings::{Addressed, Delivery, TakenMail};
@@ -60,6 +65,7 @@ pub use reminders::{Claim, ReminderOrder, SentReminder, SentWeek, Staff};
 pub use services::{NewChannel, NewService, ServiceSummary};
 pub use sessions::{NewSession, Signed};
 pub use settings::DefinitionOrder;
+pub use setup::SetUp;
 pub use subscriptions::WishOrder;
 pub use weeks::{Changed, SaveWeeks, Saved, SavedWeek, Source, WeekSave, WeekStamp};
 
@@ -71,10 +77,14 @@ pub enum Actor {
     /// Whoever runs the program on the machine itself: acts as an administrator, and is shown as
     /// "the command line".
     Console,
+    /// Whoever sets up an installation in which nobody has an account: shown as "the set-up page".
+    SetUp,
 }
 
 /// The name shown for [`Actor::Console`].
 pub const CONSOLE_NAME: &str = "the command line";
+/// The name shown for [`Actor::SetUp`].
+pub const SET_UP_NAME: &str = "the set-up page";
 
 /// The database. Cheap to clone.
 #[derive(Clone)]

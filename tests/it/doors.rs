@@ -16,6 +16,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/healthz", "anyone"),
     ("GET", "/readyz", "anyone"),
     ("GET", "/assets/{*path}", "anyone"),
+    ("GET", "/set-up", "anyone"),
+    ("POST", "/set-up", "anyone"),
     ("GET", "/sign-in", "anyone"),
     ("POST", "/sign-in", "anyone"),
     ("POST", "/sign-out", "signed in"),
@@ -23,9 +25,13 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/about", "signed in"),
     ("GET", "/overview", "somewhere staff manager admin"),
     ("GET", "/owed", "somewhere manager admin"),
+    ("GET", "/settings", "somewhere admin"),
+    ("POST", "/settings", "somewhere admin"),
     ("GET", "/services/{service}/about", "staff manager trustee admin"),
     ("GET", "/services/{service}/definitions", "staff manager trustee admin"),
     ("POST", "/services/{service}/definitions", "admin"),
+    ("GET", "/services/{service}/settings", "admin"),
+    ("POST", "/services/{service}/settings", "admin"),
     ("GET", "/services/{service}/week", "staff manager admin"),
     ("GET", "/services/{service}/week/{week}", "staff manager admin"),
     ("POST", "/services/{service}/week/{week}", "staff manager admin"),
@@ -150,6 +156,10 @@ fn expected(who: Who, shall: &str, service: Option<&str>) -> Outcome {
         ("anyone", _) => Outcome::LetIn,
         _ if who == Who::Nobody => Outcome::SentToSignIn,
         ("signed in", _) => Outcome::LetIn,
+        ("somewhere admin", _) => match who {
+            Who::Admin => Outcome::LetIn,
+            _ => Outcome::WrongRole,
+        },
         ("somewhere manager admin", _) => match who {
             Who::Manager | Who::Admin | Who::Stranger => Outcome::LetIn,
             _ => Outcome::WrongRole,
@@ -224,6 +234,7 @@ async fn everybody_tries_every_door() {
                         "?with=2030-Q1",
                         "?first=2026-03-02&last=2026-03-30&with-first=2026-01-05&with-last=x",
                     ],
+                    "/settings" if *method == "GET" => &["", "?begun=1", "?done=x", "?add=1"],
                     "/owed" => &["", "?sent=north-1", "?sent=south-1", "?sent=x"],
                     "/services/{service}/history/{week}"
                     | "/services/{service}/figures/{quarter}" => {

@@ -17,6 +17,7 @@ mod support;
 
 mod again;
 mod backup;
+mod channels;
 mod clash;
 mod closures;
 mod compare;
@@ -48,6 +49,8 @@ mod reminder;
 mod report;
 mod script;
 mod series;
+mod settings;
+mod setup;
 mod sharing;
 mod sign_in;
 mod signals;

@@ -120,6 +120,33 @@ impl Serving {
         Self { address: address.parse().unwrap(), child }
     }
 
+    /// The same, with what it said on stderr before it listened.
+    pub fn start_and_hear(database: &Database, today: &str) -> (Self, String) {
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--today", today];
+        let mut child = command(database, &arguments)
+            .env("RUST_LOG", "warn")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on http://").expect(&line);
+        let address = address.parse().unwrap();
+        // What it says on starting comes before it listens; an end makes the rest readable.
+        let mut heard = child.stderr.take().unwrap();
+        let told = std::thread::spawn(move || {
+            let mut said = [0_u8; 4096];
+            let read = std::io::Read::read(&mut heard, &mut said).unwrap_or(0);
+            String::from_utf8_lossy(&said[..read]).into_owned()
+        });
+        let deadline = std::time::Duration::from_millis(300);
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || sender.send(told.join().unwrap_or_default()));
+        let said = receiver.recv_timeout(deadline).unwrap_or_default();
+        (Self { address, child }, said)
+    }
+
     /// Somebody who has signed in.
     pub async fn client(&self, email: &str, password: &str) -> Client {
         let client = Client::new(self.address);

@@ -24,6 +24,7 @@ const STYLES: [&str; 9] = [
     "signals.css",
     "editions.css",
     "events.css",
+    "settings.css",
     "print.css",
 ];
 

@@ -23,6 +23,7 @@ impl Page {
             }
         }
         match self {
+            Self::SetUp(page) => part(*page, Here::Elsewhere, frame),
             Self::SignIn(page) => part(page, Here::Elsewhere, frame),
             Self::Home(page) => part(page, Here::Home, frame),
             Self::Week(page) => part(*page, Here::Week, frame),
@@ -46,6 +47,8 @@ impl Page {
             Self::Events(page) => part(*page, Here::Events, frame),
             Self::Owed(page) => part(*page, Here::Elsewhere, frame),
             Self::Definitions(page) => part(*page, Here::About, frame),
+            Self::ServiceSettings(page) => part(*page, Here::Settings, frame),
+            Self::Settings(page) => part(*page, Here::Settings, frame),
             Self::About(page) => part(page, Here::About, frame),
             Self::Problem(page) => part(page, Here::Elsewhere, frame),
         }
@@ -62,6 +65,7 @@ pub(super) enum Here {
     Quarter,
     Events,
     About,
+    Settings,
     Elsewhere,
 }
 

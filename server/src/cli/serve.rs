@@ -11,6 +11,7 @@ use super::{Failure, Place, out};
 use crate::backend::{House, Site};
 use crate::config;
 use crate::demo::is_demo;
+use crate::setup;
 use crate::store::Make;
 
 /// Serve the pages. A missing database is made.
@@ -79,11 +80,6 @@ impl Serve {
         let address = self.place.address()?;
         let store = self.place.open(Make::IfMissing).await?;
         let demo = is_demo(&store).await?;
-        if store.list_people().await?.is_empty() {
-            out::note(
-                "beforehand: nobody can sign in yet. Add an account with: beforehand person add --email … --name … --role admin",
-            );
-        }
         let listener = TcpListener::bind(self.listen).await.map_err(|problem| {
             Failure::failed(format!(
                 "{} cannot be listened at: {problem}. Choose another with --listen.",
@@ -92,9 +88,15 @@ impl Serve {
         })?;
         let at = listener.local_addr().map_err(Failure::failed)?;
         tracing::info!(database = %address, "opened");
-        out::line(format_args!("listening on http://{at}"))?;
         let site = Site { base_url, https, demo, mail };
         let clock = super::clock(self.today);
+        if let Some(code) = setup::new_code(&store, clock.now().naive_utc()).await? {
+            let base = site.base_url.clone().unwrap_or_else(|| format!("http://{at}"));
+            out::note(format_args!(
+                "beforehand: nobody has an account yet. Set up at {base}/set-up, within an hour, with this code: {code}"
+            ));
+        }
+        out::line(format_args!("listening on http://{at}"))?;
         let house = Arc::new(House::new(store.clone(), clock, site));
         if house.assets.is_empty() {
             out::note(

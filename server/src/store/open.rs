@@ -52,6 +52,7 @@ fn migrator(sqlite: bool) -> Migrator {
         (6, "editions", include_str!("../../../migrations/0006_editions.sql")),
         (7, "links", include_str!("../../../migrations/0007_links.sql")),
         (8, "mail", include_str!("../../../migrations/0008_mail.sql")),
+        (11, "settings", include_str!("../../../migrations/0011_settings.sql")),
     ];
     Migrator::with_migrations(
         files

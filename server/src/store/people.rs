@@ -14,6 +14,7 @@ use super::{Actor, Refused, Store, StoreError, queries, sessions};
 
 mod rows;
 
+pub(super) use rows::count;
 use rows::{PersonRow, RoleRow, add, find, save, save_role, with_roles};
 
 /// Somebody with an account, as the administrator sees them.
@@ -111,24 +112,20 @@ impl Store {
     ) -> Result<String, Refused> {
         let (store, actor, roles) = (self.clone(), actor.clone(), roles.to_vec());
         task(async move {
-            let draft = checked(draft)?;
-            let id = random_id()?;
             let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
-            door.allow(ADMINS)?;
-            add(&mut door, &id, &draft).await.map_err(|error| {
-                taken(error, "email", "There is already a person with this address.")
-            })?;
-            let mut said = format!("{} <{}>{}", draft.name, draft.email, admin_word(draft.admin));
-            for (service, role) in roles {
-                save_role(&mut door.line().await?, service, &id, role).await?;
-                let _ = write!(said, ", {} of service {service}", role.word());
-            }
-            let deed = Deed::new("person.add", object(&id), &None::<()>, &said)?;
-            door.record(vec![deed])?;
+            let id = enrol(&mut door, draft, roles).await?;
             door.commit().await?;
             Ok(id)
         })
         .await
+    }
+
+    /// Whether anybody has an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn has_people(&self) -> Result<bool, StoreError> {
+        Ok(count(&mut self.reader().await?.line()).await? > 0)
     }
 
     /// Changes a person from `expected` version. Administrators only.
@@ -288,6 +285,27 @@ impl Store {
             .filter_map(|(name, role)| Role::from_word(&role).map(|role| (name, role)))
             .collect())
     }
+}
+
+/// Adds a person through the installation's door and gives their id.
+pub(super) async fn enrol(
+    door: &mut Door,
+    draft: PersonDraft,
+    roles: Vec<(i32, Role)>,
+) -> Result<String, Refused> {
+    door.allow(ADMINS)?;
+    let draft = checked(draft)?;
+    let id = random_id()?;
+    add(door, &id, &draft)
+        .await
+        .map_err(|error| taken(error, "email", "There is already a person with this address."))?;
+    let mut said = format!("{} <{}>{}", draft.name, draft.email, admin_word(draft.admin));
+    for (service, role) in roles {
+        save_role(&mut door.line().await?, service, &id, role).await?;
+        let _ = write!(said, ", {} of service {service}", role.word());
+    }
+    door.record(vec![Deed::new("person.add", object(&id), &None::<()>, &said)?])?;
+    Ok(id)
 }
 
 fn object(id: &str) -> String {
