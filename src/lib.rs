@@ -33,6 +33,8 @@ pub mod quarter;
 pub mod role;
 pub mod series;
 pub mod service;
+pub mod setting;
+pub mod setup;
 pub mod share;
 pub mod spc;
 pub mod summary;

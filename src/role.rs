@@ -78,6 +78,7 @@ const fn row(method: &'static str, path: &'static str, who: Who) -> Permission {
 const ENTRY: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Admin]);
 const MANAGERS: Who = Who::InService(&[Role::Manager, Role::Admin]);
 const ADMINS: Who = Who::InService(&[Role::Admin]);
+const ANY_ADMIN: Who = Who::Somewhere(&[Role::Admin]);
 const ANY_MANAGER: Who = Who::Somewhere(&[Role::Manager, Role::Admin]);
 const ANY_ADMIN: Who = Who::Somewhere(&[Role::Admin]);
 const ANY_ENTRY: Who = Who::Somewhere(&[Role::Staff, Role::Manager, Role::Admin]);
@@ -90,6 +91,8 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/readyz", Who::Anyone),
     row("GET", "/metrics", Who::Anyone),
     row("GET", "/assets/{*path}", Who::Anyone),
+    row("GET", "/set-up", Who::Anyone),
+    row("POST", "/set-up", Who::Anyone),
     row("GET", "/sign-in", Who::Anyone),
     row("POST", "/sign-in", Who::Anyone),
     row("GET", "/sign-in/code", Who::Anyone),
@@ -119,9 +122,13 @@ pub const PERMISSIONS: &[Permission] = &[
     row("POST", "/forgotten", Who::Anyone),
     row("GET", "/overview", ANY_ENTRY),
     row("GET", "/owed", ANY_MANAGER),
+    row("GET", "/settings", ANY_ADMIN),
+    row("POST", "/settings", ANY_ADMIN),
     row("GET", "/services/{service}/about", EVERY_ROLE),
     row("GET", "/services/{service}/definitions", EVERY_ROLE),
     row("POST", "/services/{service}/definitions", ADMINS),
+    row("GET", "/services/{service}/settings", ADMINS),
+    row("POST", "/services/{service}/settings", ADMINS),
     row("GET", "/services/{service}/week", ENTRY),
     row("GET", "/services/{service}/week/{week}", ENTRY),
     row("POST", "/services/{service}/week/{week}", ENTRY),

@@ -19,6 +19,8 @@ use crate::people::People;
 use crate::quarter::Quarters;
 use crate::room::Rooms;
 use crate::second_step::SecondSteps;
+use crate::service_settings::ServiceSettings;
+use crate::settings::Settings;
 use crate::sharing::Sharing;
 use crate::signals::Signals;
 use crate::trends::Trends;
@@ -43,6 +45,8 @@ pub trait Backend:
     + Events
     + Definitions
     + People
+    + Settings
+    + ServiceSettings
     + About
     + Accounts
     + SecondSteps
@@ -70,6 +74,8 @@ impl<
         + Events
         + Definitions
         + People
+        + Settings
+        + ServiceSettings
         + About
         + Accounts
         + SecondSteps

@@ -28,6 +28,9 @@ pub mod problem;
 pub mod quarter;
 pub mod room;
 pub mod second_step;
+pub mod service_settings;
+pub mod settings;
+pub mod setup;
 pub mod shared;
 pub mod sharing;
 pub mod sign_in;
@@ -45,6 +48,8 @@ pub use shell::{person, render};
 /// One loaded page: all that its view needs.
 #[derive(Clone, Debug)]
 pub enum Page {
+    /// The first start: who runs this, what is counted, and the first administrator.
+    SetUp(Box<setup::SetUpPage>),
     /// The sign-in form, perhaps with what was typed into another form before the session ended.
     SignIn(sign_in::SignInPage),
     /// The code that signing in asks for after the password.
@@ -107,6 +112,10 @@ pub enum Page {
     People(Box<people::PeoplePage>),
     /// One person with an account.
     Person(Box<people::PersonPage>),
+    /// Channels, year start and time zone of a service.
+    ServiceSettings(Box<service_settings::ServiceSettingsPage>),
+    /// What holds for the whole installation.
+    Settings(Box<settings::SettingsPage>),
     /// The rules in plain words.
     About(about::AboutPage),
     /// What went wrong and what to do.
@@ -122,6 +131,10 @@ pub struct Frame {
     pub role: Option<beforehand::role::Role>,
     /// Whether this is the demo: a banner says so on every page.
     pub demo: bool,
+    /// Whether this service's figures are invented, in an installation with real ones besides.
+    pub invented: bool,
+    /// The name of the organisation that runs the installation; empty until one is given.
+    pub organisation: String,
     /// Addresses of the assets, with their hashes.
     pub assets: Assets,
 }

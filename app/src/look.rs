@@ -11,6 +11,7 @@ mod odd;
 mod owed;
 mod past;
 mod people;
+mod settings;
 mod signals;
 pub(crate) mod weeks;
 
@@ -80,6 +81,11 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
     pages.extend(owed::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages
         .extend(signals::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
+    pages.extend(settings::pages().into_iter().map(|(name, page)| (name, page, role(Role::Admin))));
+    pages.extend(
+        settings::of_a_service().into_iter().map(|(name, page)| (name, page, role(Role::Admin))),
+    );
+    pages.extend(settings::first_start().into_iter().map(|(name, page)| (name, page, None)));
     pages.push(("signals-staff", signals::pages().remove(0).1, role(Role::Staff)));
     pages.push(("closures-staff", past::pages().remove(5).1, role(Role::Staff)));
     pages
@@ -96,6 +102,8 @@ fn every_page_is_one_document_with_nothing_inline() {
             service,
             role,
             demo: name == "home-manager",
+            invented: name == "home-staff",
+            organisation: "Harbour Trust".to_owned(),
             assets: Assets { style, ..Assets::default() },
         };
         let html = render(page, frame);

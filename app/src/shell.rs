@@ -58,7 +58,9 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
     let frame = &with_the_only_service(&page, frame);
     let part = page.part(frame);
     let service = frame.service.as_ref().map(|service| service.name.clone());
-    let title = [Some(part.title), service.clone(), Some("Beforehand".to_owned())]
+    let organisation = (!frame.organisation.is_empty()).then(|| frame.organisation.clone());
+    let product = Some("Beforehand".to_owned());
+    let title = [Some(part.title), service.clone(), organisation, product]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
@@ -82,7 +84,7 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
             <body class=paper>
                 <a class="skip" href="#main">"Skip to the page"</a>
                 {header(part.here, frame)}
-                {frame.demo.then(demo_banner)}
+                {demo_banner(frame)}
                 <main id="main" tabindex="-1">{part.view}</main>
                 <footer class="foot">
                     <p>"Beforehand holds counts only: nothing about any person who got in touch."</p>
@@ -158,6 +160,9 @@ fn header(here: Here, frame: &Frame) -> AnyView {
     );
     let about = slug.and_then(|slug| way_in(frame, slug, "about")).unwrap_or("/about".to_owned());
     links.push(("About the numbers", Some(about), Here::About));
+    if frame.role == Some(Role::Admin) {
+        links.push(("Settings", Some(crate::settings::ADDRESS.to_owned()), Here::Settings));
+    }
     let links = links
         .into_iter()
         .filter_map(|(word, to, place)| {
@@ -171,11 +176,18 @@ fn header(here: Here, frame: &Frame) -> AnyView {
     view! {
         <header class="top">
             <p class="brand">"Beforehand"</p>
+            {organisation(frame)}
             <nav aria-label="Pages"><ul>{links}</ul></nav>
             <div class="person">{service}{leptos::html::custom("person-slot")}</div>
         </header>
     }
     .into_any()
+}
+
+/// Who runs the installation: on every page, and on paper.
+fn organisation(frame: &Frame) -> Option<AnyView> {
+    let name = (!frame.organisation.is_empty()).then(|| frame.organisation.clone())?;
+    Some(view! { <p class="organisation"><bdi>{name}</bdi></p> }.into_any())
 }
 
 /// The address of a page of the service, when the permission table lets the reader in.
@@ -185,12 +197,15 @@ fn way_in(frame: &Frame, slug: &str, page: &str) -> Option<String> {
         .then(|| format!("/services/{slug}/{page}"))
 }
 
-fn demo_banner() -> impl IntoView {
-    view! {
-        <aside class="demo" aria-label="Demo">
-            "This is the demo: every figure is invented, and what you change here is for trying out."
-        </aside>
-    }
+fn demo_banner(frame: &Frame) -> Option<AnyView> {
+    let said = if frame.demo {
+        "This is the demo: every figure is invented, and what you change here is for trying out."
+    } else if frame.invented {
+        "These are demo data: every figure of this service is invented. An administrator removes them in Settings."
+    } else {
+        return None;
+    };
+    Some(view! { <aside class="demo" aria-label="Demo">{said}</aside> }.into_any())
 }
 
 #[cfg(test)]
@@ -211,11 +226,13 @@ mod tests {
             service: Some(ServiceLink { slug: "north".into(), name: "Helpline <North>".into() }),
             role,
             demo: true,
+            organisation: "Harbour <Trust>".into(),
             assets: Assets {
                 style: "/assets/main.css".into(),
                 loader: "/assets/loader.js".into(),
                 ..Assets::default()
             },
+            ..Frame::default()
         }
     }
 

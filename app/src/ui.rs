@@ -11,7 +11,7 @@ mod words;
 use leptos::prelude::*;
 
 pub use beforehand::words::number as count;
-pub use form::{SafeTextarea, error_at, error_summary, escape, field_id};
+pub use form::{SafeTextarea, TextBox, error_at, error_summary, escape, field_id, text_box};
 pub use small::{Card, cards, icon};
 pub use words::{sentence, state_word, times, when};
 

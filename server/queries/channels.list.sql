@@ -1,4 +1,4 @@
 select id, slug, name, noun, kind, first_week, last_week, version
 from channels
 where service_id = $1
-order by id
+order by place, id

@@ -1,1 +1,1 @@
-select max(id) as id from services
+select max(id) as id from chains

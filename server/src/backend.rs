@@ -18,11 +18,14 @@ pub mod people;
 mod quarter;
 pub mod room;
 pub mod second_step;
+pub mod service_settings;
+pub mod settings;
 pub mod sharing;
 pub mod signals;
 mod trends;
 
 pub use entry::local;
+pub(crate) use entry::refused;
 pub use trends::line;
 
 use std::fmt;
@@ -44,6 +47,7 @@ use crate::metrics::Meter;
 use crate::page::Cache;
 use crate::password::Desk;
 use crate::session;
+use crate::setup::FirstStart;
 use crate::store::Store;
 
 /// What all requests share.
@@ -70,6 +74,8 @@ pub struct House {
     pub mailing: Notify,
     /// What is counted for `/metrics`.
     pub meter: Meter,
+    /// The first start, until somebody has an account.
+    pub setup: FirstStart,
 }
 
 impl House {
@@ -87,6 +93,7 @@ impl House {
             files: files::Shelf::default(),
             mailing: Notify::new(),
             meter: Meter::default(),
+            setup: FirstStart::default(),
         }
     }
 }
@@ -156,6 +163,8 @@ pub struct Place {
     pub data_version: i64,
     /// IANA name of the service's time zone.
     pub time_zone: String,
+    /// Whether its figures are invented, beside real ones: a banner says so on its pages.
+    pub demo: bool,
 }
 
 /// Somebody with an account.
@@ -195,6 +204,8 @@ pub struct Access {
     pub now: DateTime<Utc>,
     /// Today's date where the service is.
     pub today: NaiveDate,
+    /// The name of the organisation that runs the installation; empty until one is given.
+    pub organisation: String,
 }
 
 impl Access {

@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
+/// The time zone where none is known.
+pub const HOME: &str = "Europe/London";
+
 /// What time it is, and which date, unless a rehearsal sets it.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {

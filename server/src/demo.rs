@@ -16,7 +16,7 @@ use beforehand::service::Service;
 use beforehand::week::Week;
 use chrono::NaiveDate;
 
-pub use make::{Outcome, is_demo, make};
+pub use make::{Outcome, is_demo, load, make};
 
 /// The service's short name; no other installation may use it.
 pub const SLUG: &str = "demo";

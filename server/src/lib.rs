@@ -50,11 +50,13 @@ pub mod review;
 pub mod router;
 pub mod serve;
 pub mod session;
+pub mod setup;
 pub mod shared;
 pub mod sign_in;
 pub mod stop;
 pub mod store;
 pub mod totp;
+pub mod tidying;
 
 pub use router::router;
 pub use serve::serve;

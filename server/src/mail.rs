@@ -106,6 +106,16 @@ impl Mailer {
         Ok(Self { transport, from, server: server.to_owned() })
     }
 
+    /// The server's name, without user and password.
+    pub fn server(&self) -> &str {
+        &self.server
+    }
+
+    /// Whom mail comes from.
+    pub fn sender(&self) -> String {
+        self.from.to_string()
+    }
+
     /// Whether the server is there and speaks: nothing is handed over yet.
     ///
     /// # Errors

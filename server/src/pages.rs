@@ -293,6 +293,8 @@ where
     F: AsyncFnOnce() -> Result<Finished, Refusal>,
 {
     let place = access.place.as_ref();
+    // The organisation's name stands on every page, and changes without any service's data.
+    let shows = format!("{shows}\n{}", access.organisation);
     let key = Key { service: place.map(|place| place.service), shows, role: role(access) };
     let version = place.map_or(0, |place| place.data_version);
     let state = page::State { version, today: access.today };
@@ -354,6 +356,8 @@ pub fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) ->
             .map(|place| ServiceLink { slug: place.slug.clone(), name: place.name.clone() }),
         role: access.map(role),
         demo: house.site.demo,
+        invented: place.is_some_and(|place| place.demo),
+        organisation: access.map(|access| access.organisation.clone()).unwrap_or_default(),
         assets: linked.clone(),
     };
     Finished::new(&app::render(page, frame), scripted, kept)

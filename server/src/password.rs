@@ -13,6 +13,8 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
 
+use crate::session;
+
 /// The shortest password without a second factor, in characters (ASVS 5.0, 6.2.1).
 pub const SHORTEST: usize = 15;
 /// The shortest with a second factor (ASVS 5.0, 6.2.1 asks for 8; OWASP advises more).
@@ -33,6 +35,17 @@ pub fn hash(password: &str) -> Result<String, Error> {
             Error::Internal { reference: String::new() }
         },
     )
+}
+
+/// Twenty letters and digits that are hard to mistake, in groups of four: 100 random bits.
+pub fn readable() -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let bytes = session::random_hex::<20>();
+    let values = bytes.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok());
+    let values = values.filter_map(|pair| u8::from_str_radix(pair, 16).ok());
+    let letters: Vec<char> =
+        values.map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect();
+    letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")
 }
 
 /// Why a new password may not be used, as a sentence; none when it may.

@@ -12,7 +12,7 @@ use beforehand::role::permission;
 
 use crate::backend::{
     Access, House, account, approval, closures, definitions, entry, events, owed, people, room,
-    second_step, sharing, signals,
+    second_step, service_settings, sharing, signals,
 };
 use crate::error::Answer;
 use crate::session;
@@ -43,6 +43,7 @@ impl<'a> Sent<'a> {
             ("closures", None) => "/services/{service}/closures",
             ("definitions", None) => "/services/{service}/definitions",
             ("events", None) => "/services/{service}/events",
+            ("settings", None) => "/services/{service}/settings",
             ("signals", None) => "/services/{service}/signals",
             ("mail", None) => "/services/{service}/mail",
             ("sharing", None) => "/services/{service}/sharing",
@@ -99,6 +100,7 @@ pub async fn show(
         "closures" => closures::typed(&access, &sent, &fields).await,
         "definitions" => definitions::typed(&access, &fields).await,
         "events" => events::typed(&access, &sent, &fields).await,
+        "settings" => service_settings::typed(&access, &fields).await,
         "signals" => signals::typed(&access, &fields).await,
         "mail" => room::typed(&access).await,
         "sharing" => sharing::typed(&access, &fields).await,

@@ -15,12 +15,12 @@ use beforehand::role::{Permission, Who, permission};
 
 use crate::backend::{
     Access, House, account, approval, closures, definitions, entry, events, overview, owed, people,
-    room, second_step, sharing, signals,
+    room, second_step, service_settings, settings, sharing, signals,
 };
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
 use crate::sign_in::{self, Fields, again, steps};
-use crate::{files, forgotten, join, metrics, pages, session, shared, stop};
+use crate::{files, forgotten, join, metrics, pages, session, setup, shared, stop};
 
 /// The whole site.
 pub fn router(house: &Arc<House>) -> Router {
@@ -29,6 +29,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/readyz", pages::ready)
         .get("/metrics", metrics::show)
         .get("/assets/{*path}", pages::asset)
+        .get("/set-up", setup::show)
+        .post("/set-up", setup::send)
         .get("/sign-in", sign_in::show)
         .get("/sign-in/code", steps::show_code)
         .post("/sign-in/code", steps::send_code)
@@ -56,9 +58,13 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/forgotten", forgotten::send)
         .get("/overview", overview::show)
         .get("/owed", owed::show)
+        .get("/settings", settings::show)
+        .post("/settings", settings::change)
         .get("/services/{service}/about", pages::about)
         .get("/services/{service}/definitions", definitions::show)
         .post("/services/{service}/definitions", definitions::change)
+        .get("/services/{service}/settings", service_settings::show)
+        .post("/services/{service}/settings", service_settings::change)
         .get("/services/{service}/week", entry::find)
         .get("/services/{service}/week/{week}", entry::show)
         .post("/services/{service}/week/{week}", entry::save)
@@ -99,7 +105,9 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/mail/stop/{token}", stop::stop)
         .post("/sign-in", sign_in::send)
         .post("/sign-out", sign_in::end);
-    layers::around(routes.router.with_state(house.clone()), house)
+    let routes = routes.router.with_state(house.clone());
+    let routes = routes.layer(from_fn_with_state(house.clone(), setup::layer));
+    layers::around(routes, house)
 }
 
 /// Routes under way.

@@ -17,7 +17,7 @@ use tower::ServiceExt as _;
 use crate::backend::House;
 use crate::backup::scheduled;
 use crate::client::Peer;
-use crate::{mailing, router};
+use crate::{mailing, router, tidying};
 
 /// How long a client may take to send its request's head.
 pub const HEAD: Duration = Duration::from_secs(10);
@@ -50,6 +50,7 @@ pub async fn serve_until(
     let (stopping, stopped) = watch::channel(false);
     let mailing = tokio::spawn(mailing::run(house.clone(), stopped.clone()));
     let backups = tokio::spawn(scheduled::run(house.clone(), stopped.clone()));
+    let tidying = tokio::spawn(tidying::run(house.clone(), stopped.clone()));
     let mut stop = pin!(stop);
     loop {
         let place = tokio::select! {
@@ -101,7 +102,8 @@ pub async fn serve_until(
     let all = u32::try_from(CONNECTIONS).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(FAREWELL, room.acquire_many(all)).await;
     // A mail that is being handed over is finished and written down; so is a backup, if it can be.
-    let _ = tokio::time::timeout(FAREWELL, async { tokio::join!(mailing, backups) }).await;
+    let work = async { tokio::join!(mailing, backups, tidying) };
+    let _ = tokio::time::timeout(FAREWELL, work).await;
     house.store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -127,7 +127,7 @@ pub async fn access(
     let now = house.clock.now();
     let utc = now.naive_utc();
     let found = house.store.find_session(token_hash, slug).await?;
-    let Some(Signed { person, active, since, seen, proved, place }) = found else {
+    let Some(Signed { person, active, since, seen, proved, place, organisation }) = found else {
         return Ok(None);
     };
     // What begins later than now was begun by a clock that has been put back since: how old it is
@@ -152,7 +152,7 @@ pub async fn access(
     let zone = place.as_ref().map_or("", |place| place.time_zone.as_str());
     let today = house.clock.today(zone);
     let sitting = Sitting { token_hash: token_hash.to_owned(), since, proved };
-    Ok(Some(Access { house: house.clone(), person, sitting, place, now, today }))
+    Ok(Some(Access { house: house.clone(), person, sitting, place, now, today, organisation }))
 }
 
 /// Whether the access opens a way in.

@@ -25,6 +25,8 @@ mod factors;
 mod history;
 mod imports;
 mod invitations;
+mod installation;
+mod invented;
 mod judgements;
 mod kept;
 mod ledger;
@@ -41,6 +43,7 @@ mod services;
 mod sessions;
 mod settings;
 mod sign_ins;
+mod setup;
 mod subscriptions;
 mod weeks;
 
@@ -51,6 +54,7 @@ pub use attempts::Attempt;
 pub(crate) use audit::hexadecimal;
 pub use audit::{AuditRow, FigureChange, verify_audit};
 pub use backups::{BackupHealth, BackupTurn};
+pub use channels::OrderChannels;
 pub use closures::{ClosureChange, ClosureOrder, ClosuresSaved, Existing};
 pub use drafts::{Draft, DraftSave, DraftsSaved, Pairs, SaveDrafts};
 pub use editions::{ApprovalOrder, Approved, ReopenOrder, mark_of};
@@ -61,6 +65,7 @@ pub use imports::{SaveImport, Target};
 pub use invitations::{
     InviteOrder, Invited, Known, LinkKind, LinkMail, LiveLink, MadeLink, PasswordLinkOrder,
 };
+pub use installation::{Installation, InstallationOrder};
 pub use judgements::{Judge, Judged, JudgementOrder, Told};
 pub use kept::{KnownWeeks, Versions};
 pub use links::{KeptLink, LinkOrder, RevokeOrder, Shared};
@@ -72,6 +77,7 @@ pub use services::{NewChannel, NewService, ServiceSummary};
 pub use sessions::{NewSession, OwnSession, Signed};
 pub use settings::DefinitionOrder;
 pub use sign_ins::{Demand, NewSignIn, SignIn};
+pub use setup::SetUp;
 pub use subscriptions::WishOrder;
 pub use weeks::{Changed, SaveWeeks, Saved, SavedWeek, Source, WeekSave, WeekStamp};
 
@@ -83,10 +89,14 @@ pub enum Actor {
     /// Whoever runs the program on the machine itself: acts as an administrator, and is shown as
     /// "the command line".
     Console,
+    /// Whoever sets up an installation in which nobody has an account: shown as "the set-up page".
+    SetUp,
 }
 
 /// The name shown for [`Actor::Console`].
 pub const CONSOLE_NAME: &str = "the command line";
+/// The name shown for [`Actor::SetUp`].
+pub const SET_UP_NAME: &str = "the set-up page";
 
 /// The database. Cheap to clone.
 #[derive(Clone)]

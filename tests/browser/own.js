@@ -17,13 +17,27 @@ export class Own {
     return own;
   }
 
+  /** An empty folder that is served: the code of the first start is in `code`. */
+  static async empty() {
+    const own = new Own();
+    own.data = mkdtempSync(join(tmpdir(), "beforehand-own-"));
+    own.listen = "127.0.0.1:0";
+    await own.serve();
+    const [, code] = /with this code: (\S+)/.exec(own.log);
+    own.code = code;
+    return own;
+  }
+
   /** Serves, at the same address as before. */
   async serve() {
     this.process = spawn(
       process.env.BEFOREHAND,
       ["serve", ...TODAY, "--listen", this.listen, "--data", this.data],
-      { stdio: ["ignore", "pipe", "ignore"] },
+      { stdio: ["ignore", "pipe", "pipe"] },
     );
+    // The code of the first start is told here, before the server listens.
+    this.log = "";
+    this.process.stderr.on("data", (part) => (this.log += part));
     let said = "";
     for await (const part of this.process.stdout) {
       said += part;

@@ -170,6 +170,24 @@ impl Serving {
         self.child.try_wait().unwrap().map(|status| status.code().unwrap_or(-1))
     }
 
+    /// The same, with what it said on stderr before it listened.
+    pub fn start_and_hear(database: &Database, today: &str) -> (Self, String) {
+        let mut command = command(database, &["serve", "--today", today]);
+        let mut own = Self::start_as(command.env("RUST_LOG", "warn").stderr(Stdio::piped()));
+        // What it says on starting comes before it listens; an end makes the rest readable.
+        let mut heard = own.child.stderr.take().unwrap();
+        let told = std::thread::spawn(move || {
+            let mut said = [0_u8; 4096];
+            let read = std::io::Read::read(&mut heard, &mut said).unwrap_or(0);
+            String::from_utf8_lossy(&said[..read]).into_owned()
+        });
+        let deadline = std::time::Duration::from_millis(300);
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || sender.send(told.join().unwrap_or_default()));
+        let said = receiver.recv_timeout(deadline).unwrap_or_default();
+        (own, said)
+    }
+
     /// Somebody who has signed in.
     pub async fn client(&self, email: &str, password: &str) -> Client {
         let client = Client::new(self.address);

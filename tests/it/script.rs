@@ -235,7 +235,7 @@ fn addresses(slug: &str, payload: &str) -> Vec<String> {
 
 /// Everything the pages of a hostile service say.
 async fn tour(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
-    let mut said = BTreeSet::new();
+    let mut said = forms::settings(server, slug, payload).await;
     let week = format!("/services/{slug}/week/{MONDAY}");
     for role in [Role::Staff, Role::Manager, Role::Trustee] {
         let client = client(server, role, slug).await;
@@ -354,6 +354,7 @@ async fn script_is_shown_and_never_run() {
             "Fname",
             "Finvited",
             "Fnowhere",
+            "Fset",
         ] {
             let text = text(field, payload);
             let shown = said.iter().any(|said| said.contains(&text));

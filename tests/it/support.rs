@@ -226,6 +226,11 @@ impl Server {
         Self::serve(database, store, site).await
     }
 
+    /// A server on an empty database: nobody has an account.
+    pub async fn empty(site: Site) -> Self {
+        Self::over(Database::new(), site).await
+    }
+
     async fn serve(database: Database, store: Store, site: Site) -> Self {
         let house = Arc::new(House::new(store, Clock::on(TODAY), site));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -15,7 +15,7 @@ use crate::tools::{
 };
 
 /// The style sheets in the order of their cascade; `print.css` last.
-const STYLES: [&str; 11] = [
+const STYLES: [&str; 12] = [
     "main.css",
     "week.css",
     "trends.css",
@@ -26,6 +26,7 @@ const STYLES: [&str; 11] = [
     "events.css",
     "account.css",
     "people.css",
+    "settings.css",
     "print.css",
 ];
 

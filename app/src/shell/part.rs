@@ -23,6 +23,7 @@ impl Page {
             }
         }
         match self {
+            Self::SetUp(page) => part(*page, Here::Elsewhere, frame),
             Self::SignIn(page) => part(page, Here::Elsewhere, frame),
             Self::Code(page) => part(page, Here::Elsewhere, frame),
             Self::Again(page) => part(page, Here::Elsewhere, frame),
@@ -54,6 +55,8 @@ impl Page {
             Self::Definitions(page) => part(*page, Here::About, frame),
             Self::People(page) => part(*page, Here::People, frame),
             Self::Person(page) => part(*page, Here::People, frame),
+            Self::ServiceSettings(page) => part(*page, Here::Settings, frame),
+            Self::Settings(page) => part(*page, Here::Settings, frame),
             Self::About(page) => part(page, Here::About, frame),
             Self::Problem(page) => part(page, Here::Elsewhere, frame),
         }
@@ -71,6 +74,7 @@ pub(super) enum Here {
     Events,
     People,
     About,
+    Settings,
     Elsewhere,
 }
 

@@ -46,6 +46,56 @@ pub fn error_at(problems: &[Invalid], field: &str) -> AnyView {
     view! { <p class="problem" id=id>{text.join(" ")}</p> }.into_any()
 }
 
+/// A box for one line of text.
+#[derive(Clone, Copy, Debug)]
+pub struct TextBox<'a> {
+    /// What is asked for.
+    pub label: &'a str,
+    /// The field's name.
+    pub name: &'a str,
+    /// The input's type.
+    pub kind: &'static str,
+    /// What is in it.
+    pub value: &'a str,
+    /// What helps to fill it in; may be empty.
+    pub hint: &'a str,
+    /// What browsers may fill in.
+    pub autocomplete: &'static str,
+}
+
+impl Default for TextBox<'_> {
+    fn default() -> Self {
+        Self { label: "", name: "", kind: "text", value: "", hint: "", autocomplete: "off" }
+    }
+}
+
+/// The box with its label, its hint and what is wrong with it.
+pub fn text_box(problems: &[Invalid], one: TextBox<'_>) -> AnyView {
+    let id = field_id(one.name);
+    let wrong = problems.iter().any(|problem| problem.field == one.name);
+    let hint_id = format!("{id}-hint");
+    let described = match (wrong, one.hint.is_empty()) {
+        (true, true) => Some(format!("{id}-error")),
+        (true, false) => Some(format!("{id}-error {hint_id}")),
+        (false, true) => None,
+        (false, false) => Some(hint_id.clone()),
+    };
+    let hint = (!one.hint.is_empty())
+        .then(|| view! { <p class="hint" id=hint_id>{one.hint.to_owned()}</p> });
+    let (name, value) = (one.name.to_owned(), one.value.to_owned());
+    view! {
+        <div class="field">
+            <label for=id.clone()>{one.label.to_owned()}</label>
+            {hint}
+            {error_at(problems, one.name)}
+            <input id=id name=name type=one.kind value=value autocomplete=one.autocomplete
+                spellcheck="false" aria-describedby=described
+                aria-invalid=wrong.then_some("true") />
+        </div>
+    }
+    .into_any()
+}
+
 /// A text area whose text is escaped: leptos 0.8 leaves children of `textarea` as they are on the
 /// server.
 #[component]

@@ -348,7 +348,7 @@ pub fn local(zone: &str, at: NaiveDateTime) -> NaiveDateTime {
     zone.from_utc_datetime(&at).naive_local()
 }
 
-pub(super) fn refused(refused: store::Refused) -> Error {
+pub(crate) fn refused(refused: store::Refused) -> Error {
     match refused {
         store::Refused::Invalid(problems) => Error::Invalid(problems),
         store::Refused::Forbidden => Error::Forbidden { ask: "your manager".to_owned() },

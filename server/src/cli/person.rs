@@ -196,7 +196,7 @@ async fn find(store: &Store, email: &str) -> Result<String, Failure> {
 /// The password, and whether it was made here.
 fn secret(from_stdin: bool) -> Result<(String, bool), Failure> {
     if !from_stdin {
-        return Ok((new_password()?, true));
+        return Ok((password::readable(), true));
     }
     let mut line = String::new();
     std::io::stdin()
@@ -208,17 +208,6 @@ fn secret(from_stdin: bool) -> Result<(String, bool), Failure> {
         Some(why) => Err(Failure::failed(why)),
         None => Ok((secret, false)),
     }
-}
-
-/// Twenty letters and digits, in groups of four: 100 random bits.
-fn new_password() -> Result<String, Failure> {
-    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    let mut bytes = [0u8; 20];
-    getrandom::fill(&mut bytes)
-        .map_err(|problem| Failure::failed(format!("The machine gives no chance: {problem}.")))?;
-    let letters: Vec<char> =
-        bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect();
-    Ok(letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-"))
 }
 
 async fn hash(secret: String) -> Result<String, Failure> {
@@ -241,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_made_password_is_good_enough_and_new() {
-        let (one, other) = (new_password().unwrap(), new_password().unwrap());
+        let (one, other) = (password::readable(), password::readable());
         assert_eq!((one.len(), password::refuse(&one)), (24, None));
         assert_ne!(one, other);
     }

@@ -11,8 +11,8 @@ use super::{Failure, out};
 use crate::backend::{House, Metrics, Site};
 use crate::config::Config;
 use crate::demo::is_demo;
-use crate::log;
 use crate::store::{Make, Store};
+use crate::{log, setup};
 
 /// Serve the pages. A missing database is made.
 #[derive(Args)]
@@ -44,11 +44,6 @@ impl Serve {
         let address = config.address().map_err(Failure::usage)?;
         let store = Store::open(&address, Make::IfMissing).await?;
         let demo = is_demo(&store).await?;
-        if store.list_people().await?.is_empty() {
-            out::note(
-                "beforehand: nobody can sign in yet. Add an account with: beforehand person add --email … --name … --role admin",
-            );
-        }
         let listener = TcpListener::bind(listen).await.map_err(|problem| {
             Failure::failed(format!(
                 "{listen} cannot be listened at: {problem}. Choose another with --listen."
@@ -56,9 +51,15 @@ impl Serve {
         })?;
         let at = listener.local_addr().map_err(Failure::failed)?;
         tracing::info!(database = %address, "opened");
-        out::line(format_args!("listening on http://{at}"))?;
         let site = Site { demo, ..site };
         let clock = super::clock(self.today);
+        if let Some(code) = setup::new_code(&store, clock.now().naive_utc()).await? {
+            let base = site.base_url.clone().unwrap_or_else(|| format!("http://{at}"));
+            out::note(format_args!(
+                "beforehand: nobody has an account yet. Set up at {base}/set-up, within an hour, with this code: {code}"
+            ));
+        }
+        out::line(format_args!("listening on http://{at}"))?;
         let house = Arc::new(House::new(store.clone(), clock, site));
         if house.assets.is_empty() {
             out::note(

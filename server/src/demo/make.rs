@@ -28,12 +28,34 @@ pub enum Outcome {
     There,
 }
 
-/// Whether the database is the demo's: then a banner on every page says so.
+/// Whether the database is the demo's, with its accounts: then a banner on every page says so. Demo
+/// data beside real ones have no account.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn is_demo(store: &Store) -> Result<bool, StoreError> {
-    Ok(store.find_service(SLUG).await?.is_some())
+    let people = store.list_people().await?;
+    Ok(PEOPLE.iter().all(|demo| people.iter().any(|person| person.email == demo.email)))
+}
+
+/// Loads the demo's helpline beside real services, as a service that is marked and without any account
+/// of the demo: whoever asked for it approves its quarters.
+///
+/// # Errors
+/// [`Refused::Invalid`] when it is there already.
+pub async fn load(
+    store: &Store,
+    actor: &Actor,
+    demo: Demo,
+    today: NaiveDate,
+    now: NaiveDateTime,
+) -> Result<(), Refused> {
+    let name = format!("{} (demo)", demo.service.name);
+    let service = Service { name, ..demo.service };
+    let new = as_new(&service);
+    let id = store.add_invented_service(actor, new, now).await?;
+    fill(store, (actor, id), service, demo.weeks, today, now).await?;
+    approve(store, actor, id, today, now).await
 }
 
 /// Makes the demo, unless it is there.
@@ -145,13 +167,29 @@ async fn make_service(
     now: NaiveDateTime,
 ) -> Result<i32, Refused> {
     let actor = Actor::Console;
-    let new = NewService {
-        slug: service.slug,
-        name: service.name,
+    let id = store.add_service(&actor, as_new(&service), now).await?;
+    fill(store, (&actor, id), service, weeks, today, now).await?;
+    Ok(id)
+}
+
+fn as_new(service: &Service) -> NewService {
+    NewService {
+        slug: service.slug.clone(),
+        name: service.name.clone(),
         year_start: service.year_start,
-        time_zone: service.time_zone,
-    };
-    let id = store.add_service(&actor, new, now).await?;
+        time_zone: service.time_zone.clone(),
+    }
+}
+
+/// Channels, closed days, events, definitions and weeks of a service that was just made.
+async fn fill(
+    store: &Store,
+    (actor, id): (&Actor, i32),
+    service: Service,
+    weeks: Vec<WeekChange>,
+    today: NaiveDate,
+    now: NaiveDateTime,
+) -> Result<(), Refused> {
     for channel in service.channels {
         let number = channel.id;
         let new = NewChannel {
@@ -163,15 +201,15 @@ async fn make_service(
             timetables: channel.timetables,
             collected: channel.collected,
         };
-        if store.add_channel(&actor, id, new, now).await? != number {
+        if store.add_channel(actor, id, new, now).await? != number {
             return Err(StoreError::Internal("channels are not numbered from 1".into()).into());
         }
     }
     if !service.closures.is_empty() {
-        store.save_closures(&actor, id, service.closures, now).await?;
+        store.save_closures(actor, id, service.closures, now).await?;
     }
     for event in service.events {
-        store.save_event(&actor, id, event, None, now).await?;
+        store.save_event(actor, id, event, None, now).await?;
     }
     for definition in service.definitions {
         let (actor, key, service) = (actor.clone(), None, id);
@@ -179,7 +217,7 @@ async fn make_service(
     }
     let weeks = weeks.into_iter().map(|change| WeekSave { change, expected: Some(0) }).collect();
     let order = SaveWeeks {
-        actor,
+        actor: actor.clone(),
         key: None,
         service: id,
         weeks,
@@ -189,6 +227,5 @@ async fn make_service(
         now,
         today,
     };
-    store.save_weeks(order).await?;
-    Ok(id)
+    store.save_weeks(order).await.map(|_| ())
 }

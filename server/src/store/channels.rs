@@ -3,6 +3,7 @@
 use beforehand::invalid::Invalid;
 use beforehand::series::Ledger;
 use beforehand::service::{Channel, ChannelId, Collected, Field};
+use beforehand::setting::{check_approved, check_counts};
 use beforehand::week::Week;
 use chrono::NaiveDateTime;
 
@@ -11,6 +12,9 @@ use super::door::{Deed, Door, MANAGERS, check_name, check_slug, taken};
 use super::ledger::Span;
 use super::line::{Line, on, task};
 use super::{Actor, NewChannel, Refused, Store, StoreError, ledger, queries, services};
+
+/// What the rows of the audit chain name as the object of an order.
+const ORDER: &str = "order of channels";
 
 const TAKEN: &str = "There is already a channel with this short name. Choose another.";
 
@@ -60,6 +64,63 @@ impl Store {
     }
 }
 
+/// An order to show channels in another order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderChannels {
+    /// Who.
+    pub actor: Actor,
+    /// The service.
+    pub service: i32,
+    /// The order that the change was made from.
+    pub was: Vec<ChannelId>,
+    /// All channels in the new order.
+    pub channels: Vec<ChannelId>,
+    /// The time, UTC.
+    pub now: NaiveDateTime,
+}
+
+impl Store {
+    /// Shows the channels of a service in another order; gives whether it is another. Managers and
+    /// administrators.
+    ///
+    /// # Errors
+    /// [`Refused::Conflict`] when the channels stand in another order than the change was made from, or
+    /// are others.
+    pub async fn order_channels(&self, order: OrderChannels) -> Result<bool, Refused> {
+        let store = self.clone();
+        task(async move {
+            let OrderChannels { actor, service, was, channels, now } = order;
+            let mut door = Door::open(&store, &actor, service, now).await?;
+            door.allow(MANAGERS)?;
+            let row = services::find(&mut door.line().await?, service).await?;
+            let row = row.ok_or(Refused::NotFound)?;
+            let known = ledger::load_service(&mut door.line().await?, row).await?;
+            let stands: Vec<ChannelId> = known.channels.iter().map(|channel| channel.id).collect();
+            let same = |mut one: Vec<ChannelId>, mut other: Vec<ChannelId>| {
+                one.sort_unstable();
+                other.sort_unstable();
+                one == other
+            };
+            if was != stands || !same(stands.clone(), channels.clone()) {
+                return Err(door.conflict(ORDER, 0, 0).await?);
+            }
+            if channels == stands {
+                door.rollback().await?;
+                return Ok(false);
+            }
+            let places: Vec<_> = channels.iter().zip(1_i32..).collect();
+            for (id, place) in places {
+                later!(door.later(), queries::CHANNELS_ORDER, Hits::Each, [service, *id, place]);
+            }
+            door.touch()?;
+            door.record(vec![Deed::new("channels.order", ORDER, &stands, &channels)?])?;
+            door.commit().await?;
+            Ok(true)
+        })
+        .await
+    }
+}
+
 /// Adds a channel through the service's door and gives its number.
 pub(super) async fn add(
     door: &mut Door,
@@ -82,6 +143,10 @@ pub(super) async fn add(
         version: 1,
     };
     check(&channel)?;
+    // Its own weeks hold no count yet: what stands of the others does not matter here.
+    let mut after = known.clone();
+    after.channels.push(channel.clone());
+    check_approved(&Ledger::new(known), &after)?;
     let added = add_row(&mut door.line().await?, service, &channel).await;
     added.map_err(|error| taken(error, "slug", TAKEN))?;
     save_parts(door.later(), service, &channel)?;
@@ -105,9 +170,10 @@ pub(super) async fn change(door: &mut Door, service: i32, channel: Channel) -> R
         return Ok(());
     }
     check(&new)?;
-    ledger.service.channels.iter_mut().filter(|own| own.id == new.id).for_each(|own| {
-        own.clone_from(&new);
-    });
+    let mut after = ledger.service.clone();
+    after.channels.iter_mut().filter(|own| own.id == new.id).for_each(|own| own.clone_from(&new));
+    check_approved(&ledger, &after)?;
+    ledger.service = after;
     check_counts(&ledger, &new)?;
     let saved = save(&mut door.line().await?, service, &new).await;
     saved.map_err(|error| taken(error, "slug", TAKEN))?;
@@ -143,27 +209,6 @@ fn check(channel: &Channel) -> Result<(), Refused> {
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(Refused::Invalid(problems)) }
-}
-
-/// No count may be left outside the channel's weeks or its collected periods, or in a closed week.
-fn check_counts(ledger: &Ledger, channel: &Channel) -> Result<(), Refused> {
-    for ((id, field, week), _) in ledger.counts() {
-        if id != channel.id {
-            continue;
-        }
-        if !channel.collects(field, week) || ledger.open_days(channel, week) == 0 {
-            return Err(Invalid::new(
-                "collected",
-                format!(
-                    "{}: a number stands in the {}. Empty it first, or leave that week as it was.",
-                    channel.label(field),
-                    week.title()
-                ),
-            )
-            .into());
-        }
-    }
-    Ok(())
 }
 
 /// Periods by field and week, those that touch or overlap made one.

@@ -16,7 +16,8 @@ use super::line::{BULK_ROWS, Line, on, task, widen};
 use super::{Address, Make, Store, StoreError, queries};
 
 /// Every table whose rows are copied, those that are pointed to first.
-pub const TABLES: [&str; 29] = [
+pub const TABLES: [&str; 30] = [
+    "installation",
     "services",
     "people",
     "roles",
@@ -47,8 +48,9 @@ pub const TABLES: [&str; 29] = [
     "mailings",
     "counts",
 ];
-/// The tables whose rows stay behind: who is signed in or about to be, and whose turn a backup is.
-pub const LEFT: [&str; 3] = ["sessions", "sign_ins", "backups"];
+/// The tables whose rows stay behind: who is signed in or about to be, the code of a first start, and
+/// whose turn a backup is.
+pub const LEFT: [&str; 4] = ["sessions", "sign_ins", "setup_codes", "backups"];
 /// The table that no new database is without rows of: the installation's chain begins in it.
 const BEGUN: &str = "chains";
 

@@ -14,12 +14,16 @@ use super::batch::{Batch, Hits, later};
 use super::kept::KnownWeeks;
 use super::ledger::Span;
 use super::line::{Line, Tx, on};
-use super::{Actor, CONSOLE_NAME, Conflict, Refused, Store, StoreError, queries};
+use super::{
+    Actor, CONSOLE_NAME, Conflict, Refused, SET_UP_NAME, Store, StoreError, people, queries,
+};
 
 /// The chain of the installation: people, and services themselves.
 pub(super) const INSTALLATION: i32 = 0;
 /// The id that stands for the command line.
 pub(super) const CONSOLE: &str = "console";
+/// The id that stands for the first start.
+const SET_UP: &str = "set-up";
 /// Who sets up the installation.
 pub(super) const ADMINS: &[Role] = &[Role::Admin];
 /// Who changes what a service is and what explains its numbers.
@@ -33,7 +37,7 @@ pub(super) struct Door {
     chain: i32,
     seq: i64,
     hash: String,
-    /// The person's id, or [`CONSOLE`].
+    /// The person's id, [`CONSOLE`] or [`SET_UP`].
     pub(super) actor: String,
     pub(super) name: String,
     role: Option<Role>,
@@ -86,6 +90,11 @@ impl Door {
             Actor::Console => {
                 (CONSOLE.to_owned(), CONSOLE_NAME.to_owned(), Some(Role::Admin), None)
             }
+            // Whoever holds the code of the first start, as long as nobody has an account.
+            Actor::SetUp if people::count(&mut tx.line()).await? == 0 => {
+                (SET_UP.to_owned(), SET_UP_NAME.to_owned(), Some(Role::Admin), None)
+            }
+            Actor::SetUp => return Err(Refused::Forbidden),
             Actor::Person(id) => {
                 let row: Option<(String, bool, Option<String>, Option<i64>)> = on!(&mut tx.line(), c => {
                     sqlx::query_as(queries::PEOPLE_AUTHORISE)

@@ -55,9 +55,10 @@ fn migrator(sqlite: bool) -> Migrator {
         (6, "editions", include_str!("../../../migrations/0006_editions.sql")),
         (7, "links", include_str!("../../../migrations/0007_links.sql")),
         (8, "mail", include_str!("../../../migrations/0008_mail.sql")),
-        (10, "second step", include_str!("../../../migrations/0010_second_step.sql")),
-        (12, "backups", include_str!("../../../migrations/0012_backups.sql")),
         (9, "invitations", include_str!("../../../migrations/0009_invitations.sql")),
+        (10, "second step", include_str!("../../../migrations/0010_second_step.sql")),
+        (11, "settings", include_str!("../../../migrations/0011_settings.sql")),
+        (12, "backups", include_str!("../../../migrations/0012_backups.sql")),
     ];
     Migrator::with_migrations(
         files

@@ -19,7 +19,7 @@ mod rows;
 
 pub use order::{PersonChange, PersonOrder};
 pub use own::NewPassword;
-pub(super) use rows::{find, find_by_email, save, signed_in};
+pub(super) use rows::{count, find, find_by_email, save, signed_in};
 
 use leave::leave;
 use order::check_admins;
@@ -125,6 +125,14 @@ impl Store {
             Ok(id)
         })
         .await
+    }
+
+    /// Whether anybody has an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn has_people(&self) -> Result<bool, StoreError> {
+        Ok(count(&mut self.reader().await?.line()).await? > 0)
     }
 
     /// Sets a person's password and ends all their sessions. Administrators, and the person.

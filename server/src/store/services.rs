@@ -240,15 +240,21 @@ pub(super) async fn find(line: &mut Line<'_>, id: i32) -> Result<Option<ServiceR
     }))
 }
 
-/// Adds a service through the installation's door and gives its number.
+/// Adds a service through the installation's door and gives its number: the one after all that ever
+/// were, for what a removed one left in the history keeps its number.
 pub(super) async fn add(door: &mut Door, new: &NewService) -> Result<i32, Refused> {
+    add_as(door, new, false).await
+}
+
+/// The same, perhaps with figures that are invented.
+pub(super) async fn add_as(door: &mut Door, new: &NewService, demo: bool) -> Result<i32, Refused> {
     check(new)?;
     door.allow(ADMINS)?;
     let last: Option<i32> = on!(&mut door.line().await?, c => {
         sqlx::query_scalar(queries::SERVICES_LAST).fetch_one(c).await.map_err(StoreError::from)?
     });
     let id = last.unwrap_or(0) + 1;
-    add_rows(&mut door.line().await?, id, new)
+    add_rows(&mut door.line().await?, id, new, demo)
         .await
         .map_err(|error| taken(error, "slug", TAKEN))?;
     let object = format!("service {}", new.slug);
@@ -256,7 +262,12 @@ pub(super) async fn add(door: &mut Door, new: &NewService) -> Result<i32, Refuse
     Ok(id)
 }
 
-async fn add_rows(line: &mut Line<'_>, id: i32, new: &NewService) -> Result<(), StoreError> {
+async fn add_rows(
+    line: &mut Line<'_>,
+    id: i32,
+    new: &NewService,
+    demo: bool,
+) -> Result<(), StoreError> {
     on!(&mut *line, c => {
         sqlx::query(queries::SERVICES_ADD)
             .bind(id)
@@ -264,6 +275,7 @@ async fn add_rows(line: &mut Line<'_>, id: i32, new: &NewService) -> Result<(), 
             .bind(&new.name)
             .bind(new.year_start.month() as i32)
             .bind(&new.time_zone)
+            .bind(demo)
             .execute(c)
             .await?;
     });

@@ -6,7 +6,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use sqlx::FromRow;
 
 use super::line::{Line, on, task};
-use super::{Store, StoreError, people, queries, receipts, sign_ins};
+use super::{Store, StoreError, installation, people, queries, receipts, sign_ins};
 use crate::backend::{Person, Place};
 
 /// A session as it begins.
@@ -35,6 +35,8 @@ pub struct Signed {
     pub proved: Option<NaiveDateTime>,
     /// The service that was asked for, if there is one of that name and the person is part of it.
     pub place: Option<Place>,
+    /// The name of the organisation that runs the installation; empty until one is given.
+    pub organisation: String,
 }
 
 /// A session in the list of one's own.
@@ -221,7 +223,8 @@ impl Store {
     }
 
     /// Removes what is of no more use: sessions that began before `now` − 12 h, attempts and
-    /// receipts older than 30 days.
+    /// receipts older than 30 days, drafts that nobody touched for as long as the installation's
+    /// settings say.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
@@ -240,6 +243,13 @@ impl Store {
                 sqlx::query(queries::ATTEMPTS_TIDY).bind(old.date()).execute(c).await?;
             });
             receipts::tidy(&mut tx.line(), old).await?;
+            let kept = installation::find(&mut tx.line()).await?.draft_days;
+            on!(&mut tx.line(), c => {
+                sqlx::query(queries::DRAFTS_TIDY)
+                    .bind(now - TimeDelta::days(i64::from(kept)))
+                    .execute(c)
+                    .await?;
+            });
             tx.commit().await
         })
         .await
@@ -293,7 +303,9 @@ struct SignedRow {
     service_name: Option<String>,
     data_version: Option<i64>,
     time_zone: Option<String>,
+    demo: Option<bool>,
     role: Option<String>,
+    organisation: Option<String>,
 }
 
 impl From<SignedRow> for Signed {
@@ -306,6 +318,7 @@ impl From<SignedRow> for Signed {
                 role: Role::from_word(&row.role?)?,
                 data_version: row.data_version?,
                 time_zone: row.time_zone?,
+                demo: row.demo?,
             })
         };
         Self {
@@ -315,6 +328,7 @@ impl From<SignedRow> for Signed {
             since: row.created_at,
             seen: row.seen_at,
             proved: row.proved_at,
+            organisation: row.organisation.unwrap_or_default(),
         }
     }
 }

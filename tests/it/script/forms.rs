@@ -46,6 +46,66 @@ pub async fn closures(manager: &Client, slug: &str, payload: &str) -> BTreeSet<S
     said
 }
 
+/// Typed into the settings of the installation and of the service: shown before it is stored, sent back
+/// wrong, and as the name of the organisation stored, so that every page says it.
+pub async fn settings(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    let admin = server.client(Who::Admin).await;
+    let own = format!("/services/{slug}/settings");
+    let form = |fields: &[(&str, &str)]| -> Vec<(String, String)> {
+        fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let typed = &*text("Fset", payload);
+    let channel = admin.get(&format!("{own}?channel=calls")).await.fields(&own);
+    let mut forms = vec![
+        (own.clone(), form(&[("do", payload)])),
+        (own.clone(), form(&[("do", "order"), ("was", payload), ("place.calls", payload)])),
+        ("/settings".to_owned(), form(&[("do", "service"), ("service", typed), ("slug", typed)])),
+        ("/settings".to_owned(), form(&[("do", payload)])),
+    ];
+    let service = form(&[
+        ("do", "service"),
+        ("version", "1"),
+        ("name", typed),
+        ("year_start", "1"),
+        ("time_zone", "Europe/Dublin"),
+    ]);
+    let add = form(&[
+        ("do", "add"),
+        ("name", typed),
+        ("slug", "more"),
+        ("noun", typed),
+        ("kind", "chat"),
+        ("first", MONDAY),
+        ("day", "mon"),
+    ]);
+    for good in [service, add, channel] {
+        forms.push((own.clone(), good.clone()));
+        for (name, _) in &good {
+            let mut wrong = good.clone();
+            put(&mut wrong, name, typed);
+            forms.push((own.clone(), wrong));
+        }
+    }
+    for (path, fields) in forms {
+        let reply = admin.post(&path, &fields).await;
+        assert!(!reply.status.is_server_error(), "{fields:?}: {}", reply.status);
+        said.extend(nothing_runs(&format!("settings {payload}"), &reply));
+    }
+    let version = admin.get("/settings").await.field("version").unwrap();
+    let name = form(&[
+        ("do", "installation"),
+        ("version", &version),
+        ("organisation", typed),
+        ("draft_days", "60"),
+    ]);
+    let shown = admin.post("/settings", &name).await;
+    said.extend(nothing_runs(&format!("organisation {payload}"), &shown));
+    let stored = admin.post("/settings", &shown.fields("/settings")).await;
+    assert_eq!(stored.status, 303, "{}", stored.text);
+    said
+}
+
 /// Typed into the form of a definition, shown before it is stored, and sent back wrong.
 pub async fn definitions(server: &Server, slug: &str, payload: &str) -> BTreeSet<String> {
     let mut said = BTreeSet::new();

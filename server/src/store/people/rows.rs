@@ -51,6 +51,13 @@ impl RoleRow {
     }
 }
 
+/// How many people have an account.
+pub(in crate::store) async fn count(line: &mut Line<'_>) -> Result<i64, StoreError> {
+    Ok(on!(line, c => {
+        sqlx::query_scalar(queries::PEOPLE_COUNT).fetch_one(c).await?
+    }))
+}
+
 pub(in super::super) async fn find(
     line: &mut Line<'_>,
     id: &str,

@@ -1,0 +1,1 @@
+delete from {table} where service_id = $1

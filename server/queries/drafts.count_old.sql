@@ -1,0 +1,1 @@
+select count(*) from drafts where saved_at < $1

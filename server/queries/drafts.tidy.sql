@@ -1,0 +1,1 @@
+delete from drafts where saved_at < $1

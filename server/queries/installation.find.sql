@@ -1,0 +1,1 @@
+select organisation, draft_days, version from installation where id = 1

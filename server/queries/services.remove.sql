@@ -1,0 +1,1 @@
+delete from services where id = $1 and demo

@@ -1,0 +1,1 @@
+delete from setup_codes

@@ -1,0 +1,132 @@
+//! Demo data beside real ones: a service that was marked when it was made, and can be removed whole.
+//!
+//! Refuses to remove any other service. What was done in it stays in the history: no row of that is
+//! ever deleted, and no other service gets its number.
+
+use chrono::NaiveDateTime;
+use sqlx::AssertSqlSafe;
+
+use super::door::{ADMINS, Deed, Door, INSTALLATION};
+use super::line::{Line, on, task};
+use super::{Actor, NewService, Refused, Store, StoreError, queries, services};
+
+/// Every table with rows of a service, those that are pointed to first.
+const OWN: [&str; 19] = [
+    "roles",
+    "channels",
+    "timetables",
+    "collected",
+    "closures",
+    "events",
+    "definitions",
+    "weeks",
+    "open_days",
+    "notes",
+    "drafts",
+    "lines",
+    "steps",
+    "explanations",
+    "editions",
+    "links",
+    "subscriptions",
+    "mailings",
+    "counts",
+];
+
+impl Store {
+    /// Adds a service whose figures are invented. Administrators only.
+    ///
+    /// # Errors
+    /// [`Refused::Invalid`] when the short name is taken.
+    pub async fn add_invented_service(
+        &self,
+        actor: &Actor,
+        new: NewService,
+        now: NaiveDateTime,
+    ) -> Result<i32, Refused> {
+        let (store, actor) = (self.clone(), actor.clone());
+        task(async move {
+            let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
+            let id = services::add_as(&mut door, &new, true).await?;
+            door.commit().await?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Number, short name and name of the service whose figures are invented.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn find_invented_service(&self) -> Result<Option<(i32, String, String)>, StoreError> {
+        find(&mut self.reader().await?.line()).await
+    }
+
+    /// Removes that service and everything of it but its history; gives its short name.
+    /// Administrators only.
+    ///
+    /// # Errors
+    /// [`Refused::NotFound`] when there is none.
+    pub async fn remove_invented_service(
+        &self,
+        actor: &Actor,
+        now: NaiveDateTime,
+    ) -> Result<String, Refused> {
+        let (store, actor) = (self.clone(), actor.clone());
+        task(async move {
+            let mut door = Door::open(&store, &actor, INSTALLATION, now).await?;
+            door.allow(ADMINS)?;
+            let found = find(&mut door.line().await?).await?;
+            let (id, slug, name) = found.ok_or(Refused::NotFound)?;
+            let object = format!("service {slug}");
+            door.record(vec![Deed::new("demo.remove", object, &name, &None::<()>)?])?;
+            // Whoever writes in it has finished.
+            let mut door = door.turn_to(&actor, id).await?;
+            for table in OWN.into_iter().rev() {
+                let sql = queries::ANY_REMOVE_OF_SERVICE.replace("{table}", table);
+                on!(&mut door.line().await?, c => {
+                    sqlx::query(AssertSqlSafe(sql)).bind(id).execute(c).await.map_err(StoreError::from)?;
+                });
+            }
+            on!(&mut door.line().await?, c => {
+                sqlx::query(queries::SERVICES_REMOVE).bind(id).execute(c).await.map_err(StoreError::from)?;
+            });
+            door.commit().await?;
+            Ok(slug)
+        })
+        .await
+    }
+}
+
+async fn find(line: &mut Line<'_>) -> Result<Option<(i32, String, String)>, StoreError> {
+    Ok(on!(line, c => {
+        sqlx::query_as(queries::SERVICES_FIND_DEMO).fetch_optional(c).await?
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_of_a_service_is_known() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
+        let mut migrations = String::new();
+        for folder in [folder.to_owned(), format!("{folder}/sqlite")] {
+            for file in std::fs::read_dir(folder).unwrap() {
+                migrations
+                    .push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap_or_default());
+            }
+        }
+        let tables = migrations.split("create table ").skip(1);
+        let named = tables.filter(|rest| {
+            let body = rest.split(";").next().unwrap_or_default();
+            body.contains("service_id")
+        });
+        let mut found: Vec<_> = named.filter_map(|rest| rest.split([' ', '(']).next()).collect();
+        let mut own = OWN.to_vec();
+        found.sort_unstable();
+        own.sort_unstable();
+        assert_eq!(own, found);
+    }
+}
