@@ -70,6 +70,7 @@ const ENTRY: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Admin]);
 const MANAGERS: Who = Who::InService(&[Role::Manager, Role::Admin]);
 const ADMINS: Who = Who::InService(&[Role::Admin]);
 const ANY_MANAGER: Who = Who::Somewhere(&[Role::Manager, Role::Admin]);
+const ANY_ADMIN: Who = Who::Somewhere(&[Role::Admin]);
 const ANY_ENTRY: Who = Who::Somewhere(&[Role::Staff, Role::Manager, Role::Admin]);
 const EVERY_ROLE: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Trustee, Role::Admin]);
 
@@ -86,6 +87,8 @@ pub const PERMISSIONS: &[Permission] = &[
     row("GET", "/about", Who::SignedIn),
     row("GET", "/overview", ANY_ENTRY),
     row("GET", "/owed", ANY_MANAGER),
+    row("GET", "/changes", ANY_ADMIN),
+    row("GET", "/changes/{file}", ANY_ADMIN),
     row("GET", "/services/{service}/about", EVERY_ROLE),
     row("GET", "/services/{service}/definitions", EVERY_ROLE),
     row("POST", "/services/{service}/definitions", ADMINS),
@@ -96,6 +99,8 @@ pub const PERMISSIONS: &[Permission] = &[
     row("POST", "/services/{service}/weeks/{week}", ENTRY),
     row("POST", "/services/{service}/entry/{function}", ENTRY),
     row("GET", "/services/{service}/history/{week}", ENTRY),
+    row("GET", "/services/{service}/changes", MANAGERS),
+    row("GET", "/services/{service}/changes/{file}", MANAGERS),
     row("GET", "/services/{service}/figures/{quarter}", ENTRY),
     row("GET", "/services/{service}/closures", ENTRY),
     row("POST", "/services/{service}/closures", MANAGERS),

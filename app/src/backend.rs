@@ -3,6 +3,7 @@
 
 use crate::about::About;
 use crate::approval::Approvals;
+use crate::changes::Changes;
 use crate::closures::Closures;
 use crate::compare::Compare;
 use crate::definitions::Definitions;
@@ -34,6 +35,7 @@ pub trait Backend:
     + Sharing
     + Figures
     + History
+    + Changes
     + Closures
     + Owed
     + Overview
@@ -58,6 +60,7 @@ impl<
         + Sharing
         + Figures
         + History
+        + Changes
         + Closures
         + Owed
         + Overview

@@ -2,6 +2,7 @@
 //! nothing inline, no broken number. With `BEFOREHAND_LOOK=DIR` the pages are also written there,
 //! to be looked at.
 
+mod changes;
 mod definitions;
 mod editions;
 mod events;
@@ -64,6 +65,7 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
     pages.extend(editions::shared().into_iter().map(|(name, page)| (name, page, None)));
     pages.push(("quarter-revised-trustee", editions::pages().remove(0).1, role(Role::Trustee)));
     pages.extend(past::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
+    pages.extend(changes::pages().into_iter().map(|(name, page)| (name, page, role(Role::Admin))));
     pages.extend(events::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages.extend(
         definitions::pages().into_iter().map(|(name, page)| (name, page, role(Role::Admin))),

@@ -2,6 +2,7 @@
 
 mod about;
 pub mod approval;
+pub mod changes;
 pub mod closures;
 mod compare;
 pub mod definitions;
@@ -60,6 +61,8 @@ pub struct House {
     pub files: files::Shelf,
     /// Says that mail is due.
     pub mailing: Notify,
+    /// How far the record of changes was followed.
+    pub keeper: changes::Keeper,
 }
 
 impl House {
@@ -76,6 +79,7 @@ impl House {
             charts: Drawer::start(&assets::chart_script()),
             files: files::Shelf::default(),
             mailing: Notify::new(),
+            keeper: changes::Keeper::default(),
         }
     }
 }

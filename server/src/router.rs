@@ -14,7 +14,8 @@ use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Who, permission};
 
 use crate::backend::{
-    House, approval, closures, definitions, entry, events, overview, owed, room, sharing, signals,
+    House, approval, changes, closures, definitions, entry, events, overview, owed, room, sharing,
+    signals,
 };
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
@@ -32,6 +33,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/about", pages::about)
         .get("/overview", overview::show)
         .get("/owed", owed::show)
+        .get("/changes", changes::show)
+        .get("/changes/{file}", files::all_changes)
         .get("/services/{service}/about", pages::about)
         .get("/services/{service}/definitions", definitions::show)
         .post("/services/{service}/definitions", definitions::change)
@@ -42,6 +45,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/services/{service}/weeks/{week}", entry::save_weeks)
         .post("/services/{service}/entry/{function}", entry::call)
         .get("/services/{service}/history/{week}", pages::history)
+        .get("/services/{service}/changes", changes::show)
+        .get("/services/{service}/changes/{file}", files::changes)
         .get("/services/{service}/figures/{quarter}", pages::figures)
         .get("/services/{service}/closures", closures::show)
         .post("/services/{service}/closures", closures::change)

@@ -17,6 +17,7 @@ mod support;
 
 mod again;
 mod backup;
+mod changes;
 mod clash;
 mod closures;
 mod compare;
@@ -53,4 +54,5 @@ mod sign_in;
 mod signals;
 mod steps;
 mod store;
+mod tamper;
 mod week;

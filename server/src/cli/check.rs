@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::{Failure, Place, out};
-use crate::store::{Make, verify_audit};
+use super::{Failure, Place, audit, out};
+use crate::store::Make;
 
 /// Check the database and the record of changes.
 #[derive(Args)]
@@ -20,17 +20,11 @@ pub struct Check {
 impl Check {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let store = self.place.open(Make::Never).await?;
-        let mut problems = store.check().await?;
-        let services = store.list_services().await?;
-        let names = services.iter().map(|service| (service.id, service.slug.as_str()));
-        for (chain, name) in std::iter::once((0, "installation")).chain(names) {
-            let rows = store.list_audit(chain).await?;
-            match verify_audit(&rows) {
-                None => out::line(format_args!("{name}: {} changes, chain whole", rows.len()))?,
-                Some((seq, why)) => problems.push(format!("{name}: change {seq}: {why}")),
-            }
-        }
+        let mut problems = store.check_engine().await?;
+        let verified = store.verify(None, Vec::new()).await?;
         store.close().await;
+        audit::tell(&verified)?;
+        problems.extend(verified.problems());
         if problems.is_empty() {
             return out::line("The database is sound.");
         }
