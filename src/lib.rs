@@ -23,6 +23,7 @@ pub mod entry;
 pub mod event;
 #[cfg(test)]
 mod fixture;
+pub mod history;
 pub mod holiday;
 pub mod interval;
 pub mod invalid;

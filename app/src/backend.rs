@@ -4,6 +4,7 @@
 use crate::about::About;
 use crate::account::Accounts;
 use crate::approval::Approvals;
+use crate::changes::Changes;
 use crate::closures::Closures;
 use crate::compare::Compare;
 use crate::definitions::Definitions;
@@ -39,6 +40,7 @@ pub trait Backend:
     + Sharing
     + Figures
     + History
+    + Changes
     + Closures
     + Owed
     + Overview
@@ -68,6 +70,7 @@ impl<
         + Sharing
         + Figures
         + History
+        + Changes
         + Closures
         + Owed
         + Overview

@@ -3,19 +3,21 @@
 //!
 //! Refuses to sum anything up: each act is a line, and each line is a row of the audit chain.
 
+mod acts;
 mod compose;
 mod happened;
-mod view;
+pub(crate) mod view;
 mod way;
+mod words;
 
 use beforehand::series::State;
-use beforehand::service::{ChannelId, Closure, Event, Field};
 use beforehand::week::Week;
 use chrono::NaiveDateTime;
 
 use crate::ServiceLink;
 use crate::error::Error;
 
+pub use acts::{Names, Said, said};
 pub use compose::{Sources, compose};
 
 /// What a person may ask about the past of a week.
@@ -87,62 +89,6 @@ pub struct Step {
     pub before: String,
     /// As it became.
     pub after: String,
-}
-
-/// One act as it is on record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deed {
-    /// When, in the service's own time.
-    pub at: NaiveDateTime,
-    /// Who.
-    pub by: String,
-    /// The record's word: `week.save`, `week.import`, `closure.save` …
-    pub action: String,
-    /// Why odd numbers are right, where that was said of all of them.
-    pub reason: Option<String>,
-    /// The file it came from.
-    pub file: Option<String>,
-    /// What changed.
-    pub changes: Vec<Change>,
-}
-
-/// One change as it is on record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// A value of the week.
-    Value {
-        /// The channel.
-        channel: ChannelId,
-        /// A field's word, `note.<field>`, `pasted.<field>`, `open_days` or `closed`.
-        what: String,
-        /// As it was; none where there was nothing.
-        before: Option<String>,
-        /// As it became.
-        after: Option<String>,
-    },
-    /// A closure that touches the week.
-    Closure {
-        /// As it was; none when it is new.
-        before: Option<Closure>,
-        /// As it became; none when it was removed.
-        after: Option<Closure>,
-    },
-    /// An event that is told of the week.
-    Event {
-        /// As it was; none when it is new.
-        before: Option<Event>,
-        /// As it became; none when it was removed.
-        after: Option<Event>,
-    },
-    /// A field is collected from now on, or no longer.
-    Collected {
-        /// The channel.
-        channel: ChannelId,
-        /// The field.
-        field: Field,
-        /// Whether it is collected now.
-        now: bool,
-    },
 }
 
 /// Where the history of a week stands, or of one figure of it.

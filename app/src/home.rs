@@ -192,8 +192,11 @@ impl ui::Show for HomePage {
         let overview = || view! { <a href="/overview">"All lines at a glance"</a>" " };
         let overview = (!single && self.services.iter().any(seen)).then(overview);
         let across = (!single && self.services.iter().any(managed)).then(work::across);
-        let across = (overview.is_some() || across.is_some())
-            .then(|| view! { <p class="links">{overview}{across}</p> });
+        let admin = self.services.iter().any(|one| one.role == Role::Admin);
+        let changes = || view! { <a href="/changes">"Every change in the installation"</a> };
+        let changes = admin.then(changes);
+        let across = (overview.is_some() || across.is_some() || changes.is_some())
+            .then(|| view! { <p class="links">{overview}{across}{changes}</p> });
         let brief: Vec<_> =
             self.services.iter().filter(|service| service.work == Work::Brief).collect();
         let brief =

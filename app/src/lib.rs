@@ -10,6 +10,7 @@ pub mod ui;
 pub mod about;
 pub mod account;
 pub mod approval;
+pub mod changes;
 pub mod closures;
 pub mod compare;
 pub mod definitions;
@@ -98,6 +99,8 @@ pub enum Page {
     Figures(figures::FiguresPage),
     /// Who changed a week, or one figure of it.
     History(history::HistoryPage),
+    /// Every change, and whether the record holds.
+    Changes(Box<changes::ChangesPage>),
     /// Days on which channels do not run.
     Closures(Box<closures::ClosuresPage>),
     /// What happened that may explain a number.

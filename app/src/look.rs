@@ -3,6 +3,7 @@
 //! to be looked at.
 
 mod account;
+mod changes;
 mod definitions;
 mod editions;
 mod events;
@@ -68,6 +69,7 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
     pages.extend(editions::shared().into_iter().map(|(name, page)| (name, page, None)));
     pages.push(("quarter-revised-trustee", editions::pages().remove(0).1, role(Role::Trustee)));
     pages.extend(past::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
+    pages.extend(changes::pages().into_iter().map(|(name, page)| (name, page, role(Role::Admin))));
     pages.extend(events::pages().into_iter().map(|(name, page)| (name, page, role(Role::Manager))));
     pages.extend(
         definitions::pages().into_iter().map(|(name, page)| (name, page, role(Role::Admin))),

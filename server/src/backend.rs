@@ -3,6 +3,7 @@
 mod about;
 pub mod account;
 pub mod approval;
+pub mod changes;
 pub mod closures;
 mod compare;
 pub mod definitions;
@@ -76,6 +77,8 @@ pub struct House {
     pub meter: Meter,
     /// The first start, until somebody has an account.
     pub setup: FirstStart,
+    /// How far the record of changes was followed.
+    pub keeper: changes::Keeper,
 }
 
 impl House {
@@ -94,6 +97,7 @@ impl House {
             mailing: Notify::new(),
             meter: Meter::default(),
             setup: FirstStart::default(),
+            keeper: changes::Keeper::default(),
         }
     }
 }

@@ -209,13 +209,20 @@ fn scratch(backup: &Path) -> Result<PathBuf, Trouble> {
     Ok(scratch)
 }
 
+/// What a backup says of itself, unproved.
+///
+/// # Errors
+/// [`Trouble::Damaged`] when its manifest does not read.
+pub fn manifest(backup: &Path) -> Result<Manifest, Trouble> {
+    let text = fs::read_to_string(backup.join(MANIFEST))
+        .map_err(|error| Trouble::Damaged(format!("its manifest cannot be read ({error})")))?;
+    serde_json::from_str(&text)
+        .map_err(|error| Trouble::Damaged(format!("its manifest does not read ({error})")))
+}
+
 /// Copies a backup into the folder `into` and proves the copy.
 async fn prove_in(backup: &Path, into: &Path) -> Result<Manifest, Trouble> {
-    let (data, manifest) = (backup.join(DATA), backup.join(MANIFEST));
-    let text = fs::read_to_string(&manifest)
-        .map_err(|error| Trouble::Damaged(format!("its manifest cannot be read ({error})")))?;
-    let said: Manifest = serde_json::from_str(&text)
-        .map_err(|error| Trouble::Damaged(format!("its manifest does not read ({error})")))?;
+    let (data, said) = (backup.join(DATA), manifest(backup)?);
     let copy = into.join(DATA);
     fs::copy(&data, &copy)
         .map_err(|error| Trouble::Damaged(format!("its data cannot be read ({error})")))?;

@@ -4,6 +4,7 @@
 //! understood. Results go to stdout, everything else to stderr.
 
 mod analyse;
+mod audit;
 mod backup;
 mod check;
 mod config;
@@ -69,6 +70,9 @@ enum Command {
     Person(person::Person),
     /// Check the database and the record of changes.
     Check(check::Check),
+    /// Verify the record of changes.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Make a backup and read it back.
     Backup(backup::Backup),
     /// Put a backup in the place of the database.
@@ -169,6 +173,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Demo(demo) => wait(demo.run()),
         Command::Person(person) => wait(person.run()),
         Command::Check(check) => wait(check.run()),
+        Command::Audit(audit) => wait(audit.run()),
         Command::Backup(backup) => wait(backup.run()),
         Command::Restore(restore) => wait(restore.run()),
         Command::Drill(drill) => wait(drill.run()),
@@ -225,6 +230,10 @@ mod tests {
         check("beforehand serve --backup-keep-daily many", false);
         check("beforehand config show --config c.toml", true);
         check("beforehand config", false);
+        check("beforehand audit verify --db sqlite:x --service north", true);
+        check("beforehand audit verify --head 3F2A9C41 --backup b", true);
+        check("beforehand audit verify --head 3f2a9c4", false);
+        check("beforehand audit verify --head 3f2a9c4g", false);
         check("beforehand fly", false);
     }
 }

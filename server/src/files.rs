@@ -5,6 +5,7 @@
 //! that page, and to make more than a few files at a time.
 
 mod book;
+mod changes;
 mod csv;
 mod pack;
 mod paper;
@@ -16,6 +17,7 @@ mod sheet;
 mod slide;
 mod xlsx;
 
+pub use changes::{all_changes, changes};
 pub use published::published;
 pub use quarter::{channels, edition};
 

@@ -55,8 +55,8 @@ pub mod shared;
 pub mod sign_in;
 pub mod stop;
 pub mod store;
-pub mod totp;
 pub mod tidying;
+pub mod totp;
 
 pub use router::router;
 pub use serve::serve;

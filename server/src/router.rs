@@ -14,8 +14,8 @@ use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Permission, Who, permission};
 
 use crate::backend::{
-    Access, House, account, approval, closures, definitions, entry, events, overview, owed, people,
-    room, second_step, service_settings, settings, sharing, signals,
+    Access, House, account, approval, changes, closures, definitions, entry, events, overview,
+    owed, people, room, second_step, service_settings, settings, sharing, signals,
 };
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
@@ -60,6 +60,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/owed", owed::show)
         .get("/settings", settings::show)
         .post("/settings", settings::change)
+        .get("/changes", changes::show)
+        .get("/changes/{file}", files::all_changes)
         .get("/services/{service}/about", pages::about)
         .get("/services/{service}/definitions", definitions::show)
         .post("/services/{service}/definitions", definitions::change)
@@ -72,6 +74,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/services/{service}/weeks/{week}", entry::save_weeks)
         .post("/services/{service}/entry/{function}", entry::call)
         .get("/services/{service}/history/{week}", pages::history)
+        .get("/services/{service}/changes", changes::show)
+        .get("/services/{service}/changes/{file}", files::changes)
         .get("/services/{service}/figures/{quarter}", pages::figures)
         .get("/services/{service}/closures", closures::show)
         .post("/services/{service}/closures", closures::change)

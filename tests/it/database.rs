@@ -67,6 +67,25 @@ impl Database {
         }
     }
 
+    /// Does something to it behind the program's back; statements that both databases take.
+    pub fn meddle(&self, orders: &str) {
+        let mut command = match &self.address {
+            Address::Sqlite(path) => {
+                let mut command = std::process::Command::new("sqlite3");
+                command.args(["-bail", "-cmd", ".timeout 5000"]).arg(path).arg(orders);
+                command
+            }
+            Address::Postgres(url) => {
+                let mut command = std::process::Command::new("psql");
+                command.args(["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"]);
+                command.args(["--command", orders, url]);
+                command
+            }
+        };
+        let done = command.output().expect("sqlite3 and psql are installed");
+        assert!(done.status.success(), "{orders}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
     /// Opens it.
     pub async fn open(&self) -> Store {
         Store::open(&self.address, Make::IfMissing).await.unwrap()

@@ -50,6 +50,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("GET", "/owed", "somewhere manager admin"),
     ("GET", "/settings", "somewhere admin"),
     ("POST", "/settings", "somewhere admin"),
+    ("GET", "/changes", "somewhere admin"),
+    ("GET", "/changes/{file}", "somewhere admin"),
     ("GET", "/services/{service}/about", "staff manager trustee admin"),
     ("GET", "/services/{service}/definitions", "staff manager trustee admin"),
     ("POST", "/services/{service}/definitions", "admin"),
@@ -62,6 +64,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("POST", "/services/{service}/weeks/{week}", "staff manager admin"),
     ("POST", "/services/{service}/entry/{function}", "staff manager admin"),
     ("GET", "/services/{service}/history/{week}", "staff manager admin"),
+    ("GET", "/services/{service}/changes", "manager admin"),
+    ("GET", "/services/{service}/changes/{file}", "manager admin"),
     ("GET", "/services/{service}/figures/{quarter}", "staff manager admin"),
     ("GET", "/services/{service}/closures", "staff manager admin"),
     ("POST", "/services/{service}/closures", "manager admin"),
@@ -130,7 +134,8 @@ const SERVICES: [&str; 8] =
 const WEEKS: [&str; 6] =
     ["2026-03-30", "2026-04-06", "2027-01-04", "1999-01-04", "2026-04-07", "nonsense"];
 const QUARTERS: [&str; 6] = ["2025-Q4", "2026-Q1", "2030-Q1", "1999-Q1", "2025-Q9", "nonsense"];
-const FILES: [&str; 3] = ["calls-answered.csv", "channels.xlsx", "..%2fcalls-answered.exe"];
+const FILES: [&str; 4] =
+    ["calls-answered.csv", "channels.xlsx", "changes.csv", "..%2fcalls-answered.exe"];
 const LINES: [&str; 4] = ["calls-answered", "website-visits", "calls-before", "nonsense"];
 const TOKENS: [&str; 2] = ["nonsense", "%00"];
 const PEOPLE: [&str; 3] = ["nonsense", "%27%20or%201=1--", "console"];
@@ -187,6 +192,10 @@ fn expected(who: Who, shall: &str, service: Option<&str>) -> Outcome {
         },
         ("somewhere manager admin", _) => match who {
             Who::Manager | Who::Admin | Who::Stranger => Outcome::LetIn,
+            _ => Outcome::WrongRole,
+        },
+        ("somewhere admin", _) => match who {
+            Who::Admin => Outcome::LetIn,
             _ => Outcome::WrongRole,
         },
         ("somewhere staff manager admin", _) => match who {
@@ -260,6 +269,12 @@ async fn everybody_tries_every_door() {
                         "?first=2026-03-02&last=2026-03-30&with-first=2026-01-05&with-last=x",
                     ],
                     "/settings" if *method == "GET" => &["", "?begun=1", "?done=x", "?add=1"],
+                    "/changes" | "/services/{service}/changes" => &[
+                        "",
+                        "?kind=people&page=2",
+                        "?person=x&week=2026-03-30",
+                        "?from=x&service=x",
+                    ],
                     "/owed" => &["", "?sent=north-1", "?sent=south-1", "?sent=x"],
                     "/services/{service}/history/{week}"
                     | "/services/{service}/figures/{quarter}" => {
@@ -318,6 +333,9 @@ async fn another_service_is_like_none() {
         "week",
         "quarter",
         "history/2026-03-30",
+        "changes",
+        "changes?kind=numbers",
+        "changes/changes.csv",
         "figures/2025-Q4",
         "closures",
         "events",

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::postgres::Postgres;
-use crate::tools::{Outcome, cargo, has, need_poppler, need_wasm_target, root, run};
+use crate::tools::{Outcome, cargo, has, need_poppler, need_sqlite, need_wasm_target, root, run};
 use crate::{browser, site};
 
 type Suite = fn() -> Outcome;
@@ -63,6 +63,7 @@ fn unit() -> Outcome {
 fn sqlite() -> Outcome {
     built()?;
     need_poppler()?;
+    need_sqlite()?;
     run(tests(Which::Outside).env("BEFOREHAND_TEST_ALL", "1").env("BEFOREHAND_TEST_DB", "sqlite"))
 }
 

@@ -112,6 +112,14 @@ pub fn need_poppler() -> Outcome {
     need_debian_packages("poppler (pdftotext)", &["poppler-utils"])
 }
 
+/// Sees to it that SQLite's own program is there: the tests meddle with databases by it.
+pub fn need_sqlite() -> Outcome {
+    if answers("sqlite3", "-version") {
+        return Ok(());
+    }
+    need_debian_packages("sqlite3", &["sqlite3"])
+}
+
 /// Installs Debian packages when we may, else says which are missing.
 pub fn need_debian_packages(what: &str, packages: &[&str]) -> Outcome {
     let root = run_quietly(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");

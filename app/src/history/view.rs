@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::{Entry, HistoryPage, Standing, Step, address};
 use crate::Frame;
-use crate::figures;
 use crate::ui::{self, Show, field_id};
+use crate::{changes, figures};
 
 impl Show for HistoryPage {
     fn title(&self) -> String {
@@ -16,7 +16,7 @@ impl Show for HistoryPage {
         }
     }
 
-    fn view(self, _frame: &Frame) -> AnyView {
+    fn view(self, frame: &Frame) -> AnyView {
         let over = format!("History · {}", self.service.name);
         let standing = match self.figure() {
             Some(figure) => one(&self, figure),
@@ -29,7 +29,7 @@ impl Show for HistoryPage {
                 {happened(&self.events)}
                 <h2>"What was done, the latest first"</h2>
                 {acts(&self)}
-                {ways_on(&self)}
+                {ways_on(&self, frame)}
             </article>
         }
         .into_any()
@@ -142,7 +142,7 @@ fn act(entry: &Entry, label: &str) -> impl IntoView + use<> {
 }
 
 /// "Calls missed: 19 → 28"; without the name where the page is about it.
-fn step(step: &Step, own: bool) -> impl IntoView + use<> {
+pub(crate) fn step(step: &Step, own: bool) -> impl IntoView + use<> {
     let what = (!own).then(|| format!("{}: ", step.what));
     view! {
         <p>
@@ -155,8 +155,8 @@ fn step(step: &Step, own: bool) -> impl IntoView + use<> {
     }
 }
 
-/// To the form, to the whole week, to the weeks of the quarter.
-fn ways_on(page: &HistoryPage) -> impl IntoView + use<> {
+/// To the form, to the whole week, to the weeks of the quarter, to all changes.
+fn ways_on(page: &HistoryPage, frame: &Frame) -> impl IntoView + use<> {
     let slug = &page.service.slug;
     let field = page.figure().map(|figure| format!("#{}", field_id(&figure.name)));
     let form = format!("/services/{slug}/week/{}{}", page.week, field.unwrap_or_default());
@@ -167,11 +167,16 @@ fn ways_on(page: &HistoryPage) -> impl IntoView + use<> {
     let names: Vec<&str> = page.figure().iter().map(|figure| figure.name.as_str()).collect();
     let (name, months) = &page.quarter;
     let quarter = figures::address(slug, name, &names);
+    let all = frame.may("GET", "/services/{service}/changes").then(|| {
+        let to = changes::address(Some(&page.service));
+        view! { <a href=to>"Every change"</a> }
+    });
     view! {
         <p class="links no-print">
             <a href=form>"The week's form"</a>
             {whole}
             <a href=quarter>{format!("All weeks of {months}")}</a>
+            {all}
         </p>
     }
 }

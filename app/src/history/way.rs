@@ -1,6 +1,6 @@
 //! By which way a number came in: typed on a page, pasted from a block, read from a file.
 
-use super::{Change, Deed};
+use beforehand::history::{Change, Deed};
 
 /// Leads the field's word where an act says from which block a figure was pasted.
 pub const PASTED: &str = "pasted.";

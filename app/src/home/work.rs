@@ -190,6 +190,7 @@ fn manager(
 ) -> AnyView {
     let page = format!("/services/{}/signals", service.slug);
     let closures = format!("/services/{}/closures", service.slug);
+    let changes = crate::changes::address(Some(service));
     let list = signals
         .iter()
         .take(SHOWN)
@@ -260,7 +261,11 @@ fn manager(
                 <ul class="lines">{quarters}</ul>
             </section>
         </div>
-        <p class="links">{across}<a href=closures>"Closed days and bank holidays"</a></p>
+        <p class="links">
+            {across}
+            <a href=closures>"Closed days and bank holidays"</a>
+            <a href=changes>"Every change"</a>
+        </p>
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 //! The history of a figure, the weeks behind a quarter's figures, and closed days.
 
+use beforehand::history::{Change, Deed};
 use beforehand::invalid::Invalid;
 use beforehand::service::Closure;
 use chrono::NaiveDate;
@@ -7,7 +8,7 @@ use chrono::NaiveDate;
 use super::fixtures::{link, quarter, week};
 use super::weeks::{MONDAY, ledger};
 use crate::closures::{self, Confirmation, FIRST, TypedClosures};
-use crate::history::{self, Change, Deed};
+use crate::history;
 use crate::{Page, figures};
 
 fn day(text: &str) -> NaiveDate {
@@ -16,7 +17,7 @@ fn day(text: &str) -> NaiveDate {
 
 fn deed(at: &str, by: &str, action: &str, changes: Vec<Change>) -> Deed {
     let at = at.parse().unwrap_or_default();
-    Deed { at, by: by.into(), action: action.into(), reason: None, file: None, changes }
+    Deed { seq: 0, at, by: by.into(), action: action.into(), reason: None, file: None, changes }
 }
 
 fn value(what: &str, before: Option<&str>, after: Option<&str>) -> Change {

@@ -48,6 +48,7 @@ impl Page {
             Self::Stop(page) => part(page, Here::Elsewhere, frame),
             Self::Figures(page) => part(page, Here::Elsewhere, frame),
             Self::History(page) => part(page, Here::Elsewhere, frame),
+            Self::Changes(page) => part(*page, Here::Elsewhere, frame),
             Self::Closures(page) => part(*page, Here::Elsewhere, frame),
             Self::Overview(page) => part(page, Here::Elsewhere, frame),
             Self::Events(page) => part(*page, Here::Events, frame),

@@ -1,13 +1,12 @@
 //! Loads the history of a week or of one figure of it.
 
 use app::error::Error;
-use app::history::{Change, Deed, History, HistoryPage, Sources, compose};
-use beforehand::series::Ledger;
+use app::history::{History, HistoryPage, Sources, compose};
+use beforehand::history::Deed;
 use beforehand::week::Week;
 
 use super::Access;
 use super::entry::local;
-use crate::store::{Changed, HistoryChange, WeekDeed};
 
 #[async_trait::async_trait]
 impl History for Access {
@@ -28,26 +27,9 @@ impl History for Access {
             return Err(Error::NotFound);
         }
         let deeds = store.list_week_history(service, week).await?;
-        let deeds = deeds.into_iter().map(|one| deed(&ledger, one)).collect();
+        let zone = &ledger.service.time_zone;
+        let here = |one: Deed| Deed { at: local(zone, one.at), ..one };
+        let deeds = deeds.into_iter().map(here).collect();
         Ok(compose(Sources { ledger: &ledger, week, figure, deeds }))
-    }
-}
-
-fn deed(ledger: &Ledger, deed: WeekDeed) -> Deed {
-    let WeekDeed { at, by, action, reason, file, changes, .. } = deed;
-    let changes = changes.into_iter().map(change).collect();
-    Deed { at: local(&ledger.service.time_zone, at), by, action, reason, file, changes }
-}
-
-fn change(change: HistoryChange) -> Change {
-    match change {
-        HistoryChange::Value(Changed { channel, what, before, after }) => {
-            Change::Value { channel, what, before, after }
-        }
-        HistoryChange::Closure { before, after } => Change::Closure { before, after },
-        HistoryChange::Event { before, after } => Change::Event { before, after },
-        HistoryChange::Collected { channel, field, now } => {
-            Change::Collected { channel, field, now }
-        }
     }
 }

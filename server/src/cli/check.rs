@@ -3,8 +3,8 @@
 use chrono::NaiveDateTime;
 use clap::Args;
 
-use super::{Failure, Place, clock, out};
-use crate::store::{Make, verify_audit};
+use super::{Failure, Place, audit, clock, out};
+use crate::store::Make;
 
 /// Check the database and the record of changes.
 #[derive(Args)]
@@ -21,18 +21,11 @@ pub struct Check {
 impl Check {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let store = self.place.open(Make::Never).await?;
-        let mut problems = store.check().await?;
-        let services = store.list_services().await?;
-        let names = services.iter().map(|service| (service.id, service.slug.as_str()));
-        for (chain, name) in std::iter::once((0, "installation")).chain(names) {
-            let rows = store.list_audit(chain).await?;
-            match verify_audit(&rows) {
-                None => out::line(format_args!("{name}: {} changes, chain whole", rows.len()))?,
-                Some((seq, why)) => problems.push(format!("{name}: change {seq}: {why}")),
-            }
-        }
+        let mut problems = store.check_engine().await?;
+        let verified = store.verify(None, Vec::new()).await?;
         let health = store.find_backups(clock(None).now().naive_utc()).await?.unwrap_or_default();
         store.close().await;
+        audit::tell(&verified)?;
         let said = |at: NaiveDateTime| at.format("%Y-%m-%d %H:%M");
         if let Some(made) = health.made {
             let place = health.place;
@@ -44,6 +37,7 @@ impl Check {
                 said(at)
             ));
         }
+        problems.extend(verified.problems());
         if problems.is_empty() {
             return out::line("The database is sound.");
         }

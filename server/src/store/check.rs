@@ -1,7 +1,7 @@
-//! Whether the database is whole: the engine's own check, and every audit chain followed.
+//! Whether the database is whole: the engine's own check, and the history verified.
 
 use super::line::{Line, on, task};
-use super::{Store, StoreError, audit, queries, verify_audit};
+use super::{Store, StoreError, queries, verify};
 
 impl Store {
     /// Everything that is wrong, as sentences; empty when nothing is.
@@ -9,15 +9,18 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn check(&self) -> Result<Vec<String>, StoreError> {
+        let mut problems = self.check_engine().await?;
+        problems.extend(self.verify(None, Vec::new()).await?.problems());
+        Ok(problems)
+    }
+
+    /// What the database itself finds wrong with its pages and keys.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn check_engine(&self) -> Result<Vec<String>, StoreError> {
         let store = self.clone();
-        task(async move {
-            let mut tx = store.snapshot().await?;
-            let mut problems = engine(&mut tx.line()).await?;
-            problems.extend(chains(&mut tx.line()).await?);
-            tx.rollback().await?;
-            Ok(problems)
-        })
-        .await
+        task(async move { engine(&mut store.reader().await?.line()).await }).await
     }
 
     /// The head of each chain of the history: its number (0 is the installation), its last row and
@@ -26,7 +29,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
     pub async fn list_heads(&self) -> Result<Vec<(i32, i64, String)>, StoreError> {
-        heads(&mut self.reader().await?.line()).await
+        verify::heads(&mut self.reader().await?.line()).await
     }
 
     /// Prepares every query without running it: the file and what is wrong with it. Empty when the
@@ -55,30 +58,6 @@ async fn engine(line: &mut Line<'_>) -> Result<Vec<String>, StoreError> {
     let strays = sqlx::query("pragma foreign_key_check").fetch_all(&mut **connection).await?;
     if !strays.is_empty() {
         problems.push(format!("{} rows point to something that is not there", strays.len()));
-    }
-    Ok(problems)
-}
-
-/// Each chain's number, its last row and that row's hash.
-async fn heads(line: &mut Line<'_>) -> Result<Vec<(i32, i64, String)>, StoreError> {
-    Ok(on!(line, c => sqlx::query_as(queries::CHAINS_LIST).fetch_all(c).await?))
-}
-
-async fn chains(line: &mut Line<'_>) -> Result<Vec<String>, StoreError> {
-    let heads = heads(line).await?;
-    let mut problems = Vec::new();
-    for (chain, seq, hash) in heads {
-        let rows = audit::list(line, chain).await?;
-        let name = match chain {
-            0 => "the installation".to_owned(),
-            service => format!("service {service}"),
-        };
-        let last = rows.last().map_or((0, ""), |row| (row.seq, row.hash.as_str()));
-        if let Some((_, problem)) = verify_audit(&rows) {
-            problems.push(format!("The history of {name} does not hold: {problem}."));
-        } else if last != (seq, hash.as_str()) {
-            problems.push(format!("The history of {name} does not end where it should."));
-        }
     }
     Ok(problems)
 }

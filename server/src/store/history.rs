@@ -1,68 +1,24 @@
 //! Everything that was ever done to one week: its own rows of the audit chain, and the closures, events
-//! and collected periods that reach it from elsewhere.
+//! and collected periods that reach it from elsewhere. What a row by itself says is read in `read`.
 //!
 //! Refuses to say it in words, which is the page's part, and to tell what changed no figure, such as
 //! a reminder.
 
+mod read;
+
 use std::collections::BTreeMap;
 
+use beforehand::history::{Change, Deed};
 use beforehand::service::{ChannelId, Closure, Collected, Event, Field};
 use beforehand::week::Week;
-use chrono::NaiveDateTime;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::audit::{self, AuditRow, Figures, figures, week_object};
-use super::{Changed, Store, StoreError};
+use super::audit::{self, AuditRow, week_object};
+use super::{Store, StoreError};
 
-/// What one act did to a week.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WeekDeed {
-    /// Place in the service's chain.
-    pub seq: i64,
-    /// When, UTC.
-    pub at: NaiveDateTime,
-    /// Who, by the name they had then.
-    pub by: String,
-    /// What was done: `week.save`, `week.import`, `closure.save`, `channel.collect` …
-    pub action: String,
-    /// Why odd numbers are right, where that was said of all of them.
-    pub reason: Option<String>,
-    /// The file it came from.
-    pub file: Option<String>,
-    /// What changed.
-    pub changes: Vec<HistoryChange>,
-}
-
-/// One thing that changed in a week.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HistoryChange {
-    /// A value said of that week itself; `pasted.<field>` is the block a figure was pasted from.
-    Value(Changed),
-    /// A closure that touches the week came, changed its reason, or went.
-    Closure {
-        /// As it was.
-        before: Option<Closure>,
-        /// As it became.
-        after: Option<Closure>,
-    },
-    /// An event that meets the week was marked, changed, or went.
-    Event {
-        /// As it was.
-        before: Option<Event>,
-        /// As it became.
-        after: Option<Event>,
-    },
-    /// A field is collected in that week from now on, or no longer.
-    Collected {
-        /// The channel.
-        channel: ChannelId,
-        /// The field.
-        field: Field,
-        /// Whether it is collected now.
-        now: bool,
-    },
-}
+pub(super) use read::act_of;
+pub use read::deed_of;
 
 impl Store {
     /// What was done to a week, the first first.
@@ -73,14 +29,14 @@ impl Store {
         &self,
         service: i32,
         week: Week,
-    ) -> Result<Vec<WeekDeed>, StoreError> {
+    ) -> Result<Vec<Deed>, StoreError> {
         let mut reader = self.reader().await?;
         let object = week_object(week);
         let own = audit::list_of_object(&mut reader.line(), service, &object).await?;
         let settings = audit::list_of_settings(&mut reader.line(), service).await?;
         let mut deeds = Vec::new();
         for row in &own {
-            deeds.push(week_deed(row)?);
+            deeds.push(read::week_deed(row)?);
         }
         deeds.extend(settings_deeds(settings, week)?);
         deeds.sort_by_key(|deed| deed.seq);
@@ -88,63 +44,25 @@ impl Store {
     }
 }
 
-/// A row of the week itself. What it says of collected periods is left to the rows about channels,
-/// which know them for every week.
-fn week_deed(row: &AuditRow) -> Result<WeekDeed, StoreError> {
-    let (mut before, after) = (figures(&row.before)?, figures(&row.after)?);
-    let mut deed = deed(row);
-    for (name, after) in after {
-        match name.as_str() {
-            "reason" => deed.reason = after,
-            "file" => deed.file = after,
-            _ => deed.changes.extend(value(&name, &mut before, after)),
-        }
-    }
-    Ok(deed)
-}
-
-/// A value of the week, by its name in the row.
-fn value(name: &str, before: &mut Figures, after: Option<String>) -> Option<HistoryChange> {
-    let (channel, what) = name.split_once('.')?;
-    let channel = channel.parse().ok()?;
-    if what.starts_with("collected.") {
-        return None;
-    }
-    let before = before.remove(name).flatten();
-    Some(HistoryChange::Value(Changed { channel, what: what.to_owned(), before, after }))
-}
-
-fn deed(row: &AuditRow) -> WeekDeed {
-    WeekDeed {
-        seq: row.seq,
-        at: row.at,
-        by: row.actor_name.clone(),
-        action: row.action.clone(),
-        reason: None,
-        file: None,
-        changes: Vec::new(),
-    }
-}
-
 /// What rows about channels, closures and events did to that week.
-fn settings_deeds(rows: Vec<AuditRow>, week: Week) -> Result<Vec<WeekDeed>, StoreError> {
+fn settings_deeds(rows: Vec<AuditRow>, week: Week) -> Result<Vec<Deed>, StoreError> {
     let mut periods: BTreeMap<String, Vec<Collected>> = BTreeMap::new();
     let mut deeds = Vec::new();
     for row in rows {
-        let mut deed = deed(&row);
+        let mut deed = read::deed(&row);
         if row.action.starts_with("closure.") {
             let (before, after) = (read(&row.before)?, read(&row.after)?);
             let touches = |closure: &Option<Closure>| {
                 closure.as_ref().is_some_and(|closure| closure.touches(week))
             };
             if touches(&before) || touches(&after) {
-                deed.changes.push(HistoryChange::Closure { before, after });
+                deed.changes.push(Change::Closure { before, after });
             }
         } else if row.action.starts_with("event.") {
             let (before, after) = (read(&row.before)?, read(&row.after)?);
             let meets = |event: &Option<Event>| event.as_ref().is_some_and(|one| one.tells(week));
             if meets(&before) || meets(&after) {
-                deed.changes.push(HistoryChange::Event { before, after });
+                deed.changes.push(Change::Event { before, after });
             }
         } else if let Some(new) = collected(&row.after)? {
             let number = row.object.strip_prefix("channel ").and_then(|n| n.parse().ok());
@@ -166,13 +84,13 @@ fn turned(
     old: &[Collected],
     new: &[Collected],
     week: Week,
-) -> impl Iterator<Item = HistoryChange> {
+) -> impl Iterator<Item = Change> {
     let holds = move |periods: &[Collected], field| {
         periods.iter().any(|period| period.field == field && period.holds(week))
     };
     Field::ALL.into_iter().filter_map(move |field| {
         let now = holds(new, field);
-        (holds(old, field) != now).then_some(HistoryChange::Collected { channel, field, now })
+        (holds(old, field) != now).then_some(Change::Collected { channel, field, now })
     })
 }
 
@@ -186,8 +104,8 @@ fn collected(json: &str) -> Result<Option<Vec<Collected>>, StoreError> {
 }
 
 /// Periods change in the same step as the week whose form said so: one act, told once.
-fn joined(deeds: Vec<WeekDeed>) -> Vec<WeekDeed> {
-    let mut told: Vec<WeekDeed> = Vec::new();
+fn joined(deeds: Vec<Deed>) -> Vec<Deed> {
+    let mut told: Vec<Deed> = Vec::new();
     for deed in deeds {
         match told.last_mut() {
             Some(last)
@@ -214,6 +132,7 @@ fn internal(error: &serde_json::Error) -> StoreError {
 
 #[cfg(test)]
 mod tests {
+    use super::read::{deed, week_deed};
     use super::*;
 
     fn row(seq: i64, action: &str, object: &str, before: &str, after: &str) -> AuditRow {
@@ -250,7 +169,7 @@ mod tests {
             .changes
             .iter()
             .map(|change| match change {
-                HistoryChange::Value(Changed { channel, what, before, after }) => {
+                Change::Value { channel, what, before, after } => {
                     format!("{channel} {what} {before:?} {after:?}")
                 }
                 other => panic!("{other:?}"),
@@ -288,10 +207,10 @@ mod tests {
             let said: Vec<_> = deeds
                 .iter()
                 .map(|deed| match &deed.changes[..] {
-                    [HistoryChange::Closure { before, after }] => {
+                    [Change::Closure { before, after }] => {
                         format!("{} {} {}", deed.seq, before.is_some(), after.is_some())
                     }
-                    [HistoryChange::Collected { channel, field, now }] => {
+                    [Change::Collected { channel, field, now }] => {
                         format!("{} {channel} {} {now}", deed.seq, field.word())
                     }
                     other => panic!("{other:?}"),
@@ -312,7 +231,7 @@ mod tests {
         let rows = [row(4, "week.save", "w", "{}", r#"{"1.answered":"5"}"#)];
         let mut deeds: Vec<_> = rows.iter().map(|row| week_deed(row).unwrap()).collect();
         let mut collect = deed(&row(5, "channel.collect", "channel 1", "null", "[]"));
-        let change = HistoryChange::Collected { channel: 1, field: Field::Missed, now: false };
+        let change = Change::Collected { channel: 1, field: Field::Missed, now: false };
         collect.changes.push(change);
         deeds.push(collect);
         let told = joined(deeds);

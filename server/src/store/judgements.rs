@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::audit::{self, hexadecimal};
 use super::door::{Deed, Door};
+use super::history::act_of;
 use super::line::task;
 use super::receipts::{self, Receipt};
 use super::settings::whole;
@@ -124,7 +125,7 @@ pub struct Told {
 }
 
 /// What the chain keeps beside the step that was undone.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Because {
     because: String,
 }
@@ -163,14 +164,7 @@ impl Store {
     pub async fn find_act(&self, service: i32, seq: i64) -> Result<Option<Told>, StoreError> {
         let row = audit::find(&mut self.reader().await?.line(), service, seq).await?;
         let Some(row) = row else { return Ok(None) };
-        let act = match row.action.as_str() {
-            "signal.explain" => Act::Explained(read(&row.after)?),
-            "signal.reopen" => Act::Reopened(read(&row.before)?),
-            "step.add" => Act::Stepped(read(&row.after)?),
-            "step.remove" => Act::Undone(read(&row.before)?, read::<Because>(&row.after)?.because),
-            "direction.save" => Act::Directed(read(&row.after)?),
-            _ => return Ok(None),
-        };
+        let Some(act) = act_of(&row) else { return Ok(None) };
         Ok(Some(Told { at: row.at, by: row.actor_name, act }))
     }
 }

@@ -7,13 +7,12 @@ use beforehand::invalid::Invalid;
 use beforehand::setup::Begin;
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::door::{Door, INSTALLATION};
+use super::door::{ADMINS, Door, INSTALLATION};
 use super::installation::{self, Installation};
 use super::line::{Line, on, task};
-use super::people;
 use super::{
-    Actor, NewChannel, NewService, PersonDraft, Refused, Store, StoreError, channels, queries,
-    services,
+    Actor, NewChannel, NewService, PersonDraft, Refused, Store, StoreError, channels, people,
+    queries, services,
 };
 
 /// How long a code works, in minutes.
