@@ -80,7 +80,6 @@ const MANAGERS: Who = Who::InService(&[Role::Manager, Role::Admin]);
 const ADMINS: Who = Who::InService(&[Role::Admin]);
 const ANY_ADMIN: Who = Who::Somewhere(&[Role::Admin]);
 const ANY_MANAGER: Who = Who::Somewhere(&[Role::Manager, Role::Admin]);
-const ANY_ADMIN: Who = Who::Somewhere(&[Role::Admin]);
 const ANY_ENTRY: Who = Who::Somewhere(&[Role::Staff, Role::Manager, Role::Admin]);
 const EVERY_ROLE: Who = Who::InService(&[Role::Staff, Role::Manager, Role::Trustee, Role::Admin]);
 

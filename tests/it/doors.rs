@@ -194,10 +194,6 @@ fn expected(who: Who, shall: &str, service: Option<&str>) -> Outcome {
             Who::Manager | Who::Admin | Who::Stranger => Outcome::LetIn,
             _ => Outcome::WrongRole,
         },
-        ("somewhere admin", _) => match who {
-            Who::Admin => Outcome::LetIn,
-            _ => Outcome::WrongRole,
-        },
         ("somewhere staff manager admin", _) => match who {
             Who::Staff | Who::Manager | Who::Admin | Who::Stranger => Outcome::LetIn,
             _ => Outcome::WrongRole,
