@@ -38,13 +38,17 @@ impl SecondSteps for Access {
     async fn change_second_step(&self, asked: Asked) -> Result<Outcome, Error> {
         let (store, me, now) = (&self.house.store, &self.person.id, self.now.naive_utc());
         match asked {
-            Asked::On { secret, code } => match turn_on(&self.house, me, &secret, &code).await? {
-                Ok(codes) => Ok(Outcome::Page(200, page(Step::Codes { codes, on: true }, vec![]))),
-                Err(problems) => {
-                    let step = step(secret, &self.own_email().await?);
-                    Ok(Outcome::Page(422, page(step, problems)))
+            Asked::On { secret, code, another } => {
+                match turn_on(&self.house, me, (&secret, &code), another).await? {
+                    Ok(codes) => {
+                        Ok(Outcome::Page(200, page(Step::Codes { codes, on: true }, vec![])))
+                    }
+                    Err(problems) => {
+                        let step = set_up(secret, &self.own_email().await?, another);
+                        Ok(Outcome::Page(422, page(step, problems)))
+                    }
                 }
-            },
+            }
             Asked::Off if proof::demands(&self.house, self.person.admin).await? => {
                 let said = "Your account needs a second step, so it stays on.";
                 let page = self.second_step().await?;
