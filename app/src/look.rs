@@ -46,6 +46,7 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
             ),
             role(Role::Manager),
         ),
+        ("home-admin", home(vec![(Role::Admin, manager())], false), role(Role::Admin)),
         ("home-none", home(vec![], false), role(Role::Staff)),
         ("about", about(), role(Role::Trustee)),
         ("sign-in", sign_in(), None),

@@ -152,6 +152,10 @@ async fn no_session_comes_back() {
     }
     assert_eq!(entered(&server.house.store, "2026-10-12").await, 3);
     let shown = client.get(path).await.field("website.visits");
-    assert_eq!(shown.as_deref(), Some("5070"), "the last one written, not the latest by the clock");
+    assert_eq!(
+        shown.as_deref(),
+        Some("5,070"),
+        "the last one written, not the latest by the clock"
+    );
     server.stop().await;
 }

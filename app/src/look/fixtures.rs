@@ -12,7 +12,7 @@ use beforehand::week::Week;
 
 use crate::about::{AboutPage, ChannelLine, Settings};
 use crate::error::Error;
-use crate::home::{HomePage, HomeService, QuarterLine, SignalCount, SignalLine, Work};
+use crate::home::{BackupsFail, HomePage, HomeService, QuarterLine, SignalCount, SignalLine, Work};
 use crate::problem::ProblemPage;
 use crate::quarter::{Life, QuarterLink, QuarterPage};
 use crate::sign_in::SignInPage;
@@ -271,7 +271,10 @@ pub fn home(services: Vec<(Role, Work)>, demo: bool) -> Page {
         .collect();
     let brief = services.iter().any(|service| service.work == Work::Brief);
     let signals = brief.then_some(SignalCount { signals: 12, services: 4, of: 23 });
-    Page::Home(HomePage { services, signals, founding, backups: None })
+    let admin = services.iter().any(|service| service.role == Role::Admin);
+    let on = week("2019-06-17").monday();
+    let backups = admin.then_some(BackupsFail { on, last: on.pred_opt() });
+    Page::Home(HomePage { services, signals, founding, backups })
 }
 
 pub fn owed() -> Vec<OwedWeek> {
