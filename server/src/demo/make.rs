@@ -74,7 +74,9 @@ pub async fn make(
     if services.is_empty() && people.is_empty() {
         return make_all(store, demo, today, now).await.map_err(|refused| refused.to_string());
     }
-    if !services.iter().any(|service| service.slug == SLUG) {
+    // Demo data beside real ones are no reason to take a database for the demo's.
+    let beside = store.find_invented_service().await.map_err(say)?.is_some();
+    if beside || !services.iter().any(|service| service.slug == SLUG) {
         return Err("This database is not the demo's and stays as it is. \
                     Give the demo a folder of its own with --data."
             .to_owned());
