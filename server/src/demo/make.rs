@@ -28,14 +28,14 @@ pub enum Outcome {
     There,
 }
 
-/// Whether the database is the demo's, with its accounts: then a banner on every page says so. Demo
-/// data beside real ones have no account.
+/// Whether the database is the demo's: then a banner on every page says so. One that holds demo data
+/// beside real ones is not.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn is_demo(store: &Store) -> Result<bool, StoreError> {
-    let people = store.list_people().await?;
-    Ok(PEOPLE.iter().all(|demo| people.iter().any(|person| person.email == demo.email)))
+    let named = store.find_service(SLUG).await?.is_some();
+    Ok(named && store.find_invented_service().await?.is_none())
 }
 
 /// Loads the demo's helpline beside real services, as a service that is marked and without any account
