@@ -48,13 +48,13 @@ test("from an empty folder to the first submitted week", async ({ page, javaScri
   await page.getByRole("link", { name: "Enter the first week" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("16 November 2026");
   for (const [label, count] of [
-    ["Answered", "120"],
-    ["Before an offence", "40"],
-    ["After an offence", "60"],
-    ["Does not apply", "20"],
-    ["Missed", "12"],
+    ["Calls answered", "120"],
+    ["Calls before an offence", "40"],
+    ["Calls after an offence", "60"],
+    ["Calls, does not apply", "20"],
+    ["Calls missed", "12"],
   ]) {
-    await page.getByLabel(label).first().fill(count);
+    await page.getByRole("textbox", { name: label, exact: true }).fill(count);
   }
   await submitWeek(page);
   await expect(page.getByRole("status")).toContainText("saved");

@@ -3,13 +3,17 @@
 //!
 //! Seen to fail with the version of the installation's row not compared.
 
+use beforehand::week::Week;
+use chrono::TimeDelta;
 use server::store::verify_audit;
 
+use crate::draft;
 use crate::editions::approve;
 use crate::post::{Manner, Post};
+use crate::program::run;
 use crate::said::{links, says, words};
 use crate::signals::Fields;
-use crate::support::{Client, Reply, Server, Who, put};
+use crate::support::{Client, MONDAY, Reply, Server, Who, put};
 
 pub const ALL: &str = "/settings";
 pub const PAGE: &str = "/services/north/settings";
@@ -115,6 +119,25 @@ async fn organisation_and_drafts_are_changed_once_they_were_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_that_nobody_touched_goes_after_its_days() {
+    let server = Server::start().await;
+    let staff = server.client(Who::Staff).await;
+    let typed = draft::draft(MONDAY, 0, 0, &[("calls.answered", "7")]);
+    let sent = draft::sending(&staff, "/services/north/entry/keep", &[typed]);
+    assert_eq!(staff.send(sent).await.status, 200);
+    let store = &server.house.store;
+    let person = store.find_person_by_email(&Who::Staff.email()).await.unwrap().unwrap().id;
+    let kept_after = async |days: i64| {
+        let then = server.house.clock.now().naive_utc() + TimeDelta::days(days);
+        store.tidy(then).await.unwrap();
+        store.find_draft(1, &person, Week::parse(MONDAY).unwrap()).await.unwrap().is_some()
+    };
+    assert!(kept_after(59).await);
+    assert!(!kept_after(61).await);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_test_message_goes_to_whoever_asked() {
     let post = Post::open(Manner::Takes).await;
     let server = Server::start_with(post.site()).await;
@@ -173,8 +196,9 @@ async fn another_year_start_says_which_names_change() {
     let service = server.house.store.find_service("north").await.unwrap().unwrap();
     assert_eq!(service.name, "North Helpline", "nothing is stored yet");
     assert_eq!(confirm(&admin, PAGE, &shown).await.location(), format!("{PAGE}?done=saved"));
-    let page = admin.get("/services/north/quarter/2026-Q1").await;
-    says(&page, "Q1 2026");
+    // The same address leads to another quarter now, as it was said.
+    let page = admin.get("/services/north/quarter/2025-Q4").await;
+    says(&page, "October to December 2025");
     // The same form again: somebody was quicker, and what differs is told.
     let clash = admin.post(PAGE, &form("North Line", "4", "Europe/Dublin")).await;
     assert_eq!(clash.status, 409, "{}", words(&clash));
@@ -216,6 +240,8 @@ async fn demo_data_come_without_accounts_and_go_without_a_trace_in_anything_else
     assert!(page.text.contains("These are demo data: every figure of this service is invented."));
     assert!(!admin.get("/services/north/trends").await.text.contains("demo data"));
     assert_eq!(server.client(Who::Manager).await.get("/services/demo/trends").await.status, 404);
+    let refused = run(server.database(), &["demo", "--today", "2026-04-15"]).refused(1);
+    assert!(refused.contains("This database is not the demo's and stays as it is."), "{refused}");
     let twice = admin.post(ALL, &fields(&[("do", "demo")])).await;
     assert_eq!(twice.status, 422);
     says(&twice, "The demo data are there already");

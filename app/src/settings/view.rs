@@ -91,6 +91,7 @@ fn begun(page: &SettingsPage) -> AnyView {
                 <li><a href=to("closures")>"Say on which bank holidays nobody answers"</a></li>
                 <li><a href=to("events")>"Mark events that explain a number, such as a campaign"</a></li>
                 <li><a href=to("definitions")>"Write down what “before an offence” means here"</a></li>
+                <li><a href="#demo">"Look around in demo data first, if you like"</a></li>
             </ul>
         }
     });

@@ -28,14 +28,14 @@ pub enum Outcome {
     There,
 }
 
-/// Whether the database is the demo's, with its accounts: then a banner on every page says so. Demo
-/// data beside real ones have no account.
+/// Whether the database is the demo's: then a banner on every page says so. One that holds demo data
+/// beside real ones is not.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn is_demo(store: &Store) -> Result<bool, StoreError> {
-    let people = store.list_people().await?;
-    Ok(PEOPLE.iter().all(|demo| people.iter().any(|person| person.email == demo.email)))
+    let named = store.find_service(SLUG).await?.is_some();
+    Ok(named && store.find_invented_service().await?.is_none())
 }
 
 /// Loads the demo's helpline beside real services, as a service that is marked and without any account
@@ -74,7 +74,9 @@ pub async fn make(
     if services.is_empty() && people.is_empty() {
         return make_all(store, demo, today, now).await.map_err(|refused| refused.to_string());
     }
-    if !services.iter().any(|service| service.slug == SLUG) {
+    // Demo data beside real ones are no reason to take a database for the demo's.
+    let beside = store.find_invented_service().await.map_err(say)?.is_some();
+    if beside || !services.iter().any(|service| service.slug == SLUG) {
         return Err("This database is not the demo's and stays as it is. \
                     Give the demo a folder of its own with --data."
             .to_owned());
