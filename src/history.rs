@@ -121,10 +121,17 @@ pub const ACTIONS: &[(&str, Topic, &str)] = &[
     ("channel.collect", Topic::Settings, "What is collected changed"),
     ("service.add", Topic::Settings, "Service added"),
     ("service.save", Topic::Settings, "Service changed"),
+    ("channels.order", Topic::Settings, "Channels put in order"),
+    ("installation.save", Topic::Settings, "Installation changed"),
+    ("demo.remove", Topic::Settings, "Invented service removed"),
     ("person.add", Topic::People, "Person added"),
     ("person.save", Topic::People, "Person changed"),
     ("person.password", Topic::People, "New password"),
     ("person.active", Topic::People, "Account ended or opened again"),
+    ("person.link", Topic::People, "Link to an account made"),
+    ("person.join", Topic::People, "Account taken up"),
+    ("person.second_step", Topic::People, "Second step of signing in"),
+    ("person.recovery_codes", Topic::People, "Recovery codes"),
     ("role.save", Topic::People, "Role changed"),
 ];
 
@@ -280,8 +287,6 @@ pub enum Change {
     },
     /// A person's role in the service.
     Role {
-        /// The person's id.
-        person: String,
         /// As it was.
         before: Option<Role>,
         /// As it became.

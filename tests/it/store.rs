@@ -224,7 +224,7 @@ async fn a_changed_history_is_found() {
     let store = database.open().await;
     let said = store.check().await.unwrap();
     let expected = format!(
-        "The history of service {service} does not hold: row {} was changed after it was written.",
+        "The history of \"north\" does not hold: row {} was changed after it was written.",
         rows.len()
     );
     assert_eq!(said, [expected]);

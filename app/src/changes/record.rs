@@ -9,6 +9,8 @@ use crate::ui;
 
 /// Digits of a hash that are shown.
 const DIGITS: usize = 16;
+/// What is said while rows are still being followed.
+const REST: &str = "The rest is being followed: open this page again in a minute.";
 /// Faults that are named; of more only the number is told.
 const NAMED: usize = 12;
 
@@ -57,16 +59,11 @@ impl Record {
     }
 
     fn one(&self, chain: &Chain, again: &str) -> AnyView {
-        let Some(since) = chain.since else {
-            return view! { <p>"Nothing has been recorded yet."</p> }.into_any();
-        };
         let changes = ui::times(chain.changes as usize, "change", "changes");
-        let said = if self.unfinished || chain.checked.is_none() {
-            format!(
-                "{changes} followed so far. The rest is being followed: open this page again in a minute."
-            )
-        } else {
-            format!("{changes} since {}. The record holds.", ui::when(since))
+        let said = match chain.since {
+            _ if self.unfinished => format!("{changes} followed so far. {REST}"),
+            None => return view! { <p>"Nothing has been recorded yet."</p> }.into_any(),
+            Some(since) => format!("{changes} since {}. The record holds.", ui::when(since)),
         };
         view! {
             <p class="lead">{said}</p>
@@ -79,10 +76,7 @@ impl Record {
     fn several(&self, again: &str) -> AnyView {
         let all: u64 = self.chains.iter().map(|chain| chain.changes).sum();
         let said = if self.unfinished {
-            format!(
-                "{} changes followed so far. The rest is being followed: open this page again in a minute.",
-                number(all)
-            )
+            format!("{} changes followed so far. {REST}", number(all))
         } else {
             format!("{} changes. The record of each service holds.", number(all))
         };

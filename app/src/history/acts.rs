@@ -2,7 +2,7 @@
 //!
 //! Refuses to hide one: what cannot be read is told by the record's own text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use beforehand::history::{Change, Deed, Settings};
 use beforehand::judgement::Act;
@@ -11,6 +11,7 @@ use beforehand::role::Role;
 use beforehand::service::{Channel, Collected, Definition, Service, Timetable};
 use beforehand::week::{Week, long_date};
 use beforehand::words::{capital, list};
+use serde_json::{Map, Value};
 
 use super::way::source;
 use super::words::{entry, quoted};
@@ -59,6 +60,10 @@ pub fn said(names: &Names<'_>, deed: &Deed, object: &str) -> Said {
         Some(service) if deed.action.starts_with("week.") => of_week(service, deed, object),
         _ => Words::default(),
     };
+    if let Some(id) = object.strip_prefix("person ") {
+        let name = names.people.get(id);
+        words.about = name.map_or_else(|| "Somebody".to_owned(), Clone::clone);
+    }
     for change in &deed.changes {
         tell(names, deed, change, &mut words);
     }
@@ -118,25 +123,46 @@ fn tell(names: &Names<'_>, deed: &Deed, change: &Change, words: &mut Words) {
             let of = if days.len() == 1 { "the week" } else { "the weeks" };
             words.sentences.push(format!("To {}, about {of} of {}.", list(to), list(&days)));
         }
-        Change::Person { before, after } => {
-            let said = after.as_deref().or(before.as_deref()).unwrap_or_default();
-            said.split(" <").next().unwrap_or_default().clone_into(&mut words.about);
-            match (before, after) {
-                (Some(before), Some(after)) => words.step("Account", before, after),
-                _ => words.sentences.extend(after.iter().chain(before).cloned()),
-            }
-        }
-        Change::Role { person, before, after } => {
-            let name = names.people.get(person);
-            words.about = name.map_or("Somebody".to_owned(), Clone::clone);
+        Change::Person { before, after } => match (before, after) {
+            (Some(before), Some(after)) => words.step("Account", before, after),
+            _ => words.sentences.extend(after.iter().chain(before).cloned()),
+        },
+        Change::Role { before, after } => {
             let word = |role: &Option<Role>| role.map_or("none", Role::word);
             words.step("Role", word(before), word(after));
         }
         Change::Unread { before, after, .. } => {
-            let text = |json: &str| if json == "null" { "none".to_owned() } else { shorter(json) };
-            words.step("As recorded", text(before), text(after));
+            let differ = named(before, after);
+            if differ.is_empty() {
+                words.step("As recorded", as_it_stands(before), as_it_stands(after));
+            }
+            words.steps.extend(differ);
         }
     }
+}
+
+/// Named values that differ, where the record holds such.
+fn named(before: &str, after: &str) -> Vec<Step> {
+    let read = |json: &str| serde_json::from_str::<Option<Map<String, Value>>>(json);
+    let (Ok(before), Ok(after)) = (read(before), read(after)) else { return Vec::new() };
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let text = |value: Option<&Value>| match value {
+        None | Some(Value::Null) => "none".to_owned(),
+        Some(Value::String(text)) => shorter(text),
+        Some(other) => shorter(&other.to_string()),
+    };
+    let differ = names.into_iter().filter(|name| before.get(*name) != after.get(*name));
+    let step = |name: &String| Step {
+        what: capital(&name.replace('_', " ")),
+        before: text(before.get(name)),
+        after: text(after.get(name)),
+    };
+    differ.map(step).collect()
+}
+
+fn as_it_stands(json: &str) -> String {
+    if json == "null" { "none".to_owned() } else { shorter(json) }
 }
 
 fn settings(names: &Names<'_>, change: &Change, words: &mut Words) {

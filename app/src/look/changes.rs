@@ -36,13 +36,12 @@ fn lines() -> Vec<Line> {
         before: before.map(str::to_owned),
         after: Some(after.into()),
     };
-    let person = "ab".to_owned();
     vec![
         line(
             4,
             "role.save",
             "person ab",
-            vec![Change::Role { person, before: None, after: Some(Role::Staff) }],
+            vec![Change::Role { before: None, after: Some(Role::Staff) }],
         ),
         line(
             3,

@@ -100,13 +100,13 @@ fn judgements_and_people_are_told() {
         vec![Change::Judged(Act::Directed(directed))],
         "Calls missed (/services/north/signals) | Calls missed: fewer is better. Each waits | ",
     );
-    let role = |before, after| vec![Change::Role { person: "ab".into(), before, after }];
+    let role = |before, after| vec![Change::Role { before, after }];
     check("role.save", "person ab", role(Some(Role::Staff), None), "Jo () | Role: staff → none | ");
     check(
         "person.save",
         "person ab",
         vec![Change::Person { before: Some("Jo <a@b>".into()), after: Some("Joe <a@b>".into()) }],
-        "Joe () | Account: Jo <a@b> → Joe <a@b> | ",
+        "Jo () | Account: Jo <a@b> → Joe <a@b> | ",
     );
 }
 
@@ -148,6 +148,17 @@ fn settings_say_what_differs() {
 
 #[test]
 fn what_cannot_be_read_is_told_as_it_stands() {
+    let unread = |before: &str, after: &str| {
+        let (before, after) = (before.to_owned(), after.to_owned());
+        vec![Change::Unread { object: "moon 1".into(), before, after }]
+    };
+    check(
+        "moon.land",
+        "moon 1",
+        unread(r#"{"a":1,"far_side":"dark"}"#, r#"{"a":1,"far_side":"light","b":[2]}"#),
+        "Moon 1 () | B: none → [2]; Far side: dark → light | ",
+    );
+    check("moon.land", "moon 1", unread("null", "[1]"), "Moon 1 () | As recorded: none → [1] | ");
     check(
         "moon.land",
         "moon 1",

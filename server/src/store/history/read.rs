@@ -162,11 +162,7 @@ fn change(row: &AuditRow) -> Option<Change> {
         action if action.starts_with("person.") => {
             Change::Person { before: read(before)?, after: read(after)? }
         }
-        "role.save" => Change::Role {
-            person: row.object.strip_prefix("person ")?.to_owned(),
-            before: read(before)?,
-            after: read(after)?,
-        },
+        "role.save" => Change::Role { before: read(before)?, after: read(after)? },
         _ => Change::Judged(act_of(row)?),
     })
 }
@@ -262,7 +258,7 @@ mod tests {
             "person ab",
             "null",
             "\"staff\"",
-            Change::Role { person: "ab".into(), before: None, after: Some(Role::Staff) },
+            Change::Role { before: None, after: Some(Role::Staff) },
         );
         let after = Settings {
             slug: "north".into(),
