@@ -4,6 +4,7 @@
 //! Packs a binary that is built before, or the one it is given. What a machine has no tool for is left
 //! out, and said.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -120,9 +121,10 @@ impl Pack {
         for file in files {
             let bytes = fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            let sum: String =
-                Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-            text.push_str(&format!("{sum}  {name}\n"));
+            for byte in Sha256::digest(&bytes) {
+                let _ = write!(text, "{byte:02x}");
+            }
+            let _ = writeln!(text, "  {name}");
             println!("  {name}: {} bytes", bytes.len());
         }
         write(&self.folder.join("SHA256SUMS"), &text)?;

@@ -185,6 +185,17 @@ async fn open_sqlite(path: &Path, make: Make) -> Result<Store, StoreError> {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
+            // A full disk makes SQLite end a transaction by itself; sqlx 0.9.0 then counts it as open
+            // for ever, and nothing more could be written. Such a connection is let go of.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    if connection.is_in_transaction() {
+                        // Perhaps its rollback is only waiting to be done: it is after this.
+                        connection.ping().await?;
+                    }
+                    Ok(!connection.is_in_transaction())
+                })
+            })
     };
     let writer = pool().max_connections(1).connect_with(options.clone()).await?;
     let mut connection = writer.acquire().await?;
