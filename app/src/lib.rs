@@ -14,6 +14,7 @@ pub mod compare;
 pub mod definitions;
 pub mod entry;
 pub mod events;
+pub mod export;
 pub mod figures;
 pub mod history;
 pub mod home;
@@ -86,6 +87,8 @@ pub enum Page {
     Overview(overview::OverviewPage),
     /// What the words mean, version by version, and the form for new ones.
     Definitions(Box<definitions::DefinitionsPage>),
+    /// The service's data as files.
+    Export(export::ExportPage),
     /// The rules in plain words.
     About(about::AboutPage),
     /// What went wrong and what to do.

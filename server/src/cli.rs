@@ -7,6 +7,7 @@ mod analyse;
 mod backup;
 mod check;
 mod demo;
+mod export;
 mod import;
 mod out;
 mod person;
@@ -74,6 +75,13 @@ enum Command {
     Drill(backup::Drill),
     /// Copy everything into another database, of either kind.
     Move(backup::Move),
+    /// Take everything out, as tables that any other program reads.
+    Export(export::Export),
+    /// Take an export of everything into an empty database.
+    ImportAll(export::ImportAll),
+    /// Read a workbook in a process with limits.
+    #[command(hide = true)]
+    Unpack(export::Unpack),
     /// Print the version.
     Version,
 }
@@ -153,6 +161,9 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Restore(restore) => wait(restore.run()),
         Command::Drill(drill) => wait(drill.run()),
         Command::Move(all) => wait(all.run()),
+        Command::Export(export) => wait(export.run()),
+        Command::ImportAll(all) => wait(all.run()),
+        Command::Unpack(unpack) => unpack.run(),
         Command::Version => out::line(format_args!("beforehand {}", env!("CARGO_PKG_VERSION"))),
     }
 }
@@ -196,6 +207,9 @@ mod tests {
         check("beforehand restore --db sqlite:x b/beforehand-2026-11-30T093000Z", true);
         check("beforehand drill --from b", true);
         check("beforehand move --from sqlite:a --to postgres://b/c", true);
+        check("beforehand export --data d --to e.xlsx --service north", true);
+        check("beforehand export --data d", false);
+        check("beforehand import-all --data d e.xlsx", true);
         check("beforehand fly", false);
     }
 }

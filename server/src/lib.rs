@@ -31,6 +31,7 @@ pub mod config;
 pub mod csrf;
 pub mod demo;
 pub mod error;
+pub mod export;
 pub mod files;
 pub mod import;
 pub mod layers;

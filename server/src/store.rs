@@ -33,10 +33,12 @@ mod queries;
 mod receipts;
 mod refused;
 mod reminders;
+mod rows;
 mod services;
 mod sessions;
 mod settings;
 mod subscriptions;
+pub mod tidy;
 mod weeks;
 
 use std::sync::Arc;

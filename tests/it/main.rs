@@ -27,6 +27,7 @@ mod draft;
 mod editions;
 mod event_rights;
 mod events;
+mod export;
 mod files;
 mod headers;
 mod history;

@@ -46,6 +46,7 @@ impl Page {
             Self::Events(page) => part(*page, Here::Events, frame),
             Self::Owed(page) => part(*page, Here::Elsewhere, frame),
             Self::Definitions(page) => part(*page, Here::About, frame),
+            Self::Export(page) => part(page, Here::Elsewhere, frame),
             Self::About(page) => part(page, Here::About, frame),
             Self::Problem(page) => part(page, Here::Elsewhere, frame),
         }

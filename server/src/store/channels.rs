@@ -146,7 +146,7 @@ fn check(channel: &Channel) -> Result<(), Refused> {
 }
 
 /// No count may be left outside the channel's weeks or its collected periods, or in a closed week.
-fn check_counts(ledger: &Ledger, channel: &Channel) -> Result<(), Refused> {
+pub(super) fn check_counts(ledger: &Ledger, channel: &Channel) -> Result<(), Refused> {
     for ((id, field, week), _) in ledger.counts() {
         if id != channel.id {
             continue;
