@@ -152,6 +152,8 @@ pub const PERMISSIONS: &[Permission] = &[
     row("POST", "/services/{service}/signals", MANAGERS),
     row("GET", "/services/{service}/files/{file}", ENTRY),
     row("GET", "/services/{service}/series/{line}", ENTRY),
+    row("GET", "/services/{service}/export", MANAGERS),
+    row("GET", "/services/{service}/export/{file}", MANAGERS),
     row("GET", "/services/{service}/quarter", EVERY_ROLE),
     row("GET", "/services/{service}/quarter/{quarter}", EVERY_ROLE),
     row("GET", "/services/{service}/quarter/{quarter}/{file}", EVERY_ROLE),

@@ -193,5 +193,6 @@ fn settings(settings: &Settings, frame: &crate::Frame) -> impl IntoView + use<> 
         <h2>"Definitions in force"</h2>
         {words}
         {versions}
+        {crate::export::link(frame)}
     }
 }

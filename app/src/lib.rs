@@ -16,6 +16,7 @@ pub mod compare;
 pub mod definitions;
 pub mod entry;
 pub mod events;
+pub mod export;
 pub mod figures;
 pub mod forgotten;
 pub mod history;
@@ -119,6 +120,8 @@ pub enum Page {
     ServiceSettings(Box<service_settings::ServiceSettingsPage>),
     /// What holds for the whole installation.
     Settings(Box<settings::SettingsPage>),
+    /// The service's data as files.
+    Export(export::ExportPage),
     /// The rules in plain words.
     About(about::AboutPage),
     /// What went wrong and what to do.

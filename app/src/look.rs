@@ -22,7 +22,9 @@ use crate::error::Error;
 use crate::home::Work;
 use crate::{Assets, Frame, Page, ServiceLink, person, render};
 use editions::trustee;
-use fixtures::{about, home, manager, problem, quarter_page, sign_in, so_far, staff, summary};
+use fixtures::{
+    about, export, home, manager, problem, quarter_page, sign_in, so_far, staff, summary,
+};
 
 /// Name, page and reader.
 fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
@@ -49,6 +51,7 @@ fn pages() -> Vec<(&'static str, Page, Option<Role>)> {
         ("home-admin", home(vec![(Role::Admin, manager())], false), role(Role::Admin)),
         ("home-none", home(vec![], false), role(Role::Staff)),
         ("about", about(), role(Role::Trustee)),
+        ("export", export(), role(Role::Manager)),
         ("sign-in", sign_in(), None),
         (
             "forbidden",

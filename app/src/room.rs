@@ -102,7 +102,7 @@ impl Show for RoomPage {
         }
     }
 
-    fn view(self, _frame: &Frame) -> AnyView {
+    fn view(self, frame: &Frame) -> AnyView {
         let slug = self.service.slug.clone();
         let latest = match &self.latest {
             Some((reading, summary)) => {
@@ -133,6 +133,7 @@ impl Show for RoomPage {
                 {latest}
                 {by_year(&slug, &self.readings)}
                 {wish.map(|wish| wish::form(&slug, wish))}
+                {crate::export::link(frame)}
             </article>
         }
         .into_any()

@@ -9,6 +9,7 @@ mod compare;
 pub mod definitions;
 pub mod entry;
 pub mod events;
+pub mod export;
 mod figures;
 mod history;
 mod home;

@@ -10,6 +10,7 @@ mod check;
 mod config;
 mod demo;
 mod health;
+mod export;
 mod import;
 mod out;
 mod person;
@@ -86,6 +87,13 @@ enum Command {
     /// Show or check the settings.
     #[command(subcommand)]
     Config(config::Show),
+    /// Take everything out, as tables that any other program reads.
+    Export(export::Export),
+    /// Take an export of everything into an empty database.
+    ImportAll(export::ImportAll),
+    /// Read a workbook in a process with limits.
+    #[command(hide = true)]
+    Unpack(export::Unpack),
     /// Print the version.
     Version,
 }
@@ -180,6 +188,9 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Move(all) => wait(all.run()),
         Command::Health(health) => wait(health.run()),
         Command::Config(config) => config.run(),
+        Command::Export(export) => wait(export.run()),
+        Command::ImportAll(all) => wait(all.run()),
+        Command::Unpack(unpack) => unpack.run(),
         Command::Version => out::line(format_args!("beforehand {}", env!("CARGO_PKG_VERSION"))),
     }
 }
@@ -234,6 +245,9 @@ mod tests {
         check("beforehand audit verify --head 3F2A9C41 --backup b", true);
         check("beforehand audit verify --head 3f2a9c4", false);
         check("beforehand audit verify --head 3f2a9c4g", false);
+        check("beforehand export --data d --to e.xlsx --service north", true);
+        check("beforehand export --data d", false);
+        check("beforehand import-all --data d e.xlsx", true);
         check("beforehand fly", false);
     }
 }

@@ -7,6 +7,7 @@
 mod book;
 mod changes;
 mod csv;
+pub(crate) mod guard;
 mod pack;
 mod paper;
 mod picture;
@@ -140,7 +141,7 @@ async fn kept_as(
 }
 
 /// Makes a file when it is its turn, on a thread that answers nobody.
-async fn made(
+pub(crate) async fn made(
     house: &House,
     make: impl FnOnce() -> Option<Vec<u8>> + Send + 'static,
 ) -> Result<Bytes, Refusal> {
@@ -179,10 +180,15 @@ fn safe(name: &str) -> String {
 }
 
 fn answer(file: &File, media_type: &'static str) -> Response {
-    let mut response = Response::new(Body::from(file.bytes.clone()));
+    download(&file.name, file.bytes.clone(), media_type)
+}
+
+/// A file to keep, under a name that every system takes.
+pub(crate) fn download(name: &str, bytes: Bytes, media_type: &'static str) -> Response {
+    let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    let disposition = format!("attachment; filename=\"{}\"", file.name);
+    let disposition = format!("attachment; filename=\"{}\"", safe(name));
     if let Ok(disposition) = HeaderValue::from_str(&disposition) {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }

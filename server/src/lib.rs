@@ -33,6 +33,7 @@ pub mod config;
 pub mod csrf;
 pub mod demo;
 pub mod error;
+pub mod export;
 pub mod files;
 pub mod forgotten;
 pub mod import;

@@ -14,8 +14,8 @@ use axum::routing::{MethodRouter, get, post};
 use beforehand::role::{Permission, Who, permission};
 
 use crate::backend::{
-    Access, House, account, approval, changes, closures, definitions, entry, events, overview,
-    owed, people, room, second_step, service_settings, settings, sharing, signals,
+    Access, House, account, approval, changes, closures, definitions, entry, events, export,
+    overview, owed, people, room, second_step, service_settings, settings, sharing, signals,
 };
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
@@ -89,6 +89,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/services/{service}/signals", signals::judge)
         .get("/services/{service}/files/{file}", files::line)
         .get("/services/{service}/series/{line}", pages::series)
+        .get("/services/{service}/export", export::show)
+        .get("/services/{service}/export/{file}", export::file)
         .get("/services/{service}/quarter", pages::latest_quarter)
         .get("/services/{service}/quarter/{quarter}", pages::quarter)
         .get("/services/{service}/quarter/{quarter}/{file}", files::channels)

@@ -41,12 +41,14 @@ mod queries;
 mod receipts;
 mod refused;
 mod reminders;
+mod rows;
 mod services;
 mod sessions;
 mod settings;
 mod setup;
 mod sign_ins;
 mod subscriptions;
+pub mod tidy;
 mod verify;
 mod weeks;
 

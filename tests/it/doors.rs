@@ -79,6 +79,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("POST", "/services/{service}/signals", "manager admin"),
     ("GET", "/services/{service}/files/{file}", "staff manager admin"),
     ("GET", "/services/{service}/series/{line}", "staff manager admin"),
+    ("GET", "/services/{service}/export", "manager admin"),
+    ("GET", "/services/{service}/export/{file}", "manager admin"),
     ("GET", "/services/{service}/quarter", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}", "staff manager trustee admin"),
     ("GET", "/services/{service}/quarter/{quarter}/{file}", "staff manager trustee admin"),
@@ -134,8 +136,14 @@ const SERVICES: [&str; 8] =
 const WEEKS: [&str; 6] =
     ["2026-03-30", "2026-04-06", "2027-01-04", "1999-01-04", "2026-04-07", "nonsense"];
 const QUARTERS: [&str; 6] = ["2025-Q4", "2026-Q1", "2030-Q1", "1999-Q1", "2025-Q9", "nonsense"];
-const FILES: [&str; 4] =
-    ["calls-answered.csv", "channels.xlsx", "changes.csv", "..%2fcalls-answered.exe"];
+const FILES: [&str; 6] = [
+    "calls-answered.csv",
+    "counts.csv",
+    "everything.xlsx",
+    "channels.xlsx",
+    "changes.csv",
+    "..%2fcalls-answered.exe",
+];
 const LINES: [&str; 4] = ["calls-answered", "website-visits", "calls-before", "nonsense"];
 const TOKENS: [&str; 2] = ["nonsense", "%00"];
 const PEOPLE: [&str; 3] = ["nonsense", "%27%20or%201=1--", "console"];

@@ -34,6 +34,7 @@ mod draft;
 mod editions;
 mod event_rights;
 mod events;
+mod export;
 mod files;
 mod full;
 mod headers;

@@ -333,6 +333,11 @@ pub fn manager() -> Work {
     }
 }
 
+pub fn export() -> Page {
+    let service = ServiceLink { slug: "north".into(), name: "Helpline North".into() };
+    Page::Export(crate::export::ExportPage { service })
+}
+
 pub fn about() -> Page {
     let line = |name: &str, fields: &str, open: &str| ChannelLine {
         name: name.into(),

@@ -58,6 +58,7 @@ impl Page {
             Self::Person(page) => part(*page, Here::People, frame),
             Self::ServiceSettings(page) => part(*page, Here::Settings, frame),
             Self::Settings(page) => part(*page, Here::Settings, frame),
+            Self::Export(page) => part(page, Here::Elsewhere, frame),
             Self::About(page) => part(page, Here::About, frame),
             Self::Problem(page) => part(page, Here::Elsewhere, frame),
         }

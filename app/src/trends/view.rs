@@ -58,6 +58,7 @@ impl Show for TrendsPage {
             {ways}
             {sections}
             {sentences}
+            {crate::export::link(frame)}
         }
         .into_any()
     }

@@ -117,9 +117,12 @@ pub fn text(
     text: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    if !text.is_empty() {
-        page.write_string_with_format(row, column, shorter(text, LONGEST), format)?;
+    if text.is_empty() {
+        return Ok(());
     }
+    // The writer would take such a text for marked-up text of its own, and write it as it is.
+    let text = if text.starts_with("<r>") { format!(" {text}") } else { text.to_owned() };
+    page.write_string_with_format(row, column, shorter(&text, LONGEST), format)?;
     Ok(())
 }
 
@@ -148,4 +151,23 @@ pub fn lines_of(words: &str, letters: usize) -> f64 {
 /// The first `most` characters.
 pub fn shorter(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::{Reader, Xlsx};
+    use rust_xlsxwriter::Workbook;
+
+    use super::*;
+
+    #[test]
+    fn what_looks_like_marked_up_text_is_text() {
+        let mut book = Workbook::new();
+        let words = "<r><t>x</t></bad></r>";
+        text(book.add_worksheet(), 0, 0, words, &Format::new()).unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let range = book.worksheet_range("Sheet1").unwrap();
+        assert_eq!(range.get((0, 0)).unwrap().to_string().trim(), words);
+    }
 }

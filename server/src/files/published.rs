@@ -5,6 +5,7 @@
 use axum::response::Response;
 use beforehand::disclosure::{Cell, PublishedChange, PublishedRow, PublishedShare};
 
+use super::guard::guard;
 use super::{File, FileKind, answer, csv, safe};
 use crate::store::Shared;
 
@@ -42,11 +43,11 @@ fn lines(row: &PublishedRow) -> Vec<Vec<String>> {
         let change = (n == last).then_some((&row.previous, &row.year_ago));
         let [ratio, lower, upper, words, year] = changes(change);
         vec![
-            csv::guard(&row.label),
-            csv::guard(&row.unit),
-            csv::guard(&one.quarter.months()),
+            guard(&row.label),
+            guard(&row.unit),
+            guard(&one.quarter.months()),
             one.count.map(Cell::value).map(|count| count.to_string()).unwrap_or_default(),
-            csv::guard(&one.shown),
+            guard(&one.shown),
             one.weeks.to_string(),
             one.weeks_expected.to_string(),
             one.per_week.map(csv::number).unwrap_or_default(),
@@ -70,8 +71,8 @@ fn changes(change: Option<(&PublishedChange, &PublishedChange)>) -> [String; 5] 
         end(previous.ratio),
         end(range.map(|range| range.lower)),
         end(range.map(|range| range.upper)),
-        csv::guard(&previous.sentence),
-        csv::guard(&year_ago.sentence),
+        guard(&previous.sentence),
+        guard(&year_ago.sentence),
     ]
 }
 
@@ -80,16 +81,16 @@ fn share(share: &PublishedShare) -> Vec<Vec<String>> {
     let last = share.quarters.len().saturating_sub(1);
     let line = |(n, one): (usize, &beforehand::disclosure::PublishedShareQuarter)| {
         let (words, year) = if n == last {
-            (csv::guard(&share.sentence), csv::guard(&share.year_ago_sentence))
+            (guard(&share.sentence), guard(&share.year_ago_sentence))
         } else {
             Default::default()
         };
         let mut row = vec![
             "Contacts before an offence, of those with a known answer".to_owned(),
             "share".to_owned(),
-            csv::guard(&one.quarter.months()),
+            guard(&one.quarter.months()),
             String::new(),
-            csv::guard(&one.shown),
+            guard(&one.shown),
             one.entered.to_string(),
             one.expected.to_string(),
         ];

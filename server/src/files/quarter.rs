@@ -18,6 +18,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
 use super::book::{self, Cell};
+use super::guard::guard;
 use super::pack::{Pack, pack};
 use super::sheet::plain;
 use super::{Answer, File, answer, csv, kept, logged, made, paper, png, safe, slide};
@@ -261,7 +262,7 @@ fn csv(summary: &Summary) -> Vec<u8> {
     let cell = |cell: &Cell| match cell {
         Cell::Empty => String::new(),
         Cell::Number(value) | Cell::Share(value) => csv::number(*value),
-        Cell::Text(text) => csv::guard(text),
+        Cell::Text(text) => guard(text),
     };
     let rows = rows(summary);
     let rows = rows.iter().map(|row| row.iter().map(cell).collect());

@@ -11,6 +11,7 @@ use csv::StringRecord;
 use super::columns::{Columns, Shape};
 use super::text::plain_text;
 use super::{File, Format, Line, Problems, Said, shorten};
+use crate::files::guard::unguard;
 
 /// The earliest year that is believed; a typing slip in a year is likelier than older counts.
 const EARLIEST: i32 = 1950;
@@ -114,7 +115,7 @@ impl Rows<'_> {
                     field: cell(*field),
                     value: cell(*value),
                     state: state.map_or("", cell),
-                    note: note.map_or("", cell),
+                    note: note.map_or("", |at| unguard(cell(at))),
                     open_days: open_days.map_or("", cell),
                 };
                 self.tidy(row, week, &tidy, problems);
