@@ -262,6 +262,8 @@ fn service_of(table: &Table, row: &[Value]) -> i64 {
 /// Whether a row belongs to the one service that the names know.
 fn belongs(table: &Table, row: &[Value], names: &Names, people: &HashSet<String>) -> bool {
     match (table.columns[0].kind, row.first()) {
+        // What holds for the installation belongs to no service.
+        _ if matches!(table.name, "installation" | "sign_in_rules") => false,
         (Kind::Service | Kind::Chain | Kind::Number(_), Some(Value::Number(Some(id)))) => {
             names.services.contains_key(id)
         }
