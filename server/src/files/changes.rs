@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
 use super::book::{self, Cell};
+use super::guard::guard;
 use super::sheet::plain;
 use super::{Answer, File, answer, csv, logged, made, safe};
 use crate::backend::Access;
@@ -137,7 +138,7 @@ fn cells(told: Told) -> [String; COLUMNS.len()] {
 
 fn as_csv(rows: &[[String; COLUMNS.len()]]) -> Vec<u8> {
     let head = COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    csv::write(head, rows.iter().map(|row| row.iter().map(|text| csv::guard(text)).collect()))
+    csv::write(head, rows.iter().map(|row| row.iter().map(|text| guard(text)).collect()))
 }
 
 fn as_xlsx(rows: &[[String; COLUMNS.len()]], made: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
