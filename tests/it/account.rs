@@ -213,11 +213,12 @@ async fn dangerous_acts_ask_again() {
     let table: Vec<_> = table.map(|row| (row.method, row.path)).collect();
     assert_eq!(table, AGAIN);
     let server = Server::start().await;
-    let client = server.client(Who::Manager).await;
+    let client = server.client(Who::Admin).await;
     for minutes in [9, 2] {
         server.house.clock.advance(minutes * 60);
         for (method, path) in AGAIN {
             let path = path.replace("{service}", "north").replace("{quarter}", "2025-Q4");
+            let path = path.replace("{person}", "nobody");
             let request = client.request(method, &path);
             let request = request.header("content-type", "application/x-www-form-urlencoded");
             let reply = client.send(request.body("a=b")).await;
