@@ -224,7 +224,8 @@ impl Access {
 
     /// Whether the person showed in the last minutes that it is them, as dangerous acts demand.
     pub fn proved_lately(&self) -> bool {
-        let lately = TimeDelta::zero()..=TimeDelta::minutes(session::PROVED_MINUTES);
+        // The clocks of two servers may be a little apart.
+        let lately = TimeDelta::minutes(-5)..=TimeDelta::minutes(session::PROVED_MINUTES);
         self.sitting.proved.is_some_and(|proved| lately.contains(&(self.now.naive_utc() - proved)))
     }
 }

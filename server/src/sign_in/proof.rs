@@ -149,10 +149,9 @@ pub async fn code(house: &House, lane: &str, person: &str, typed: &str) -> Resul
         Some(Typed::Recovery(hash)) => {
             match house.store.use_recovery_code(person, &hash, now.naive_utc()).await {
                 Ok(true) => Checked::Right,
-                Ok(false) => Checked::Wrong,
                 Err(StoreRefused::Store(error)) => return Err(error.into()),
-                // Somebody who may not sign in any more.
-                Err(_) => Checked::Wrong,
+                // Not theirs, used, or somebody who may not sign in any more.
+                Ok(false) | Err(_) => Checked::Wrong,
             }
         }
     };
