@@ -101,7 +101,7 @@ enum Command {
 /// Where the data lies.
 #[derive(Args, Clone, Debug)]
 struct Place {
-    /// The settings file; without it BEFOREHAND_CONFIG, and then /etc/beforehand.toml if it is there.
+    /// The settings file; without it `BEFOREHAND_CONFIG`, and then /etc/beforehand.toml if it is there.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// The data folder.

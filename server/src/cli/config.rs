@@ -25,7 +25,7 @@ Examples:
 
 Stronger is what comes later: defaults, the settings file, the environment, arguments.")]
 pub struct Given {
-    /// The settings file; without it BEFOREHAND_CONFIG, and then /etc/beforehand.toml if it is there.
+    /// The settings file; without it `BEFOREHAND_CONFIG`, and then /etc/beforehand.toml if it is there.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]

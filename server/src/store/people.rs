@@ -10,7 +10,7 @@ use chrono::NaiveDateTime;
 
 use super::door::{ADMINS, Deed, Door, INSTALLATION, check_name, random_id, taken};
 use super::line::{on, task};
-use super::{Actor, Refused, Store, StoreError, queries, sessions};
+use super::{Actor, Refused, Store, StoreError, invitations, queries, sessions};
 
 mod leave;
 mod order;
@@ -135,7 +135,8 @@ impl Store {
         Ok(count(&mut self.reader().await?.line()).await? > 0)
     }
 
-    /// Sets a person's password and ends all their sessions. Administrators, and the person.
+    /// Sets a person's password and ends all their sessions, and links to another. Administrators, and
+    /// the person.
     ///
     /// # Errors
     /// [`Refused::NotFound`] when there is no such person.
@@ -157,6 +158,7 @@ impl Store {
             let new = Account { password: Some(hash), ..old.clone() };
             save(&mut door, "person.password", &old, &new).await?;
             sessions::remove_of_person(&mut door.line().await?, &id).await?;
+            invitations::end(&mut door, &id).await?;
             Ok(door.commit().await?)
         })
         .await

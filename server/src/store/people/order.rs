@@ -96,13 +96,12 @@ async fn change(store: &Store, order: PersonOrder) -> Result<(), Refused> {
     // who acts perhaps an administrator no more.
     for (service, before, role) in roles {
         door = door.turn_to(&actor, service).await?;
-        match role {
-            Some(role) => save_role(&mut door.line().await?, service, &id, role).await?,
-            None => {
-                remove_role(&mut door.line().await?, service, &id).await?;
-                if !new.admin {
-                    end_mail(&mut door, &id, service).await?;
-                }
+        if let Some(role) = role {
+            save_role(&mut door.line().await?, service, &id, role).await?;
+        } else {
+            remove_role(&mut door.line().await?, service, &id).await?;
+            if !new.admin {
+                end_mail(&mut door, &id, service).await?;
             }
         }
         door.record(vec![Deed::new("role.save", object(&id), &before, &role)?])?;
