@@ -173,7 +173,7 @@ fn settings(names: &Names<'_>, change: &Change, words: &mut Words) {
             words.sentences.push(format!("Collected now: {}.", periods(now)));
         }
         Change::Channel { before, after } => {
-            words.about = after.name.clone();
+            words.about.clone_from(&after.name);
             match before {
                 None => words.sentences.push(format!(
                     "A new channel ({}), from the {} on.",
@@ -184,7 +184,7 @@ fn settings(names: &Names<'_>, change: &Change, words: &mut Words) {
             }
         }
         Change::Service { before, after } => {
-            words.about = after.name.clone();
+            words.about.clone_from(&after.name);
             match before {
                 None => words.sentences.push(format!(
                     "Its year starts in {}; its time is that of {}.",
@@ -261,7 +261,7 @@ fn edition_page(names: &Names<'_>, quarter: Quarter, edition: i32) -> Option<Str
 }
 
 fn channel_steps(before: &Channel, after: &Channel) -> Vec<Step> {
-    let week = |week: Option<Week>| week.map_or("none".to_owned(), |week| week.title());
+    let week = |week: Option<Week>| week.map_or("none".to_owned(), Week::title);
     let pairs = [
         ("Name", before.name.clone(), after.name.clone()),
         ("What is counted", before.noun.clone(), after.noun.clone()),
