@@ -68,7 +68,7 @@ impl Record {
         view! {
             <p class="lead">{said}</p>
             {self.how(chain.checked, again)}
-            <p class="fine">"The latest row’s hash: "{hash(&chain.head)}</p>
+            <p class="fine">"The latest row’s hash: "<code class="hash">{chain.head.clone()}</code></p>
         }
         .into_any()
     }
@@ -149,18 +149,19 @@ impl Record {
     }
 }
 
+// A head is shown whole: it is what somebody notes down.
 fn row(chain: &Chain) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row"><a href=chain.to.clone()>{chain.name.clone()}</a></th>
             <td class="n">{number(chain.changes)}</td>
             <td>{chain.since.map(|at| beforehand::week::long_date(at.date()))}</td>
-            <td>{hash(&chain.head)}</td>
+            <td><code class="hash">{chain.head.clone()}</code></td>
         </tr>
     }
 }
 
-/// The first digits, and all of them for whoever notes it down.
+/// The first digits; all of them stand in the files.
 pub(super) fn hash(hash: &str) -> impl IntoView + use<> {
     let short = hash.get(..DIGITS).unwrap_or(hash).to_owned();
     view! { <code class="hash" title=hash.to_owned()>{short}</code> }

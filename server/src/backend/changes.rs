@@ -57,6 +57,29 @@ pub struct Scope {
     zone: String,
 }
 
+impl Scope {
+    /// Which rows are meant.
+    ///
+    /// # Errors
+    /// What of it cannot be understood.
+    pub fn wanted(&self, asked: &Asked) -> Result<Wanted, Vec<Invalid>> {
+        let Filter { service, person, topic, week, from, to } = asked.filter()?;
+        let chain = match (self.chain, service) {
+            (Some(own), _) => Some(own),
+            (None, None) => None,
+            (None, Some(slug)) if slug == INSTALLATION.1 => Some(INSTALLATION.0),
+            (None, Some(slug)) => {
+                let found = self.services.iter().find(|(_, link)| link.slug == slug);
+                let ask = "There is no such service. Choose one from the list.";
+                Some(*found.ok_or_else(|| vec![Invalid::new("service", ask)])?.0)
+            }
+        };
+        let from = from.map(|day| midnight(&self.zone, day));
+        let until = to.map(|day| midnight(&self.zone, day.succ_opt().unwrap_or(day)));
+        Ok(Wanted { chain, person, topic, week, from, until })
+    }
+}
+
 /// A change as it is told, and its row.
 pub struct Told {
     /// In words.
@@ -79,7 +102,7 @@ impl Changes for Access {
         let actors = self.house.store.list_actors(scope.chain).await?.into_iter();
         page.people =
             actors.map(|(id, had)| (id.clone(), names.get(&id).cloned().unwrap_or(had))).collect();
-        match self.wanted(&scope, &page.asked) {
+        match scope.wanted(&page.asked) {
             Err(problems) => page.problems = problems,
             Ok(wanted) => {
                 let skip = u64::from(page.asked.page() - 1) * u64::from(AT_ONCE);
@@ -137,27 +160,6 @@ impl Access {
     pub async fn names(&self) -> Result<BTreeMap<String, String>, Error> {
         let people = self.house.store.list_people().await?.into_iter();
         Ok(people.map(|one| (one.id, one.name)).collect())
-    }
-
-    /// Which rows are meant.
-    ///
-    /// # Errors
-    /// What of it cannot be understood.
-    pub fn wanted(&self, scope: &Scope, asked: &Asked) -> Result<Wanted, Vec<Invalid>> {
-        let Filter { service, person, topic, week, from, to } = asked.filter()?;
-        let chain = match (scope.chain, service) {
-            (Some(own), _) => Some(own),
-            (None, None) => None,
-            (None, Some(slug)) if slug == INSTALLATION.1 => Some(INSTALLATION.0),
-            (None, Some(slug)) => {
-                let found = scope.services.iter().find(|(_, link)| link.slug == slug);
-                let ask = "There is no such service. Choose one from the list.";
-                Some(*found.ok_or_else(|| vec![Invalid::new("service", ask)])?.0)
-            }
-        };
-        let from = from.map(|day| midnight(&scope.zone, day));
-        let until = to.map(|day| midnight(&scope.zone, day.succ_opt().unwrap_or(day)));
-        Ok(Wanted { chain, person, topic, week, from, until })
     }
 
     /// Changes in words, the newest first; and how many there are in all.

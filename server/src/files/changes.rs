@@ -75,7 +75,7 @@ async fn take(access: &Access, file: &str, pairs: &[(String, String)]) -> Answer
     };
     let asked = Asked::read(pairs.iter().map(|(key, value)| (&**key, &**value)));
     let scope = access.scope().await?;
-    let wanted = access.wanted(&scope, &asked).map_err(Error::Invalid)?;
+    let wanted = scope.wanted(&asked).map_err(Error::Invalid)?;
     let rows = rows(access, &scope, &wanted).await?;
     let slug = access.place.as_ref().map_or("beforehand", |place| place.slug.as_str());
     let name = safe(&format!("{slug}-changes-{}.{}", access.today, kind.ending()));
