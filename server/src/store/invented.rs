@@ -120,7 +120,7 @@ mod tests {
         }
         let tables = migrations.split("create table ").skip(1);
         let named = tables.filter(|rest| {
-            let body = rest.split(";").next().unwrap_or_default();
+            let body = rest.split(';').next().unwrap_or_default();
             body.contains("service_id")
         });
         let mut found: Vec<_> = named.filter_map(|rest| rest.split([' ', '(']).next()).collect();
