@@ -1,8 +1,5 @@
 //! The way out and back (D4): what was exported, taken into an empty database and exported again is the
 //! same byte for byte, in both formats and on both databases; what was changed since is refused whole.
-//!
-//! Seen to fail with notes left out of what is taken in, with texts not cleaned on the way back, and
-//! with the comparison before the commit left out.
 
 mod scene;
 
@@ -126,8 +123,17 @@ async fn round(seed: u64, rows: &mut BTreeMap<String, usize>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_goes_out_comes_back_the_same() {
+    rounds(1..=SCENES / 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_goes_out_comes_back_the_same_whatever_it_is() {
+    rounds(SCENES / 2 + 1..=SCENES).await;
+}
+
+async fn rounds(seeds: std::ops::RangeInclusive<u64>) {
     let mut rows = BTreeMap::new();
-    for seed in 1..=SCENES {
+    for seed in seeds {
         round(seed, &mut rows).await;
     }
     // Each table was tried, with rows in it.
@@ -173,8 +179,9 @@ async fn what_managers_said_comes_back_and_history_goes_on() {
     let password = said.lines().find_map(|line| line.split("once: ").nth(1)).unwrap().trim();
     let server = Server::over(database, server::backend::Site::default()).await;
     let client = Client::new(server.address);
-    assert_ne!(client.sign_in("manager@example.org", PASSWORD).await.status, 303);
     assert_eq!(client.sign_in("manager@example.org", password).await.status, 303);
+    let staff = Client::new(server.address).sign_in(&Who::Staff.email(), PASSWORD).await;
+    assert_ne!(staff.status, 303, "nobody's password came along");
     let page = client.get("/services/north/week/2026-01-05").await;
     assert!(page.text.contains("approved"), "{}", page.text);
     assert_eq!(verify_audit(&server.house.store.list_audit(1).await.unwrap()), None);
@@ -187,7 +194,7 @@ const CHANGES: &[(&str, &str, &str, &str)] = &[
         "counts.csv",
         ",count,140,",
         ",count,-140,",
-        "counts.csv, row 837, column value: \"-140\" is not a whole number",
+        "counts.csv, row 737, column value: \"-140\" is not a whole number",
     ),
     ("counts.csv", ",count,140,", ",count,14O,", "column value: \"14O\" is not a whole number"),
     ("counts.csv", ",count,140,", ",count,141,", "counts.csv: A cell is not what was exported."),

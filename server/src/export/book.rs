@@ -27,14 +27,14 @@ const FIRST_DAY: Option<NaiveDate> = NaiveDate::from_ymd_opt(1900, 3, 1);
 /// A workbook under way.
 #[derive(Default)]
 pub(super) struct Book {
-    book: Workbook,
+    workbook: Workbook,
     table: Option<&'static Table>,
     rows: u32,
     sheet: u32,
     continued: Vec<(&'static str, u32, &'static str, usize, String)>,
 }
 
-fn refused(error: XlsxError) -> Trouble {
+fn refused(error: &XlsxError) -> Trouble {
     Trouble::Refused(format!("The workbook cannot be written: {error}."))
 }
 
@@ -42,12 +42,12 @@ impl Book {
     /// Adds what goes on, and says what all of it is.
     pub(super) fn finish(mut self, seen: &Seen, now: DateTime<Utc>) -> Result<Vec<u8>, Trouble> {
         let written = self.close(seen, now);
-        written.map_err(refused)
+        written.map_err(|error| refused(&error))
     }
 
     fn close(&mut self, seen: &Seen, now: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
         if !self.continued.is_empty() {
-            let page = self.book.add_worksheet().set_name(CONTINUED)?;
+            let page = self.workbook.add_worksheet().set_name(CONTINUED)?;
             heads(page, &CONTINUED_COLUMNS)?;
             for (n, (table, row, column, part, text)) in self.continued.iter().enumerate() {
                 let at = n as u32 + 1;
@@ -58,7 +58,7 @@ impl Book {
                 page.write_string(at, 4, guard(text))?;
             }
         }
-        let page = self.book.add_worksheet().set_name("README")?;
+        let page = self.workbook.add_worksheet().set_name("README")?;
         page.set_column_width(0, 110)?;
         for (n, line) in readme(seen, now).lines().enumerate() {
             page.write_string(n as u32, 0, guard(line))?;
@@ -66,8 +66,8 @@ impl Book {
         page.set_active(true);
         let made = ExcelDateTime::from_timestamp(now.timestamp())?;
         let properties = DocProperties::new().set_title("Everything from Beforehand");
-        self.book.set_properties(&properties.set_creation_datetime(&made));
-        self.book.save_to_buffer()
+        self.workbook.set_properties(&properties.set_creation_datetime(&made));
+        self.workbook.save_to_buffer()
     }
 
     /// The sheet of the table under way; a new one when the last is full.
@@ -75,11 +75,11 @@ impl Book {
         let Some(table) = self.table else { return Ok(None) };
         if self.rows > self.sheet * ROWS {
             self.sheet += 1;
-            let page = self.book.add_worksheet();
+            let page = self.workbook.add_worksheet();
             page.set_name(format!("{} {}", table.name, self.sheet))?;
             columns(page, table)?;
         }
-        let last = self.book.worksheets_mut().last_mut();
+        let last = self.workbook.worksheets_mut().last_mut();
         Ok(last.map(|page| (table, page)))
     }
 
@@ -118,12 +118,14 @@ impl Book {
 impl Sink for Book {
     fn begin(&mut self, table: &'static Table) -> Result<(), Trouble> {
         (self.table, self.rows, self.sheet) = (Some(table), 0, 1);
-        let page = self.book.add_worksheet();
-        page.set_name(table.name).and_then(|page| columns(page, table)).map_err(refused)
+        let page = self.workbook.add_worksheet();
+        page.set_name(table.name)
+            .and_then(|page| columns(page, table))
+            .map_err(|error| refused(&error))
     }
 
     fn row(&mut self, cells: &[Cell]) -> Result<(), Trouble> {
-        self.add(cells).map_err(refused)
+        self.add(cells).map_err(|error| refused(&error))
     }
 }
 

@@ -98,15 +98,17 @@ struct Memory(Writer<Vec<u8>>);
 
 impl Sink for Memory {
     fn begin(&mut self, table: &'static Table) -> Result<(), Trouble> {
-        heading(&mut self.0, table).map_err(unwritten)
+        heading(&mut self.0, table).map_err(|error| unwritten(&error))
     }
 
     fn row(&mut self, cells: &[Cell]) -> Result<(), Trouble> {
-        self.0.write_record(cells.iter().map(|cell| guard(&cell.text()))).map_err(unwritten)
+        self.0
+            .write_record(cells.iter().map(|cell| guard(&cell.text())))
+            .map_err(|error| unwritten(&error))
     }
 }
 
-fn unwritten(error: impl ToString) -> Trouble {
+fn unwritten(error: &impl ToString) -> Trouble {
     Trouble::Refused(error.to_string())
 }
 
@@ -118,5 +120,5 @@ pub fn counts_file(parts: mpsc::Receiver<Part>) -> Result<Vec<u8>, Trouble> {
     let csv = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(MARK.into());
     let mut memory = Memory(csv);
     drain(parts, &mut memory)?;
-    memory.0.into_inner().map_err(unwritten)
+    memory.0.into_inner().map_err(|error| unwritten(&error))
 }

@@ -1,7 +1,5 @@
 //! Formula injection (D5): 60 payloads in every column that holds text, read back from both formats by
 //! other readers.
-//!
-//! Seen to fail with `guard` left out of the folder (60 live) and of the book (60).
 
 use std::io::Cursor;
 

@@ -275,7 +275,9 @@ mod tests {
         let size = (1_u32 << 20).to_le_bytes();
         let found: Vec<_> = (0..bytes.len() - 4).filter(|at| bytes[*at..at + 4] == size).collect();
         assert!(found.len() >= 3, "{found:?}");
-        found.into_iter().for_each(|at| bytes[at..at + 4].fill(0));
+        for at in found {
+            bytes[at..at + 4].fill(0);
+        }
         fs::write(&path, bytes).unwrap();
         assert!(measure(&path, 1 << 20).is_err());
         fs::remove_file(&path).unwrap();

@@ -83,7 +83,9 @@ impl Intake {
         if let Some(table) = self.table.take() {
             self.contents.push(std::mem::take(&mut self.sum).content(table.name));
             let tables: Vec<_> = self.held.keys().copied().collect();
-            tables.into_iter().for_each(|of| self.flush(of));
+            for of in tables {
+                self.flush(of);
+            }
         }
     }
 
