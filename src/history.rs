@@ -124,6 +124,7 @@ pub const ACTIONS: &[(&str, Topic, &str)] = &[
     ("channels.order", Topic::Settings, "Channels put in order"),
     ("installation.save", Topic::Settings, "Installation changed"),
     ("demo.remove", Topic::Settings, "Invented service removed"),
+    ("second_step.save", Topic::Settings, "Rule of signing in"),
     ("person.add", Topic::People, "Person added"),
     ("person.save", Topic::People, "Person changed"),
     ("person.password", Topic::People, "New password"),

@@ -125,6 +125,9 @@ pub struct SettingsPage {
     pub mail: Option<(String, String)>,
     /// Minutes without a click and hours in all that end a session.
     pub session: (i64, i64),
+    /// Whether a second step of signing in is asked of everybody (else of administrators), and the
+    /// version of that rule.
+    pub second_step: (bool, i32),
     /// Demo data.
     pub demo: Demo,
     /// What to confirm first; none for the forms.

@@ -207,6 +207,8 @@ async fn dangerous_acts_ask_again() {
     const AGAIN: &[(&str, &str)] = &[
         ("GET", "/account/second-step"),
         ("POST", "/account/second-step"),
+        ("POST", "/people"),
+        ("POST", "/people/{person}"),
         ("POST", "/services/{service}/reopen/{quarter}"),
     ];
     let table = PERMISSIONS.iter().filter(|row| row.again);

@@ -2,7 +2,8 @@
 //!
 //! S1 was seen to fail with one row of the table flipped (Trends open to trustees: 9 of 1,730 let
 //! in) and with a session query that makes everybody a trustee of every service (180). S7 was seen to
-//! fail with the CSRF layer left out, and with `same-site` let through.
+//! fail with the CSRF layer left out, and with `same-site` let through. One file although it is long:
+//! its table says a second time, on purpose, who may.
 
 use std::collections::BTreeMap;
 

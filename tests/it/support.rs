@@ -11,6 +11,7 @@ use beforehand::week::Week;
 use chrono::NaiveDate;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, LOCATION};
+use scraper::{Html, Selector};
 use server::backend::{House, Site};
 use server::clock::Clock;
 use server::store::{
@@ -300,11 +301,8 @@ pub struct Client {
 /// What came back.
 #[derive(Clone, Debug)]
 pub struct Reply {
-    /// Status.
     pub status: StatusCode,
-    /// Headers.
     pub headers: HeaderMap,
-    /// Body.
     pub text: String,
 }
 
@@ -316,9 +314,8 @@ impl Reply {
 
     /// The value of the form field of that name, as the browser would send it.
     pub fn field(&self, name: &str) -> Option<String> {
-        let page = scraper::Html::parse_document(&self.text);
-        let choice =
-            scraper::Selector::parse(&format!("[name=\"{name}\"]:not([disabled])")).unwrap();
+        let page = Html::parse_document(&self.text);
+        let choice = Selector::parse(&format!("[name=\"{name}\"]:not([disabled])")).unwrap();
         let found = page.select(&choice).next()?;
         match found.value().name() {
             "textarea" => Some(found.text().collect()),
@@ -328,12 +325,11 @@ impl Reply {
 
     /// All fields of the form whose address starts with `action`.
     pub fn fields(&self, action: &str) -> Vec<(String, String)> {
-        let page = scraper::Html::parse_document(&self.text);
+        let page = Html::parse_document(&self.text);
         let choice = format!("form[action^=\"{action}\"]");
-        let form = scraper::Selector::parse(&choice).unwrap();
+        let form = Selector::parse(&choice).unwrap();
         let input =
-            scraper::Selector::parse("input[name]:not([disabled]), textarea[name], select[name]")
-                .unwrap();
+            Selector::parse("input[name]:not([disabled]), textarea[name], select[name]").unwrap();
         let Some(form) = page.select(&form).next() else { return Vec::new() };
         form.select(&input)
             .filter_map(|field| {
@@ -345,13 +341,11 @@ impl Reply {
                 let value = match field.value().name() {
                     "textarea" => field.text().collect(),
                     "select" => {
-                        let chosen = scraper::Selector::parse("option[selected]").unwrap();
-                        let first = scraper::Selector::parse("option").unwrap();
+                        let chosen = Selector::parse("option[selected]").unwrap();
+                        let first = Selector::parse("option").unwrap();
                         let option = field.select(&chosen).next().or(field.select(&first).next());
-                        option
-                            .map(|option| option.value().attr("value").unwrap_or_default())
-                            .unwrap_or_default()
-                            .to_owned()
+                        let value = option.and_then(|option| option.value().attr("value"));
+                        value.unwrap_or_default().to_owned()
                     }
                     _ => field.value().attr("value").unwrap_or_default().to_owned(),
                 };

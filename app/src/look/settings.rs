@@ -85,6 +85,7 @@ fn settings() -> SettingsPage {
         services: vec![(service, 3)],
         mail: Some(("mail.example.org:587".into(), "Beforehand <counts@example.org>".into())),
         session: (30, 12),
+        second_step: (false, 0),
         demo: Demo::Absent,
         confirm: None,
         typed: Typed::default(),

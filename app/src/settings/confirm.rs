@@ -33,7 +33,7 @@ pub(crate) fn confirm(one: &Confirm, action: String) -> AnyView {
     view! {
         <p class="lead">"Nothing is changed yet. This would be changed:"</p>
         <ul>{lines(&one.change)}</ul>
-        <h2>"What it does to the figures"</h2>
+        <h2>"What it does"</h2>
         <ul>{lines(&one.effect)}</ul>
         <form class="fields" method="post" action=action>
             {fields}

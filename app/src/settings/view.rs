@@ -47,6 +47,7 @@ fn forms(page: &SettingsPage) -> AnyView {
         {services(page)}
         {organisation(page)}
         {mail(page)}
+        {signing_in(page)}
         {sessions(page)}
         {demo(page)}
     }
@@ -204,6 +205,50 @@ fn mail(page: &SettingsPage) -> AnyView {
             <h2 id="mail">"Mail"</h2>
             {body}
             <p class="soft">"Whoever runs the server names the mail server when it is started, with --smtp and --mail-from or BEFOREHAND_SMTP and BEFOREHAND_MAIL_FROM. A password never stands on a page."</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn signing_in(page: &SettingsPage) -> AnyView {
+    let (everybody, stands) = page.second_step;
+    let typed = &page.typed;
+    let version = match typed.form() {
+        "sign-in" => typed.version().unwrap_or(stands),
+        _ => stands,
+    };
+    let word = if everybody { "everybody" } else { "admins" };
+    let chosen = typed.or("sign-in", "second_step", word);
+    let choices =
+        [("admins", "Administrators; everybody else may choose one"), ("everybody", "Everybody")];
+    let choices = choices.into_iter().map(|(value, said)| {
+        let id = (value == "admins").then_some("second-step");
+        view! {
+            <label class="tick">
+                <input type="radio" name="second_step" id=id value=value checked={chosen == value} />
+                <span>{said}</span>
+            </label>
+        }
+    });
+    let choices = choices.collect_view();
+    let none = (page.demo == Demo::Whole).then(|| {
+        view! { <p>"The demo asks nobody for one: its passwords are printed."</p> }
+    });
+    view! {
+        <section aria-labelledby="signing-in">
+            <h2 id="signing-in">"Signing in"</h2>
+            <p>"A second step is a code from an app on a phone, asked for after the password. Whoever learns a password cannot sign in without the phone."</p>
+            {none}
+            <form class="fields" method="post" novalidate=true action=ADDRESS>
+                <input type="hidden" name="do" value="sign-in" />
+                <input type="hidden" name="version" value=version.to_string() />
+                <fieldset class="choices">
+                    <legend>"Who needs a second step"</legend>
+                    {ui::error_at(&page.problems, "second_step")}
+                    {choices}
+                </fieldset>
+                <button class="button">"See what it does"</button>
+            </form>
         </section>
     }
     .into_any()

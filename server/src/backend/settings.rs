@@ -14,7 +14,7 @@ use beforehand::setup::{check_slug, named};
 use super::{Access, refused};
 use crate::mail::{Mail, Unsent};
 use crate::session::{self, IDLE_MINUTES, LIFE_HOURS};
-use crate::store::{self, Actor, Installation, InstallationOrder, NewService};
+use crate::store::{self, Actor, Demand, Installation, InstallationOrder, NewService};
 use crate::{clock, demo};
 
 pub use handlers::{change, show};
@@ -37,6 +37,7 @@ impl Settings for Access {
             None => Demo::Absent,
         };
         let mail = self.house.site.mail.as_ref();
+        let (demand, demanded) = store.find_demand().await?;
         Ok(SettingsPage {
             organisation,
             draft_days,
@@ -44,6 +45,7 @@ impl Settings for Access {
             services,
             mail: mail.map(|mailer| (mailer.server().to_owned(), mailer.sender())),
             session: (IDLE_MINUTES, LIFE_HOURS),
+            second_step: (demand == Demand::Everybody, demanded),
             demo,
             confirm: None,
             typed,
@@ -56,6 +58,7 @@ impl Settings for Access {
         match typed.form() {
             "installation" => self.change_installation(typed).await,
             "service" => self.add_service(typed).await,
+            "sign-in" => self.change_demand(typed).await,
             "mail" => self.send_test(typed).await,
             "demo" => self.load_demo(typed).await,
             "no-demo" => self.remove_demo(typed).await,
@@ -166,6 +169,51 @@ impl Access {
             Ok(_) => Ok(Next::Service(slug)),
             Err(store::Refused::Invalid(problems)) => {
                 Err(self.settings_wrong(typed, problems).await?)
+            }
+            Err(other) => Err(refused(other).into()),
+        }
+    }
+
+    /// Changes of whom a second step is asked.
+    async fn change_demand(&self, typed: Typed) -> Result<Next, Again> {
+        let store = &self.house.store;
+        let (old, stands) = store.find_demand().await.map_err(Error::from)?;
+        let Some(new) = Demand::from_word(typed.text("second_step")) else {
+            let wrong = Invalid::new("second_step", "Choose who needs a second step.");
+            return Err(self.settings_wrong(typed, vec![wrong]).await?);
+        };
+        if new == old {
+            return Ok(Next::Done(Done::Nothing));
+        }
+        let expected = typed.version().unwrap_or(stands);
+        if expected == stands && typed.get("seen") != Some(new.word()) {
+            let (change, effect) = match new {
+                Demand::Everybody => (
+                    "A second step is asked of everybody.",
+                    "Nobody is signed out. Whoever has none sets one up at their next sign-in, with a phone in their hand: tell them before.",
+                ),
+                Demand::Admins => (
+                    "A second step is asked of administrators only.",
+                    "Who has one keeps it, and may turn it off.",
+                ),
+            };
+            let confirm = Confirm {
+                title: "Change who needs a second step?".to_owned(),
+                change: vec![change.to_owned()],
+                effect: vec![effect.to_owned(), "No figure changes.".to_owned()],
+                fields: typed.kept(),
+                mark: new.word().to_owned(),
+            };
+            return Err(self.settings_ask(typed, confirm).await?);
+        }
+        match store.save_demand(&self.acting(), new, expected, self.now.naive_utc()).await {
+            Ok(()) => Ok(Next::Done(Done::Saved)),
+            Err(store::Refused::Conflict(conflict)) => {
+                let said = format!(
+                    "{} changed who needs a second step after you opened the form. Nothing was changed. The form holds what you chose; send it again if it shall stand.",
+                    conflict.by
+                );
+                Err(self.settings_overtaken(typed, stands, said).await?)
             }
             Err(other) => Err(refused(other).into()),
         }

@@ -3,6 +3,8 @@
 //! A sign-in under way is no session: the password was right, and no page but those of the second
 //! step knows its token.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDateTime, TimeDelta};
 use sqlx::FromRow;
 
@@ -153,7 +155,9 @@ impl Store {
                 let done = sqlx::query(queries::SIGN_IN_RULES_SAVE).bind(demand.word());
                 done.execute(c).await.map_err(StoreError::from)?;
             });
-            door.record(vec![Deed::new("second_step.save", OBJECT, &old.word(), &demand.word())?])?;
+            let rule = |demand: Demand| BTreeMap::from([("second_step_asked_of", demand.word())]);
+            let deed = Deed::new("second_step.save", OBJECT, &rule(old), &rule(demand))?;
+            door.record(vec![deed])?;
             Ok(door.commit().await?)
         })
         .await

@@ -121,7 +121,12 @@ pub static TABLES: [Table; 22] = [
                 "month in which its reporting year starts, 1 to 12",
             ),
             column("time_zone", "time_zone", Kind::Text(NAME), "its time zone (IANA name)"),
-            column("invented", "demo", Kind::Flag, "whether its figures are invented, to look around in"),
+            column(
+                "invented",
+                "demo",
+                Kind::Flag,
+                "whether its figures are invented, to look around in",
+            ),
             VERSION,
         ],
         key: 1,
@@ -169,12 +174,7 @@ pub static TABLES: [Table; 22] = [
         about: "One way of reaching a service.",
         columns: &[
             SERVICE,
-            column(
-                "number",
-                "id",
-                Kind::Number(i32::MAX as i64),
-                "its number in the history",
-            ),
+            column("number", "id", Kind::Number(i32::MAX as i64), "its number in the history"),
             column("channel", "slug", Kind::Slug, "its short name"),
             column("name", "name", Kind::Text(NAME), "its name in tables"),
             column("noun", "noun", Kind::Text(NAME), "what is counted, as a sentence starts"),
