@@ -142,7 +142,7 @@ async fn channel(store: &Store, service: i32, chance: &mut Chance) {
 }
 
 async fn closures(store: &Store, service: i32, chance: &mut Chance) {
-    let close = (0..1 + chance.below(3)).map(|n| {
+    let close = (0..=chance.below(3)).map(|n| {
         let from = day("2025-12-01") + Days::new(n * 9 + chance.below(5));
         let channel = (chance.below(2) == 0).then_some(1);
         Closure { channel, from, to: from + Days::new(chance.below(3)), reason: chance.name() }
@@ -160,7 +160,7 @@ async fn closures(store: &Store, service: i32, chance: &mut Chance) {
 }
 
 async fn events(store: &Store, service: i32, chance: &mut Chance) {
-    for _ in 0..1 + chance.below(3) {
+    for _ in 0..=chance.below(3) {
         let from = day("2026-01-05") + Days::new(chance.below(80));
         let event = Event {
             id: String::new(),
