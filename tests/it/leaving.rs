@@ -152,6 +152,7 @@ async fn an_administrator_who_is_demoted_changes_nobody() {
     choose(&Client::new(server.address), &link(&made), CHOSEN).await;
     let kit = Client::new(server.address);
     assert_eq!(kit.sign_in("kit@example.org", CHOSEN).await.status, 303);
+    crate::factor::set_up(&kit, server.house.clock.now()).await;
     let staff = page_of(&server, "staff@example.org").await;
     let mut form = crate::people::form(&kit.get(&staff).await, "save");
     put(&mut form, "name", "Changed by Kit");

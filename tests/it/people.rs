@@ -219,7 +219,9 @@ async fn what_is_wrong_comes_back_as_it_was_typed() {
     let mut carried = reply.fields("/sign-in");
     put(&mut carried, "email", Who::Admin.email());
     put(&mut carried, "password", PASSWORD);
-    let shown = admin.post("/sign-in", &carried).await;
+    let mut code = admin.post("/sign-in", &carried).await.fields("/sign-in/code");
+    put(&mut code, "code", crate::factor::code(&server));
+    let shown = admin.post("/sign-in/code", &code).await;
     assert_eq!((shown.status.as_u16(), shown.field("name").as_deref()), (200, Some("Rin")));
     let page = page_of(&server, "staff@example.org").await;
     let mut fields = form(&admin.get(&page).await, "save");
@@ -309,6 +311,7 @@ async fn two_leave_at_once_and_one_stays() {
     choose(&Client::new(server.address), &link(&made), CHOSEN).await;
     let kit = Client::new(server.address);
     assert_eq!(kit.sign_in("kit@example.org", CHOSEN).await.status, 303);
+    crate::factor::set_up(&kit, server.house.clock.now()).await;
     let (own, other) =
         (page_of(&server, "admin@example.org").await, page_of(&server, "kit@example.org").await);
     let (first, second) =

@@ -79,9 +79,11 @@ impl Store {
             let found = find(&mut door.line().await?).await?;
             let (id, slug, name) = found.ok_or(Refused::NotFound)?;
             let object = format!("service {slug}");
-            door.record(vec![Deed::new("demo.remove", object, &name, &None::<()>)?])?;
-            // Whoever writes in it has finished.
+            let deed = || Deed::new("demo.remove", object.clone(), &name, &None::<()>);
+            door.record(vec![deed()?])?;
+            // Whoever writes in it has finished. Its own chain says last why its editions are gone.
             let mut door = door.turn_to(&actor, id).await?;
+            door.record(vec![deed()?])?;
             for table in OWN.into_iter().rev() {
                 let sql = queries::ANY_REMOVE_OF_SERVICE.replace("{table}", table);
                 on!(&mut door.line().await?, c => {
