@@ -1,7 +1,6 @@
 //! One's own account: name, password, sessions; and dangerous acts, which ask again who is there.
 //!
-//! Seen to fail with the other sessions left alive after a new password, with the token kept after a
-//! proof, and with one row of the table no longer asking.
+//! Seen to fail with rows of the table that ask again and were not agreed.
 
 use beforehand::role::PERMISSIONS;
 use server::session;

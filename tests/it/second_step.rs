@@ -1,7 +1,4 @@
 //! The second step of signing in: asked for, passed, guessed, set up, turned off.
-//!
-//! Seen to fail with the accepted step not remembered (a code let in twice), with the lane of codes
-//! left out (500 of 500 guesses checked), and with the age of a sign-in under way not looked at.
 
 use beforehand::role::PERMISSIONS;
 use chrono::Timelike;
