@@ -38,7 +38,7 @@ pub fn channel_changes(old: &Channel, new: &Channel) -> Vec<String> {
     match (old.last, new.last) {
         (before, after) if before == after => {}
         (_, Some(last)) => {
-            said.push(format!("{} is retired: its last week is the {}.", new.name, last.title()))
+            said.push(format!("{} is retired: its last week is the {}.", new.name, last.title()));
         }
         (Some(last), None) => said.push(format!(
             "{} goes on after the {}: it is retired no more.",

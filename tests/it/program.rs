@@ -144,7 +144,7 @@ impl Serving {
         let (sender, receiver) = std::sync::mpsc::channel();
         std::thread::spawn(move || sender.send(told.join().unwrap_or_default()));
         let said = receiver.recv_timeout(deadline).unwrap_or_default();
-        (Self { address, child }, said)
+        (Self { child, address }, said)
     }
 
     /// Somebody who has signed in.

@@ -15,7 +15,7 @@ use crate::tools::{
 };
 
 /// The style sheets in the order of their cascade; `print.css` last.
-const STYLES: [&str; 9] = [
+const STYLES: [&str; 10] = [
     "main.css",
     "week.css",
     "trends.css",

@@ -192,7 +192,6 @@ fn administrator(page: &SetUpPage) -> AnyView {
             value: &typed.email,
             hint: "You sign in with it.",
             autocomplete: "username",
-            ..TextBox::default()
         })}
         {again}
         {ui::text_box(&page.problems, TextBox {

@@ -144,8 +144,9 @@ impl Access {
         let slug = check_slug(typed.text("slug"), typed.text("service"));
         let (name, slug) = match (name, slug) {
             (Ok(name), Ok(slug)) => (name, slug),
-            (Err(problem), _) => return Err(self.settings_wrong(typed, vec![problem]).await?),
-            (_, Err(problem)) => return Err(self.settings_wrong(typed, vec![problem]).await?),
+            (Err(problem), _) | (_, Err(problem)) => {
+                return Err(self.settings_wrong(typed, vec![problem]).await?);
+            }
         };
         // As the service that was there first: its own settings change both.
         let store = &self.house.store;
