@@ -288,6 +288,7 @@ async fn an_administrator_stays() {
     assert_eq!(choose(&Client::new(server.address), &link(&made), CHOSEN).await.status, 303);
     let kit = Client::new(server.address);
     assert_eq!(kit.sign_in("kit@example.org", CHOSEN).await.status, 303);
+    crate::factor::set_up(&kit, server.house.clock.now()).await;
     // Two, each taking the other's right at once, and their own: one stays.
     let other = page_of(&server, "kit@example.org").await;
     let mut first = form(&admin.get(&other).await, "save");
