@@ -179,12 +179,12 @@ mod tests {
 
     #[test]
     fn a_code_is_read_however_it_is_typed() {
-        let token = new_token();
-        assert_ne!(token, new_token());
         #[track_caller]
         fn check(typed: &str, expected: Option<&str>) {
             assert_eq!(read_token(typed).as_deref(), expected, "{typed}");
         }
+        let token = new_token();
+        assert_ne!(token, new_token());
         check(&token, Some(&token));
         check(&app::join::grouped(&token).to_uppercase(), Some(&token));
         check(&format!("  {}\t", app::join::grouped(&token).replace(' ', "-")), Some(&token));

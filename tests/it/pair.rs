@@ -144,8 +144,8 @@ async fn a_session_that_ended_here_is_dead_there_though_its_cookie_is_kept() {
     let two = Beside::start(one.database(), Clock::on(TODAY), Site::default()).await;
     let client = Client::new(one.address);
     let reply = client.sign_in(&Who::Staff.email(), crate::support::PASSWORD).await;
-    let cookies = reply.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
-    let cookie = cookies.filter(|line| line.starts_with("session=")).next_back().unwrap();
+    let mut cookies = reply.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
+    let cookie = cookies.rfind(|line| line.starts_with("session=")).unwrap();
     let cookie = cookie.split(';').next().unwrap().to_owned();
     let ask = async |address: SocketAddr| {
         let bare = Client::new(address);

@@ -130,13 +130,13 @@ mod tests {
 
     #[test]
     fn what_is_kept() {
-        let keep = |last, daily, weekly, monthly| Keep { last, daily, weekly, monthly };
         #[track_caller]
         fn check(made: &[&str], keep: Keep, gone: &[&str]) {
             let made: Vec<_> = made.iter().map(|one| at(one)).collect();
             let gone: Vec<_> = gone.iter().map(|one| at(one)).collect();
             assert_eq!(outlived(&made, keep), gone);
         }
+        let keep = |last, daily, weekly, monthly| Keep { last, daily, weekly, monthly };
         check(&[], keep(0, 0, 0, 0), &[]);
         // The latest one stays, whatever is said.
         check(&["2026-04-15 02:30", "2026-04-14 02:30"], keep(0, 0, 0, 0), &["2026-04-14 02:30"]);
