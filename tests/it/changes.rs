@@ -1,9 +1,6 @@
 //! The page of every change and its files: each act in words with who, when and why, found by person,
 //! service, week, kind and day; for managers of the service and administrators only; and a word for
 //! every act that the program records.
-//!
-//! Seen to fail with an act left out of the table of words, with the week's filter left out of the
-//! query, and with cells written unguarded.
 
 use std::collections::BTreeSet;
 

@@ -1,9 +1,6 @@
 //! A history that somebody meddled with behind the program's back (S14): every edit of a row, every row
 //! that was deleted, moved, put in or cut off is found by `audit verify`, by `check` and by the page, and
 //! named; what nobody touched holds.
-//!
-//! Seen to fail with one value left out of the fingerprint, with the head not compared, and with the
-//! page telling what it found before the rows were changed.
 
 use beforehand::role::Role;
 use server::backup;
