@@ -7,7 +7,7 @@
 use beforehand::role::Role;
 use server::backend::Site;
 use server::setup::new_code;
-use server::store::{Actor, PersonDraft, verify_audit};
+use server::store::{Actor, PersonDraft, Refused, StoreError, verify_audit};
 
 use crate::program::{Serving, run, words};
 use crate::said::says;
@@ -290,9 +290,8 @@ async fn two_servers_make_one_administrator_too() {
     for outcome in tries {
         match outcome.await.unwrap() {
             Ok(_) => made += 1,
-            Err(server::store::Refused::Forbidden) => {}
             // Too many wait for one lock on PostgreSQL: nothing was done.
-            Err(server::store::Refused::Store(server::store::StoreError::Busy(_))) => {}
+            Err(Refused::Forbidden | Refused::Store(StoreError::Busy(_))) => {}
             Err(other) => panic!("{other:?}"),
         }
     }
