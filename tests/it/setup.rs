@@ -7,7 +7,7 @@
 use beforehand::role::Role;
 use server::backend::Site;
 use server::setup::new_code;
-use server::store::{Actor, PersonDraft, verify_audit};
+use server::store::{Actor, PersonDraft, Refused, StoreError, verify_audit};
 
 use crate::program::{Serving, run, words};
 use crate::said::says;
@@ -290,11 +290,8 @@ async fn two_servers_make_one_administrator_too() {
     for outcome in tries {
         match outcome.await.unwrap() {
             Ok(_) => made += 1,
-            // Too late, or on PostgreSQL one of too many that wait for one lock: nothing was done.
-            Err(
-                server::store::Refused::Forbidden
-                | server::store::Refused::Store(server::store::StoreError::Busy(_)),
-            ) => {}
+            // Too many wait for one lock on PostgreSQL: nothing was done.
+            Err(Refused::Forbidden | Refused::Store(StoreError::Busy(_))) => {}
             Err(other) => panic!("{other:?}"),
         }
     }
