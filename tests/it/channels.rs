@@ -1,7 +1,5 @@
 //! The channels of a service: changed, added and put in order, with what that does said first. Approved
 //! quarters and numbers that stand are never left outside.
-//!
-//! Seen to fail with the question of approved quarters left out of the door.
 
 use crate::editions::approve;
 use crate::said::{says, words};

@@ -1,7 +1,5 @@
 //! Settings of the installation and of a service: who may change them, and what is said before they are
 //! changed. Demo data beside real ones come and go whole.
-//!
-//! Seen to fail with the version of the installation's row not compared.
 
 use beforehand::week::Week;
 use chrono::TimeDelta;

@@ -1,8 +1,5 @@
 //! The first start (S15-like): no account is there before somebody with the code made it, and 50 who
 //! send it at once make one administrator.
-//!
-//! Seen to fail with the question whether anybody has an account left out of the door (50 at once on the
-//! right code: two administrators), and with the hour left out.
 
 use beforehand::role::Role;
 use server::backend::Site;
