@@ -40,6 +40,7 @@ use crate::mail::Mailer;
 use crate::metrics::Meter;
 use crate::page::Cache;
 use crate::password::Desk;
+use crate::pulse::Pulse;
 use crate::store::Store;
 
 /// What all requests share.
@@ -66,6 +67,8 @@ pub struct House {
     pub mailing: Notify,
     /// What is counted for `/metrics`.
     pub meter: Meter,
+    /// Whether the database answers.
+    pub pulse: Pulse,
 }
 
 impl House {
@@ -83,6 +86,7 @@ impl House {
             files: files::Shelf::default(),
             mailing: Notify::new(),
             meter: Meter::default(),
+            pulse: Pulse::default(),
         }
     }
 }

@@ -8,6 +8,7 @@
 //! PostgreSQL outside its modules `line` and `open`.
 
 mod address;
+mod apart;
 mod attempts;
 mod audit;
 mod backups;
@@ -43,6 +44,7 @@ mod weeks;
 use std::sync::Arc;
 
 pub use address::{Address, Make};
+pub use apart::Apart;
 pub use attempts::Attempt;
 pub(crate) use audit::hexadecimal;
 pub use audit::{AuditRow, FigureChange, verify_audit};
