@@ -50,6 +50,7 @@ use crate::page::Cache;
 use crate::password::Desk;
 use crate::session;
 use crate::setup::FirstStart;
+use crate::pulse::Pulse;
 use crate::store::Store;
 
 /// What all requests share.
@@ -80,6 +81,8 @@ pub struct House {
     pub setup: FirstStart,
     /// How far the record of changes was followed.
     pub keeper: changes::Keeper,
+    /// Whether the database answers.
+    pub pulse: Pulse,
 }
 
 impl House {
@@ -99,6 +102,7 @@ impl House {
             meter: Meter::default(),
             setup: FirstStart::default(),
             keeper: changes::Keeper::default(),
+            pulse: Pulse::default(),
         }
     }
 }

@@ -45,7 +45,7 @@ pub fn around(routes: Router, house: &Arc<House>) -> Router {
     let room = Arc::new(Semaphore::new(AT_ONCE));
     routes
         .layer(from_fn_with_state(house.clone(), csrf::layer))
-        .layer(from_fn(deadline))
+        .layer(from_fn_with_state(house.clone(), deadline))
         .layer(from_fn(size))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn_with_state(room, shed))
@@ -166,9 +166,12 @@ async fn size(request: Request, next: Next) -> Response {
     next.run(request.with_limited_body()).await
 }
 
-async fn deadline(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(DEADLINE, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Refusal::Plain(StatusCode::SERVICE_UNAVAILABLE).into_response(),
+async fn deadline(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
+    tokio::select! {
+        response = next.run(request) => response,
+        () = tokio::time::sleep(DEADLINE) => {
+            Refusal::Plain(StatusCode::SERVICE_UNAVAILABLE).into_response()
+        }
+        () = house.pulse.lost() => Refusal::Plain(StatusCode::SERVICE_UNAVAILABLE).into_response(),
     }
 }

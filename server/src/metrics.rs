@@ -23,6 +23,9 @@ use crate::store::Store;
 /// Upper bounds of the histogram of durations, in seconds.
 const BOUNDS: [f64; 9] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
 
+/// How long the database may take to say how backups went.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// What is counted while the server runs.
 #[derive(Default)]
 pub struct Meter {
@@ -182,7 +185,8 @@ async fn backups(text: &mut Text, house: &House) {
         "Whether this server makes backups by the clock.",
         u8::from(house.site.backups.is_some()),
     );
-    let found = house.store.find_backups(now).await;
+    let found = tokio::time::timeout(PATIENCE, house.store.find_backups(now)).await;
+    let found = found.map_err(drop).and_then(|found| found.map_err(drop));
     text.one(
         "beforehand_database_up",
         "gauge",

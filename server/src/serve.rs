@@ -17,7 +17,7 @@ use tower::ServiceExt as _;
 use crate::backend::House;
 use crate::backup::scheduled;
 use crate::client::Peer;
-use crate::{mailing, router, tidying};
+use crate::{mailing, pulse, router, tidying};
 
 /// How long a client may take to send its request's head.
 pub const HEAD: Duration = Duration::from_secs(10);
@@ -49,6 +49,7 @@ pub async fn serve_until(
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let (stopping, stopped) = watch::channel(false);
     let mailing = tokio::spawn(mailing::run(house.clone(), stopped.clone()));
+    tokio::spawn(pulse::run(house.clone(), stopped.clone()));
     let backups = tokio::spawn(scheduled::run(house.clone(), stopped.clone()));
     let tidying = tokio::spawn(tidying::run(house.clone(), stopped.clone()));
     let mut stop = pin!(stop);

@@ -9,6 +9,7 @@
 //! PostgreSQL outside its modules `line` and `open`.
 
 mod address;
+mod apart;
 mod attempts;
 mod audit;
 mod backups;
@@ -55,6 +56,7 @@ mod weeks;
 use std::sync::Arc;
 
 pub use address::{Address, Make};
+pub use apart::Apart;
 pub use attempts::Attempt;
 pub(crate) use audit::hexadecimal;
 pub use audit::{AuditRow, FigureChange};

@@ -97,7 +97,7 @@ fn by_line(url: &str) -> (String, impl Fn(SocketAddr) -> String) {
 }
 
 /// Asks, with a limit; the status and whether it may be asked again later.
-async fn asks(what: &str, request: reqwest::RequestBuilder) -> u16 {
+async fn asks(what: &'static str, request: reqwest::RequestBuilder) -> u16 {
     let began = Instant::now();
     let reply = tokio::time::timeout(LIMIT, request.send()).await;
     let reply = reply.unwrap_or_else(|_| panic!("{what}: no answer after {:?}", began.elapsed()));
@@ -141,6 +141,14 @@ async fn faults_are_told_soon_and_over_soon() {
         let mut fields = staff.get(WEEK).await.fields(WEEK);
         put(&mut fields, "website.visits", 5001 + turn);
         put(&mut fields, "correction", "Counted again");
+        // Some are in the middle of their queries when it happens.
+        let mut early = Vec::new();
+        for n in 0..6 {
+            let page = staff.request("GET", "/services/north/trends?weeks=all");
+            let form = staff.request("POST", WEEK).form(&fields);
+            early.push(tokio::spawn(asks(fault, if n % 2 == 0 { page } else { form })));
+        }
+        tokio::time::sleep(Duration::from_millis(15)).await;
         if fault.starts_with("restarted") {
             database.end_connections();
         }
@@ -157,6 +165,9 @@ async fn faults_are_told_soon_and_over_soon() {
             if Instant::now() >= until {
                 break;
             }
+        }
+        for one in early {
+            one.await.unwrap();
         }
         assert!(refused > 0, "{fault}: nobody noticed");
         line.turn(Manner::Through);
