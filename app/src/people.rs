@@ -54,6 +54,9 @@ pub trait People {
         typed: TypedPerson,
     ) -> Result<(), Refused<PersonPage>>;
 
+    /// Takes the second step of signing in off somebody who lost their phone.
+    async fn remove_second_step(&self, id: &str) -> Result<(), Refused<PersonPage>>;
+
     /// Makes a new link for somebody and shows it, this once.
     async fn renew_link(
         &self,
@@ -123,6 +126,8 @@ pub struct PersonPage {
     pub clash: Option<(String, NaiveDateTime)>,
     /// Whether it is the reader.
     pub own: bool,
+    /// Whether they have a second step of signing in.
+    pub second_step: bool,
     /// Whether mail is sent here.
     pub mail: bool,
 }
@@ -136,6 +141,8 @@ pub enum Done {
     Active,
     /// May sign in no longer.
     Ended,
+    /// Has a second step no longer.
+    Loose,
 }
 
 impl Done {
@@ -145,12 +152,14 @@ impl Done {
             Self::Saved => "saved",
             Self::Active => "active",
             Self::Ended => "ended",
+            Self::Loose => "loose",
         }
     }
 
     /// What a word in the address says.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Saved, Self::Active, Self::Ended].into_iter().find(|one| one.word() == word)
+        let mut all = [Self::Saved, Self::Active, Self::Ended, Self::Loose].into_iter();
+        all.find(|one| one.word() == word)
     }
 }
 

@@ -305,6 +305,30 @@ async fn an_administrator_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_second_step_of_a_lost_phone_is_taken_off() {
+    let server = Server::start().await;
+    let (admin, staff) = (server.client(Who::Admin).await, server.client(Who::Staff).await);
+    let page = page_of(&server, "staff@example.org").await;
+    let shown = admin.get(&page).await;
+    assert!(!shown.text.contains("They lost their phone?"), "they have none");
+    let id = page.rsplit('/').next().unwrap();
+    crate::factor::enrol(&server.house.store, id).await;
+    let done = act(&admin, &page, "second-step", &[]).await;
+    assert_eq!(done.location(), format!("{page}?done=loose"));
+    says(&admin.get(done.location()).await, "has no second step any more");
+    assert_eq!(staff.get("/").await.status, 303, "signed out everywhere");
+    let again = Client::new(server.address).sign_in(&Who::Staff.email(), PASSWORD).await;
+    assert_eq!(again.location(), "/", "with the password alone");
+    // Their own is no way round the code.
+    let own = page_of(&server, "admin@example.org").await;
+    let fields = vec![("do".to_owned(), "second-step".to_owned())];
+    let refused = admin.post(&own, &fields).await;
+    assert_eq!(refused.status, 422);
+    says(&refused, "on the page of your account");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_leave_at_once_and_one_stays() {
     let server = Server::start().await;
     let admin = server.client(Who::Admin).await;

@@ -113,6 +113,7 @@ pub fn pages() -> Vec<(&'static str, Page)> {
         ("person", person(1)),
         ("person-saved", PersonPage { done: Some(Done::Saved), ..person(1) }),
         ("person-link", PersonPage { made: Some(slip(false)), ..person(1) }),
+        ("person-phone", PersonPage { second_step: true, done: Some(Done::Loose), ..person(1) }),
         ("person-gone", PersonPage { done: Some(Done::Ended), ..person(4) }),
         ("person-clash", PersonPage { clash, typed, problems: said, ..person(1) }),
     ];

@@ -18,6 +18,10 @@ pub(super) fn done(done: Done, name: &str) -> AnyView {
             format!("{name} may not sign in any more"),
             "They are signed out everywhere. What they did stays, with their name.",
         ),
+        Done::Loose => (
+            format!("{name} has no second step any more"),
+            "They are signed out everywhere. Where one is required, they set up another at their next sign-in.",
+        ),
     };
     view! {
         <div class="done no-print" role="status" tabindex="-1" autofocus=true>

@@ -38,6 +38,7 @@ impl Show for PersonPage {
                 </div>
                 {change(&self)}
                 {link(&self)}
+                {second_step(&self)}
                 {end(&self)}
                 <p class="links no-print"><a href=ADDRESS>"Everybody"</a></p>
             </article>
@@ -118,6 +119,24 @@ fn link(page: &PersonPage) -> AnyView {
             <form method="post" action=address(&page.person.id)>
                 {hidden(page, "link")}
                 <p class="send"><button class="button">"Make a new link"</button></p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Nobody takes their own off here: that is on the page of one's own account, and asks for a code.
+fn second_step(page: &PersonPage) -> AnyView {
+    if !page.second_step || page.own {
+        return ().into_any();
+    }
+    view! {
+        <section class="no-print" aria-labelledby="second-step">
+            <h2 id="second-step">"They lost their phone?"</h2>
+            <p>"Take their second step off. They are signed out everywhere, and sign in with their password alone until they set up another. Make sure that it is them who asks."</p>
+            <form method="post" action=address(&page.person.id)>
+                {hidden(page, "second-step")}
+                <p class="send"><button class="button">"Take the second step off"</button></p>
             </form>
         </section>
     }

@@ -85,6 +85,7 @@ impl People for Access {
         let typed = typed.unwrap_or_else(|| TypedPerson::of(&person));
         Ok(PersonPage {
             own: person.id == self.person.id,
+            second_step: self.house.store.find_second_factor(&person.id).await?.is_some(),
             person,
             services: links(&services),
             key: typed.key.clone().unwrap_or_else(session::random_hex::<16>),
@@ -115,6 +116,20 @@ impl People for Access {
         typed: TypedPerson,
     ) -> Result<(), Refused<PersonPage>> {
         self.order(id, PersonChange::Active(active), typed, false).await
+    }
+
+    async fn remove_second_step(&self, id: &str) -> Result<(), Refused<PersonPage>> {
+        if id == self.person.id {
+            let said = "Turn your own second step off on the page of your account.";
+            return Err(self.unchanged(id, None, vec![Invalid::new("", said)]).await?);
+        }
+        let actor = Actor::Person(self.person.id.clone());
+        let now = self.now.naive_utc();
+        match self.house.store.remove_second_factor(&actor, id, now).await {
+            // Not found: it was taken off meanwhile.
+            Ok(()) | Err(store::Refused::NotFound) => Ok(()),
+            Err(other) => Err(refused(other).into()),
+        }
     }
 
     async fn renew_link(

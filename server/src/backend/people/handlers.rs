@@ -60,8 +60,8 @@ pub async fn show_person(
     Ok(one(&access, &headers, Box::new(page), 200))
 }
 
-/// `POST /people/{person}`: saves the form, makes a new link, ends access or begins it again, as `do`
-/// says. With a field `review` the form is shown as it was typed and nothing is done.
+/// `POST /people/{person}`: saves the form, makes a new link, takes a second step off, ends access or begins it
+/// again, as `do` says. With a field `review` the form is shown as it was typed and nothing is done.
 ///
 /// # Errors
 /// Whatever is not about what was typed.
@@ -88,6 +88,7 @@ pub async fn change(
         }
         "end" => access.set_active(&id, false, form).await.map(|()| Done::Ended),
         "begin" => access.set_active(&id, true, form).await.map(|()| Done::Active),
+        "second-step" => access.remove_second_step(&id).await.map(|()| Done::Loose),
         "link" => {
             let site = access.house.site.address(&headers);
             match access.renew_link(&site, &id, form).await {
