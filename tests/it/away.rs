@@ -3,7 +3,7 @@
 //!
 //! Between the server and PostgreSQL stands a line of ours that can be cut or held. A restart ends every
 //! connection as PostgreSQL itself does on shutting down, and lets nobody in for a while. On SQLite there
-//! is no line. Seen to fail with connections borrowed without a look whether they still live.
+//! is no line.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

@@ -1,7 +1,5 @@
 //! Clocks that jump, both changes of the UK's clocks, 29 February and week 53 (R12): no week is doubled
 //! or missing, no session comes back, and the history keeps its order.
-//!
-//! Seen to fail with today taken in UTC instead of London, and with a session from the future let in.
 
 use beforehand::week::Week;
 use chrono::{DateTime, Utc};

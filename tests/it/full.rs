@@ -3,8 +3,6 @@
 //!
 //! Once by a limit on the size of files, which needs no rights; and on a small file system of its own,
 //! really full, where the tests may mount one. On PostgreSQL the server's disk is not ours to fill.
-//! Seen to fail with connections kept that a full disk had thrown out of their transaction: after the
-//! disk had room again nothing could be written.
 
 use std::process::Command;
 

@@ -1,8 +1,5 @@
 //! Links that set a password: by mail and on paper, used once, dead for whoever comes second; and
 //! whoever forgot theirs, of whom nobody learns whether they are there.
-//!
-//! Seen to fail with the condition on `used_at` left out of `invitations.use.sql` (several of 50 were
-//! let through), and with an answer of its own for addresses that nobody has.
 
 use std::time::{Duration, Instant};
 

@@ -1,9 +1,6 @@
 //! S3: rights that end, end at once. Twenty clients loop while somebody is demoted, loses a role, is
 //! shut out, gets a new password, signs out everywhere or has a link revoked; a request that is sent
 //! after the acknowledgement never succeeds, by page or by form.
-//!
-//! Seen to fail with the session's role kept for a second (`session::access`), with sessions left
-//! alone by a new password, and with a revoked link still found.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -11,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use crate::editions::approve;
 use crate::people::{CHOSEN, act, choose, link, page_of};
-use crate::support::{Client, MONDAY, Reply, Server, Who, put};
+use crate::said::says;
+use crate::support::{Client, MONDAY, PASSWORD, Reply, Server, Who, put};
 
 /// How many loop.
 const CLIENTS: usize = 20;
@@ -242,5 +240,29 @@ async fn a_revoked_link_shows_nothing_more() {
     })
     .await;
     assert_eq!(clients[0].get(&open).await.status, 404);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_second_step_of_a_lost_phone_is_taken_off() {
+    let server = Server::start().await;
+    let (admin, staff) = (server.client(Who::Admin).await, server.client(Who::Staff).await);
+    let page = page_of(&server, "staff@example.org").await;
+    let shown = admin.get(&page).await;
+    assert!(!shown.text.contains("They lost their phone?"), "they have none");
+    let id = page.rsplit('/').next().unwrap();
+    crate::factor::enrol(&server.house.store, id).await;
+    let done = act(&admin, &page, "second-step", &[]).await;
+    assert_eq!(done.location(), format!("{page}?done=loose"));
+    says(&admin.get(done.location()).await, "has no second step any more");
+    assert_eq!(staff.get("/").await.status, 303, "signed out everywhere");
+    let again = Client::new(server.address).sign_in(&Who::Staff.email(), PASSWORD).await;
+    assert_eq!(again.location(), "/", "with the password alone");
+    // Their own is no way round the code.
+    let own = page_of(&server, "admin@example.org").await;
+    let fields = vec![("do".to_owned(), "second-step".to_owned())];
+    let refused = admin.post(&own, &fields).await;
+    assert_eq!(refused.status, 422);
+    says(&refused, "on the page of your account");
     server.stop().await;
 }

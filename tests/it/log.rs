@@ -1,7 +1,5 @@
 //! What the log holds: one line a request with id, route, status and duration; and no password, cookie,
 //! token or typed word, at the most talkative level.
-//!
-//! Seen to fail with the address of a request logged instead of its route.
 
 use serde_json::Value;
 

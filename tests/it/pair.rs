@@ -1,7 +1,5 @@
 //! Two servers on one database agree at the very next request: pages, sessions, editions; mail and
 //! backups by the clock go once.
-//!
-//! Seen to fail with pages kept whatever their data version, and with a slot that anybody takes.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

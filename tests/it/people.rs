@@ -1,7 +1,4 @@
 //! People: invited, joined, changed, gone and back, through the forms of the administrator.
-//!
-//! Seen to fail with the version of a person not looked at, and with the count of administrators left
-//! out.
 
 use beforehand::role::Role;
 use scraper::{Html, Selector};
@@ -301,30 +298,6 @@ async fn an_administrator_stays() {
     assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
     let people = server.house.store.list_people().await.unwrap();
     assert_eq!(people.iter().filter(|one| one.admin && one.active).count(), 1);
-    server.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_second_step_of_a_lost_phone_is_taken_off() {
-    let server = Server::start().await;
-    let (admin, staff) = (server.client(Who::Admin).await, server.client(Who::Staff).await);
-    let page = page_of(&server, "staff@example.org").await;
-    let shown = admin.get(&page).await;
-    assert!(!shown.text.contains("They lost their phone?"), "they have none");
-    let id = page.rsplit('/').next().unwrap();
-    crate::factor::enrol(&server.house.store, id).await;
-    let done = act(&admin, &page, "second-step", &[]).await;
-    assert_eq!(done.location(), format!("{page}?done=loose"));
-    says(&admin.get(done.location()).await, "has no second step any more");
-    assert_eq!(staff.get("/").await.status, 303, "signed out everywhere");
-    let again = Client::new(server.address).sign_in(&Who::Staff.email(), PASSWORD).await;
-    assert_eq!(again.location(), "/", "with the password alone");
-    // Their own is no way round the code.
-    let own = page_of(&server, "admin@example.org").await;
-    let fields = vec![("do".to_owned(), "second-step".to_owned())];
-    let refused = admin.post(&own, &fields).await;
-    assert_eq!(refused.status, 422);
-    says(&refused, "on the page of your account");
     server.stop().await;
 }
 

@@ -1,7 +1,5 @@
 //! An orderly end: what was acknowledged before SIGTERM is kept, what is under way is answered, and
 //! nobody new is let in.
-//!
-//! Seen to fail with connections dropped instead of finished.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
