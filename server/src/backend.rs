@@ -48,9 +48,9 @@ use crate::mail::Mailer;
 use crate::metrics::Meter;
 use crate::page::Cache;
 use crate::password::Desk;
+use crate::pulse::Pulse;
 use crate::session;
 use crate::setup::FirstStart;
-use crate::pulse::Pulse;
 use crate::store::Store;
 
 /// What all requests share.
