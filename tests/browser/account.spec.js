@@ -52,23 +52,23 @@ test("a second step is set up, asked for, and turned off", async ({ page, javaSc
   const recovery = await page.locator(".recovery-codes code").first().textContent();
 
   // The next sign-in asks for a code; that one was used.
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await typePassword(page, accounts.trustee);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Type the code from your app");
   if (javaScriptEnabled) await audit(page);
   await fitsNarrow(page);
   await page.getByLabel("Code").fill(recovery);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Sign out", exact: true })).toBeVisible();
   await page.goto("/account/second-step");
   await expect(main(page)).toContainText("You have 9 recovery codes left.");
   if (javaScriptEnabled) await audit(page);
 
   await page.getByRole("button", { name: "Turn it off" }).click();
   await expect(page.getByRole("status")).toContainText("Your second step is off.");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await typePassword(page, accounts.trustee);
-  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Sign out", exact: true })).toBeVisible();
 });
 
 test("the page of one's account is accessible, and says what is wrong with a password", async ({

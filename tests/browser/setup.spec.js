@@ -57,7 +57,7 @@ test("from an empty folder to the first submitted week", async ({ page, javaScri
     await page.getByRole("textbox", { name: label, exact: true }).fill(count);
   }
   await submitWeek(page);
-  await expect(page.getByRole("status")).toContainText("saved");
+  await expect(page.locator(".done")).toContainText("saved");
 
   // The page is gone, and the account is there.
   const gone = await page.goto(`${own.address}/set-up`);

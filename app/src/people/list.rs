@@ -28,7 +28,7 @@ impl Show for PeoplePage {
 
     fn view(self, _frame: &Frame) -> AnyView {
         let title = self.title();
-        let hidden = self.made.is_some().then_some("no-print");
+        let hidden = self.made.is_some().then_some("beside-slip");
         view! {
             {ui::error_summary(&self.problems)}
             {self.made.as_ref().map(slip::made)}

@@ -23,7 +23,7 @@ impl Show for PersonPage {
 
     fn view(self, _frame: &Frame) -> AnyView {
         let title = self.title();
-        let hidden = self.made.is_some().then_some("no-print");
+        let hidden = self.made.is_some().then_some("beside-slip");
         let own = self.own.then(|| view! { <p class="soft">"This is you."</p> });
         view! {
             {ui::error_summary(&self.problems)}
