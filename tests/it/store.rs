@@ -17,7 +17,7 @@ use beforehand::week::Week;
 use chrono::{NaiveDate, NaiveDateTime};
 use server::store::{
     Actor, Address, DefinitionOrder, NewChannel, NewService, Refused, SaveWeeks, Saved, Source,
-    Store, WeekSave, verify_audit,
+    Store, StoreError, WeekSave, verify_audit,
 };
 
 use crate::support::{Database, MONDAY, TODAY, add_staff, seed};
