@@ -54,7 +54,7 @@ fn who(page: &AccountPage) -> AnyView {
         .map(|(service, role)| format!("{} of {service}", role.word()))
         .collect();
     if page.admin {
-        roles.insert(0, "administrator".to_owned());
+        roles.insert(0, "an administrator".to_owned());
     }
     let roles = if roles.is_empty() {
         "You are part of no service yet. Ask the administrator for a role.".to_owned()
