@@ -87,19 +87,24 @@ pub fn token_hash(site: &Site, headers: &HeaderMap) -> Option<String> {
     (token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit())).then(|| hash(&token))
 }
 
-/// Begins a session and gives its token; the one the browser had before ends.
+/// Begins a session of a person, who gave the password of that hash, and gives its token; the one the
+/// browser had before ends.
 ///
 /// # Errors
-/// Busy, when the database does not answer.
-pub async fn begin(house: &House, person: &str, headers: &HeaderMap) -> Result<String, Error> {
+/// Busy, when the database does not answer; signed out, when the password was changed meanwhile.
+pub async fn begin(
+    house: &House,
+    (person, password): (&str, &str),
+    headers: &HeaderMap,
+) -> Result<String, Error> {
     if let Some(before) = token_hash(&house.site, headers) {
         house.store.remove_session(&before).await?;
     }
     let token = random_hex::<32>();
     let at = house.clock.now().naive_utc();
-    let session = NewSession { token_hash: hash(&token), person: person.to_owned(), at };
-    house.store.save_session(session).await?;
-    Ok(token)
+    let (person, password) = (person.to_owned(), password.to_owned());
+    let session = NewSession { token_hash: hash(&token), person, password, at };
+    if house.store.save_session(session).await? { Ok(token) } else { Err(Error::SignedOut) }
 }
 
 /// Gives the access's session another token, for its holder has just shown that it is them. None when

@@ -141,7 +141,7 @@ pub async fn send(
     }
     let hashed = tokio::task::spawn_blocking(move || password::hash(&secret)).await;
     let password = hashed.map_err(|_| Error::Busy)??;
-    let order = SetUp { code_hash: code, begin, password, now };
+    let order = SetUp { code_hash: code, begin, password: password.clone(), now };
     let person = match house.store.set_up(order).await {
         Ok(person) => person,
         Err(Refused::Invalid(problems)) => return again(problems, wrong),
@@ -149,7 +149,7 @@ pub async fn send(
         Err(Refused::Forbidden) => return overtaken(&house),
         Err(other) => return Err(crate::backend::refused(other).into()),
     };
-    let token = session::begin(&house, &person, &headers).await?;
+    let token = session::begin(&house, (&person, &password), &headers).await?;
     let mut response = pages::see_other("/settings?begun=1");
     if let Some(cookie) = session::set_cookie(&house.site, "session", &token, None) {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -4,6 +4,7 @@
 //! looked at.
 
 use server::session;
+use server::store::{Actor, NewSession};
 
 use crate::support::{Client, MONDAY, PASSWORD, Server, Who};
 
@@ -100,7 +101,7 @@ async fn a_disabled_or_demoted_person_is_out_at_once() {
     assert_eq!(staff.get("/services/north/trends").await.status, 200);
     let account = store.find_person_by_email(&Who::Staff.email()).await.unwrap().unwrap();
     let now = server.house.clock.now().naive_utc();
-    let console = server::store::Actor::Console;
+    let console = Actor::Console;
     let north = account.roles[0].0;
     let trustee = Some(beforehand::role::Role::Trustee);
     store.set_role(&console, &account.id, north, trustee, now).await.unwrap();
@@ -110,6 +111,38 @@ async fn a_disabled_or_demoted_person_is_out_at_once() {
     store.set_active(&console, &account.id, false, now).await.unwrap();
     assert_eq!(staff.get("/").await.status, 303);
     assert_eq!(staff.sign_in(&Who::Staff.email(), PASSWORD).await.status, 422);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_password_that_was_changed_meanwhile_opens_nothing() {
+    let server = Server::start().await;
+    let store = &server.house.store;
+    let (person, now) = (Who::Staff.email(), server.house.clock.now().naive_utc());
+    let account = store.find_person_by_email(&person).await.unwrap().unwrap();
+    let begin = async |token: &str| {
+        let session = NewSession {
+            token_hash: session::hash(token),
+            person: account.id.clone(),
+            password: account.password.clone().unwrap(),
+            at: now,
+        };
+        let begun = store.save_session(session).await.unwrap();
+        assert_eq!(store.find_session(&session::hash(token), None).await.unwrap().is_some(), begun);
+        begun
+    };
+    assert!(begin("a").await);
+    // It was checked before, and is another one when the session is to begin.
+    let other = server::password::hash("four other words here").unwrap();
+    store.set_password(&Actor::Console, &account.id, &other, now).await.unwrap();
+    assert!(!begin("b").await);
+    store
+        .set_password(&Actor::Console, &account.id, &account.password.clone().unwrap(), now)
+        .await
+        .unwrap();
+    assert!(begin("c").await);
+    store.set_active(&Actor::Console, &account.id, false, now).await.unwrap();
+    assert!(!begin("d").await);
+    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

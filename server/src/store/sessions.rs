@@ -16,6 +16,8 @@ pub struct NewSession {
     pub token_hash: String,
     /// The person's id.
     pub person: String,
+    /// The hash of the password they gave.
+    pub password: String,
     /// When it began, UTC.
     pub at: NaiveDateTime,
 }
@@ -53,14 +55,21 @@ pub struct OwnSession {
 }
 
 impl Store {
-    /// Begins a session, and writes down that the person signed in.
+    /// Begins a session, and writes down that the person signed in. Not, and the answer is no, when the
+    /// password that was given is theirs no longer, or they may not sign in any more.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
-    pub async fn save_session(&self, session: NewSession) -> Result<(), StoreError> {
+    pub async fn save_session(&self, session: NewSession) -> Result<bool, StoreError> {
         let store = self.clone();
         task(async move {
+            let NewSession { person, password, at, .. } = &session;
             let mut tx = store.begin().await?;
+            // First: whoever sets a new password meanwhile waits for this, and then ends the session.
+            if !people::signed_in(&mut tx.line(), person, password, *at).await? {
+                tx.rollback().await?;
+                return Ok(false);
+            }
             on!(&mut tx.line(), c => {
                 sqlx::query(queries::SESSIONS_ADD)
                     .bind(&session.token_hash)
@@ -69,8 +78,8 @@ impl Store {
                     .execute(c)
                     .await?;
             });
-            people::signed_in(&mut tx.line(), &session.person, session.at).await?;
-            tx.commit().await
+            tx.commit().await?;
+            Ok(true)
         })
         .await
     }

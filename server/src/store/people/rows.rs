@@ -79,16 +79,19 @@ pub(in super::super) async fn find_by_email(
     with_roles(line, row).await
 }
 
-/// Writes down when a person signed in. No change of theirs: no version, no row in a chain.
+/// Writes down when a person signed in with the password of that hash; whether it still is theirs, and
+/// they may. No change of theirs: no version, no row in a chain.
 pub(in super::super) async fn signed_in(
     line: &mut Line<'_>,
     id: &str,
+    password: &str,
     at: NaiveDateTime,
-) -> Result<(), StoreError> {
-    on!(line, c => {
-        sqlx::query(queries::PEOPLE_SIGN_IN).bind(id).bind(at).execute(c).await?;
+) -> Result<bool, StoreError> {
+    let hit = on!(line, c => {
+        let done = sqlx::query(queries::PEOPLE_SIGN_IN).bind(id).bind(at).bind(password);
+        done.execute(c).await?.rows_affected()
     });
-    Ok(())
+    Ok(hit == 1)
 }
 
 pub(super) async fn with_roles(
