@@ -286,7 +286,7 @@ async fn what_was_changed_is_refused_and_named() {
     for (bytes, expected) in [
         (b"counts".to_vec(), "neither a folder nor an Excel workbook"),
         (std::fs::read(&out[1]).unwrap()[..9000].to_vec(), "cannot be read"),
-        (std::fs::read(&other).unwrap(), "has no sheet services"),
+        (std::fs::read(&other).unwrap(), "has no sheet installation"),
     ] {
         let place = folder.at("odd.xlsx");
         std::fs::write(&place, bytes).unwrap();

@@ -13,8 +13,9 @@ use beforehand::service::{
 use beforehand::week::Week;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use server::store::{
-    Actor, ApprovalOrder, ClosureOrder, DefinitionOrder, Existing, Judge, JudgementOrder,
-    NewChannel, PersonDraft, Refused, ReopenOrder, SaveWeeks, Source, Store, WeekSave, WishOrder,
+    Actor, ApprovalOrder, ClosureOrder, DefinitionOrder, Demand, Existing, Installation,
+    InstallationOrder, Judge, JudgementOrder, NewChannel, PersonDraft, Refused, ReopenOrder,
+    SaveWeeks, Source, Store, WeekSave, WishOrder,
 };
 
 use crate::support::{TODAY, seed};
@@ -94,6 +95,11 @@ fn tried<T>(answer: Result<T, Refused>) -> bool {
 pub async fn make(store: &Store, number: u64) {
     let mut chance = Chance(number);
     seed(store).await;
+    let old = store.installation().await.unwrap();
+    let new = Installation { organisation: chance.name(), draft_days: 30, ..old };
+    let order = InstallationOrder { actor: Actor::Console, new, now: now() };
+    tried(store.change_installation(order).await);
+    tried(store.save_demand(&Actor::Console, Demand::Everybody, 0, now()).await);
     let services = store.list_services().await.unwrap();
     for id in services.into_iter().map(|service| service.id) {
         channel(store, id, &mut chance).await;
