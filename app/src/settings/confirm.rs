@@ -9,7 +9,7 @@ pub struct Confirm {
     pub title: String,
     /// The change itself, sentence by sentence.
     pub change: Vec<String>,
-    /// What it does to the figures that stand.
+    /// What it does, to the figures first of all.
     pub effect: Vec<String>,
     /// The form that asked for it.
     pub fields: Vec<(String, String)>,

@@ -1,8 +1,8 @@
 //! What was last read of each service, by its data version: nothing is read again that did not
 //! change.
 //!
-//! Refuses what is not committed: only a snapshot may put something in, and whoever takes something
-//! out has read the data version in their own transaction. Whatever changes a ledger changes its
+//! Refuses what is not committed: only a snapshot may put something in, and whoever writes by what was
+//! taken out has read the data version in their own transaction. Whatever changes a ledger changes its
 //! service's data version in the same transaction.
 
 use std::collections::{BTreeMap, VecDeque};
