@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::swapped::{Typed, swapped, swapped_sentence};
 use crate::series::{Ledger, Point, Series};
-use crate::service::{Channel, Field};
+use crate::service::{Channel, Field, UsualLimits};
 use crate::spc::centre_and_limits;
 use crate::week::Week;
 
@@ -21,9 +21,9 @@ pub enum Doubt {
     TenfoldHigh,
     /// Below a tenth of it.
     TenfoldLow,
-    /// Above the upper limit of the last 26 entered weeks.
+    /// Above the usual range.
     UnusuallyHigh,
-    /// Below the lower limit.
+    /// Below it.
     UnusuallyLow,
 }
 
@@ -47,11 +47,13 @@ pub struct Warning {
 /// What is usual for a figure in the weeks before one.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Usual {
-    /// Median of the last 13 entered weeks.
-    pub median: f64,
-    /// Usual range: outer limits (plain `XmR`) of the last 26 entered weeks, not below 0; none with
-    /// fewer than 6 weeks or a mean below 5.
+    /// Median of the last 13 entered weeks; none before the first one.
+    pub median: Option<f64>,
+    /// Usual range: the limits that were set, else outer limits (plain `XmR`) of the last 26 entered
+    /// weeks, not below 0; none with fewer than 6 weeks or a mean below 5.
     pub range: Option<(f64, f64)>,
+    /// Whether the range was set, not worked out.
+    pub set: bool,
     /// The count of the same week last year.
     pub last_year: Option<u32>,
 }
@@ -67,16 +69,22 @@ const LEAST_MEAN: f64 = 5.0;
 
 /// The weeks of a figure that a number of `week` is judged by, and that week: as many entered ones as
 /// its range is made of, and the same week a year before.
-pub fn judged_by(ledger: &Ledger, channel: &Channel, field: Field, week: Week) -> Series {
+fn judged_by(ledger: &Ledger, channel: &Channel, field: Field, week: Week) -> Series {
     let entered = ledger.entered_before(channel, field, week).take(RANGE_WEEKS);
     let first = entered.last().unwrap_or(week).min(week.year_before());
     ledger.series_since(channel, field, first, week)
 }
 
-/// What is usual in the entered weeks before `week`; none when there are none.
+/// What is usual for a figure in `week`; none when nothing is known.
+pub fn usual_in(ledger: &Ledger, channel: &Channel, field: Field, week: Week) -> Option<Usual> {
+    usual(&judged_by(ledger, channel, field, week), week, channel.usual_limits_in(field, week))
+}
+
+/// What is usual in `week` by the limits that were `set` and the entered weeks before it; none when
+/// there are neither.
 ///
 /// The range is that of the week's own open days: three days of five have three fifths of it.
-pub fn usual(series: &Series, week: Week) -> Option<Usual> {
+pub fn usual(series: &Series, week: Week, set: Option<&UsualLimits>) -> Option<Usual> {
     let before = &series.points[..series.points.partition_point(|point| point.week < week)];
     let last: Vec<(&Point, u32)> = before
         .iter()
@@ -84,14 +92,18 @@ pub fn usual(series: &Series, week: Week) -> Option<Usual> {
         .filter_map(|point| Some((point, point.counted()?.count)))
         .take(RANGE_WEEKS)
         .collect();
-    let median = median(last.iter().take(MEDIAN_WEEKS).map(|(_, count)| *count).collect())?;
+    let median = median(last.iter().take(MEDIAN_WEEKS).map(|(_, count)| *count).collect());
     let last_year = series.at(week.year_before()).and_then(|point| point.state.count());
-    let scale = series.at(week).map_or(1.0, |point| match point.open_days {
-        0 => 1.0,
-        open => f64::from(open) / f64::from(point.normal_week.max(1)),
-    });
-    let range = range(&last).map(|(lower, upper)| ((lower * scale).max(0.0), upper * scale));
-    Some(Usual { median, range, last_year })
+    let (open, normal) = match series.at(week) {
+        Some(point) if point.open_days > 0 => (point.open_days, point.normal_week.max(1)),
+        _ => (1, 1),
+    };
+    // Dividing last keeps whole numbers whole.
+    let part = |end: f64| (end * f64::from(open) / f64::from(normal)).max(0.0);
+    let whole = set.map(|set| (f64::from(set.low), f64::from(set.high))).or_else(|| range(&last));
+    let range = whole.map(|(lower, upper)| (part(lower), part(upper)));
+    let known = median.is_some() || set.is_some();
+    known.then_some(Usual { median, range, set: set.is_some(), last_year })
 }
 
 /// Outer limits (plain `XmR`) of the weeks given latest first, a normal week.
@@ -125,19 +137,14 @@ fn median(mut counts: Vec<u32>) -> Option<f64> {
     Some(f64::midpoint(f64::from(counts[middle - 1]), upper))
 }
 
-/// The doubts about `count` in `week`, judged by the entered weeks before it; the gravest first.
-pub fn check(series: &Series, week: Week, count: u32) -> Vec<Warning> {
-    usual(series, week).map_or_else(Vec::new, |usual| doubts(&usual, count))
-}
-
 /// The doubts about `count`, given what is usual; the gravest first.
 pub fn doubts(usual: &Usual, count: u32) -> Vec<Warning> {
     let value = f64::from(count);
     let mut doubts = Vec::new();
-    if value > 10.0 * usual.median.max(5.0) {
-        doubts.push(Doubt::TenfoldHigh);
-    } else if usual.median >= 10.0 && value < usual.median / 10.0 {
-        doubts.push(Doubt::TenfoldLow);
+    match usual.median {
+        Some(median) if value > 10.0 * median.max(5.0) => doubts.push(Doubt::TenfoldHigh),
+        Some(median) if median >= 10.0 && value < median / 10.0 => doubts.push(Doubt::TenfoldLow),
+        _ => {}
     }
     match usual.range {
         Some((_, upper)) if value > upper => doubts.push(Doubt::UnusuallyHigh),
@@ -150,7 +157,7 @@ pub fn doubts(usual: &Usual, count: u32) -> Vec<Warning> {
 fn words(doubt: Doubt, count: u32, usual: &Usual) -> String {
     match doubt {
         Doubt::TenfoldHigh => {
-            let times = f64::from(count) / usual.median.max(1.0);
+            let times = f64::from(count) / usual.median.unwrap_or_default().max(1.0);
             let times = if times < 15.0 { "ten times" } else { "far above" };
             format!("is {times} the usual. Is a digit too many?")
         }
@@ -168,21 +175,23 @@ pub fn sentence(label: &str, count: u32, warning: &Warning) -> String {
     format!("{label}: {} {}", number(f64::from(count)), warning.words)
 }
 
-/// "usually 80 to 130", or "usually about 100" without a range. Ends are rounded inwards, so that a
-/// doubtful number never lies between them.
+/// "usually 80 to 130", or "usually about 100" without a range; a range that was set says so. Ends are
+/// rounded inwards, so that a doubtful number never lies between them.
 pub fn usually(usual: &Usual) -> String {
     let Some((lower, upper)) = usual.range else {
-        return format!("usually about {}", number(usual.median));
+        return format!("usually about {}", number(usual.median.unwrap_or_default()));
     };
     let mut step = 1.0;
-    while upper / step >= 1000.0 {
+    // What was set is said to its last digit.
+    while !usual.set && upper / step >= 1000.0 {
         step *= 10.0;
     }
     let (low, high) = ((lower / step).ceil() * step, (upper / step).floor() * step);
+    let by = if usual.set { ", as set by your administrator" } else { "" };
     if low < high {
-        format!("usually {} to {}", number(low), number(high))
+        format!("usually {} to {}{by}", number(low), number(high))
     } else {
-        format!("usually about {}", number(f64::midpoint(lower, upper)))
+        format!("usually about {}{by}", number(f64::midpoint(lower, upper)))
     }
 }
 
@@ -238,7 +247,8 @@ mod tests {
     fn doubts_of_a_number() {
         let check = |counts: &[Option<u32>], count, expected: &[Doubt]| {
             let series = series(counts, 5);
-            let found = check(&series, week(counts.len() as i32), count);
+            let found = usual(&series, week(counts.len() as i32), None);
+            let found = found.map_or_else(Vec::new, |usual| doubts(&usual, count));
             let found: Vec<Doubt> = found.into_iter().map(|warning| warning.doubt).collect();
             assert_eq!(found, expected, "{count} after {counts:?}");
         };
@@ -269,23 +279,55 @@ mod tests {
     fn only_entered_weeks_before_it() {
         let mut counts = zigzag(26);
         counts.extend([None; 30]);
-        let found = usual(&series(&counts, 5), week(56)).unwrap();
-        assert_eq!((found.median, found.range), (110.0, Some((105.0 - 26.6, 105.0 + 26.6))));
+        let found = usual(&series(&counts, 5), week(56), None).unwrap();
+        assert_eq!((found.median, found.range), (Some(110.0), Some((105.0 - 26.6, 105.0 + 26.6))));
         assert_eq!(found.last_year, Some(100));
-        let early = usual(&series(&counts, 5), week(4)).unwrap();
-        assert_eq!((early.median, early.range, early.last_year), (105.0, None, None));
+        let early = usual(&series(&counts, 5), week(4), None).unwrap();
+        assert_eq!((early.median, early.range, early.last_year), (Some(105.0), None, None));
     }
 
     #[test]
     fn a_short_week_has_a_smaller_range() {
-        let found = usual(&series(&zigzag(26), 1), week(26)).unwrap();
+        let found = usual(&series(&zigzag(26), 1), week(26), None).unwrap();
         let (lower, upper) = found.range.unwrap();
         assert!((lower - 15.68).abs() < 1e-9 && (upper - 26.32).abs() < 1e-9);
     }
 
+    fn limits(low: u32, high: u32) -> UsualLimits {
+        UsualLimits { field: Field::Answered, from: week(0), low, high }
+    }
+
+    #[test]
+    fn limits_that_were_set_take_the_place_of_the_range_alone() {
+        use Doubt::{TenfoldHigh, TenfoldLow, UnusuallyHigh, UnusuallyLow};
+        let check = |weeks, open, (low, high), count, expected: &[Doubt]| {
+            let (series, set) = (series(&zigzag(weeks), open), limits(low, high));
+            let usual = usual(&series, week(weeks as i32), Some(&set)).unwrap();
+            let found: Vec<_> = doubts(&usual, count).into_iter().map(|own| own.doubt).collect();
+            assert_eq!(found, expected, "{count} within {low} to {high} after {weeks} weeks");
+        };
+        // Wider than what is worked out (79 to 131), narrower, and where nothing is worked out.
+        check(26, 5, (50, 200), 200, &[]);
+        check(26, 5, (50, 200), 201, &[UnusuallyHigh]);
+        check(26, 5, (100, 104), 105, &[UnusuallyHigh]);
+        check(26, 5, (100, 104), 99, &[UnusuallyLow]);
+        check(5, 5, (50, 200), 49, &[UnusuallyLow]);
+        check(0, 5, (50, 200), 1_000_000, &[UnusuallyHigh]);
+        check(0, 5, (50, 200), 50, &[]);
+        // They never turn off the tenfold warning.
+        check(26, 5, (0, 10_000_000), 1101, &[TenfoldHigh]);
+        check(26, 5, (0, 10_000_000), 10, &[TenfoldLow]);
+        // Three days of five have three fifths of them, to the last whole number.
+        check(26, 3, (50, 200), 30, &[]);
+        check(26, 3, (50, 200), 29, &[UnusuallyLow]);
+        check(26, 3, (50, 200), 120, &[]);
+        check(26, 3, (50, 200), 121, &[UnusuallyHigh]);
+    }
+
     #[test]
     fn sentences() {
-        let usual = Usual { median: 25_400.0, range: Some((20_000.4, 31_000.0)), last_year: None };
+        let range = Some((20_000.4, 31_000.0));
+        let usual = Usual { median: Some(25_400.0), range, set: false, last_year: None };
         let check = |count, expected: &str| {
             let warning = &doubts(&usual, count)[0];
             assert_eq!(sentence("Website visits", count, warning), expected);
@@ -301,6 +343,12 @@ mod tests {
         check(10_000, "Website visits: 10,000 is lower than usual (usually 20,100 to 31,000).");
         let without = Usual { range: None, ..usual };
         assert_eq!(usually(&without), "usually about 25,400");
+        let set = |low, high| Usual { range: Some((low, high)), set: true, ..usual };
+        let by = "as set by your administrator";
+        assert_eq!(usually(&set(21_857.0, 28_604.0)), format!("usually 21,857 to 28,604, {by}"));
+        assert_eq!(usually(&set(0.2, 0.6)), format!("usually about 0, {by}"));
+        let warning = &doubts(&set(80.0, 130.0), 131)[1];
+        assert_eq!(warning.words, format!("is higher than usual (usually 80 to 130, {by})."));
     }
 
     proptest::proptest! {
@@ -310,11 +358,12 @@ mod tests {
             count: u32,
             open in 0u8..=7,
             at in 0i32..70,
+            set in proptest::option::of((0u32..10_000_000, 1u32..10_000_000)),
         ) {
             let series = series(&counts, open);
-            let found = check(&series, week(at), count);
-            proptest::prop_assert!(found.len() <= 2);
-            if let Some(usual) = usual(&series, week(at)) {
+            let set = set.map(|(low, more)| limits(low, low + more));
+            if let Some(usual) = usual(&series, week(at), set.as_ref()) {
+                proptest::prop_assert!(doubts(&usual, count).len() <= 2);
                 proptest::prop_assert!(!usually(&usual).is_empty());
                 proptest::prop_assert!(usual.range.is_none_or(|(l, u)| 0.0 <= l && l <= u));
             }
@@ -341,9 +390,8 @@ mod tests {
                 ledger.set_open_days(1, week(n), 0);
             }
             let channel = &ledger.service.channels[0];
-            let all = usual(&ledger.series(channel, Field::Answered, week(at)), week(at));
-            let judged = usual(&judged_by(&ledger, channel, Field::Answered, week(at)), week(at));
-            proptest::prop_assert_eq!(judged, all);
+            let all = usual(&ledger.series(channel, Field::Answered, week(at)), week(at), None);
+            proptest::prop_assert_eq!(usual_in(&ledger, channel, Field::Answered, week(at)), all);
         }
     }
 }

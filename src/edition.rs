@@ -40,6 +40,10 @@ pub struct Frozen {
     pub accepted: Vec<Accepted>,
     /// What the manager says beside the figures.
     pub comment: Option<String>,
+    /// The name of the organisation at that time; empty where none was given. It is the
+    /// installation's, not the service's: [`freeze`] leaves it to whoever keeps the edition.
+    #[serde(default)]
+    pub organisation: String,
 }
 
 /// What an approval freezes for readers without an account: never an exact figure.
@@ -49,6 +53,9 @@ pub struct Outside {
     pub published: Published,
     /// What the words meant in these weeks, the oldest first.
     pub definitions: Vec<Definition>,
+    /// As in [`Frozen`].
+    #[serde(default)]
+    pub organisation: String,
 }
 
 /// A concern that was accepted.
@@ -122,13 +129,14 @@ pub fn freeze(
     let (Ok(comment), true) = (comment, problems.is_empty()) else { return Err(problems) };
     let summary = Summary { stage: Stage::Approved, ..summary(ledger, quarter, today) };
     let definitions = definitions(service, quarter);
-    Ok(Frozen { summary, definitions, accepted: settled, comment })
+    Ok(Frozen { summary, definitions, accepted: settled, comment, organisation: String::new() })
 }
 
 /// What outsiders may see of the quarter as of `today`; none while it is not over.
 pub fn outside(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Option<Outside> {
     let published = Exact::new(ledger, quarter, today)?.publish();
-    Some(Outside { published, definitions: definitions(&ledger.service, quarter) })
+    let definitions = definitions(&ledger.service, quarter);
+    Some(Outside { published, definitions, organisation: String::new() })
 }
 
 /// A link's name as it may be kept: what it is for, trimmed, 1 to 60 characters on one line.

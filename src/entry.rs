@@ -129,6 +129,16 @@ pub fn not_recorded(answered: u32, before: u32, after: u32, does_not_apply: u32)
     i64::from(answered) - i64::from(before) - i64::from(after) - i64::from(does_not_apply)
 }
 
+/// What the parts of the contacts answered add up to, where that is more than were answered, whatever is
+/// still to come: a part that is not entered takes nothing away yet.
+pub fn too_many_parts(count: impl Fn(Field) -> Option<u32>) -> Option<i64> {
+    let answered = count(Field::Answered)?;
+    let part = |field| count(field).unwrap_or(0);
+    let (before, after) = (part(Field::Before), part(Field::After));
+    let unknown = not_recorded(answered, before, after, part(Field::DoesNotApply));
+    (unknown < 0).then(|| i64::from(answered) - unknown)
+}
+
 /// Everything that forbids a change, judged on the week as it would be afterwards: a week that has
 /// not started or that an approved quarter locks, a channel or field that does not run, a count above [`LARGEST`], parts above the
 /// whole, a note that is too long, counts in a closed week or of a field that is not collected.
@@ -323,18 +333,9 @@ fn refuse_cell(
     None
 }
 
-/// The parts may not exceed the whole, whatever is still to come.
 fn refuse_parts(channel: &Channel, week: &[Resulting]) -> Option<Invalid> {
     let count = |field| week.iter().find(|r| r.field == field).and_then(|r| r.count);
-    let answered = count(Field::Answered)?;
-    let part = |field| count(field).unwrap_or(0);
-    let (before, after) = (part(Field::Before), part(Field::After));
-    let does_not_apply = part(Field::DoesNotApply);
-    let unknown = not_recorded(answered, before, after, does_not_apply);
-    if unknown >= 0 {
-        return None;
-    }
-    let parts = i64::from(answered) - unknown;
+    let (answered, parts) = (count(Field::Answered)?, too_many_parts(count)?);
     Some(Invalid::new(
         name(channel, Field::Answered),
         format!(

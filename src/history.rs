@@ -131,6 +131,7 @@ pub const ACTIONS: &[(&str, Topic, &str)] = &[
     ("person.active", Topic::People, "Account ended or opened again"),
     ("person.link", Topic::People, "Link to an account made"),
     ("person.join", Topic::People, "Account taken up"),
+    ("person.provider", Topic::People, "Sign-in with a provider begun"),
     ("person.second_step", Topic::People, "Second step of signing in"),
     ("person.recovery_codes", Topic::People, "Recovery codes"),
     ("role.save", Topic::People, "Role changed"),

@@ -94,6 +94,8 @@ pub const PERMISSIONS: &[Permission] = &[
     row("POST", "/set-up", Who::Anyone),
     row("GET", "/sign-in", Who::Anyone),
     row("POST", "/sign-in", Who::Anyone),
+    row("GET", "/sign-in/with", Who::Anyone),
+    row("GET", "/sign-in/from", Who::Anyone),
     row("GET", "/sign-in/code", Who::Anyone),
     row("POST", "/sign-in/code", Who::Anyone),
     row("GET", "/sign-in/second-step", Who::Anyone),

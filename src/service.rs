@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::invalid::Invalid;
@@ -188,10 +188,6 @@ impl Timetable {
     /// Monday to Friday.
     pub const WEEKDAYS: u8 = 0b001_1111;
 
-    fn is_open(&self, day: Weekday) -> bool {
-        self.days >> day.num_days_from_monday() & 1 == 1
-    }
-
     /// Open days of a normal week, 0 to 7.
     pub fn normal_week(&self) -> u8 {
         (self.days & Self::EVERY_DAY).count_ones() as u8
@@ -246,6 +242,19 @@ impl Collected {
     }
 }
 
+/// What is usual for a field in a normal week, as it was set for the channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsualLimits {
+    /// The field.
+    pub field: Field,
+    /// The first week they hold.
+    pub from: Week,
+    /// The lowest usual count.
+    pub low: u32,
+    /// The highest usual count, above the lowest, at most 10,000,000.
+    pub high: u32,
+}
+
 /// One way of reaching a service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Channel {
@@ -267,6 +276,10 @@ pub struct Channel {
     pub timetables: Vec<Timetable>,
     /// When each field is collected, by field and week.
     pub collected: Vec<Collected>,
+    /// Usual limits by field; a field without any has them worked out from its own weeks. What was
+    /// recorded before there were any is read, and hashed, as it was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub usual: Vec<UsualLimits>,
     /// Changes when a manager changes the channel.
     pub version: i32,
 }
@@ -280,6 +293,16 @@ impl Channel {
     /// Whether the field is collected in that week.
     pub fn collects(&self, field: Field, week: Week) -> bool {
         self.runs(week) && self.collected.iter().any(|c| c.field == field && c.holds(week))
+    }
+
+    /// The usual limits that were set for a field, from whichever week on.
+    pub fn usual_limits(&self, field: Field) -> Option<&UsualLimits> {
+        self.usual.iter().find(|limits| limits.field == field)
+    }
+
+    /// Those of them that hold in that week.
+    pub fn usual_limits_in(&self, field: Field, week: Week) -> Option<&UsualLimits> {
+        self.usual_limits(field).filter(|limits| limits.from <= week)
     }
 
     /// Open days of a normal week at that time, 1 to 7 (7 for web).
@@ -311,6 +334,21 @@ impl Channel {
             Field::Missed => format!("Missed {}", lower_first(&self.noun)),
             _ => self.label(field),
         }
+    }
+
+    /// The days of a week on which it is open but for closures: bit 0 is Monday, bit 6 Sunday.
+    fn open_by_timetable(&self, week: Week) -> u8 {
+        let on = |day| match self.timetable(day) {
+            Some(timetable) if self.kind != Kind::Web => timetable.days & Timetable::EVERY_DAY,
+            _ => Timetable::EVERY_DAY,
+        };
+        // Nearly always one timetable holds from Monday to Sunday, and this is asked very often.
+        let changes =
+            self.timetables.iter().any(|t| week.monday() < t.from && t.from <= week.sunday());
+        if !changes {
+            return on(week.monday());
+        }
+        week.days().enumerate().fold(0, |open, (n, day)| open | on(day) & 1 << n)
     }
 
     fn timetable(&self, day: NaiveDate) -> Option<&Timetable> {
@@ -486,15 +524,14 @@ impl Service {
 
     /// Open days of a week by timetable, less closures; 0 to 7.
     pub fn scheduled_days(&self, channel: &Channel, week: Week) -> u8 {
+        let mut open = channel.open_by_timetable(week);
         let own = self.closures.iter().filter(|closure| closure.concerns(channel.id));
-        let near: Vec<_> = own.filter(|closure| closure.touches(week)).collect();
-        let closed = |day: NaiveDate| near.iter().any(|closure| closure.covers(day));
-        let open = |day: &NaiveDate| {
-            (channel.kind == Kind::Web
-                || channel.timetable(*day).is_none_or(|t| t.is_open(day.weekday())))
-                && !closed(*day)
-        };
-        week.days().filter(open).count() as u8
+        for closure in own.filter(|closure| closure.touches(week)) {
+            for (n, day) in week.days().enumerate() {
+                open &= !(u8::from(closure.covers(day)) << n);
+            }
+        }
+        open.count_ones() as u8
     }
 
     /// The weeks from which a changed definition holds for the channel, oldest first, with the
@@ -516,3 +553,6 @@ impl fmt::Display for Service {
         f.write_str(&self.name)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@
 
 mod effect;
 mod said;
+mod session;
+mod usual;
 
 use std::collections::BTreeSet;
 
@@ -17,6 +19,8 @@ use crate::week::Week;
 
 pub use effect::effect;
 pub use said::{channel_changes, days, year_start_effect};
+pub use session::{IDLE_MINUTES, LIFE_HOURS, SessionTimes};
+pub use usual::{check_usual, usual_effect};
 
 /// A draft that nobody touched for so many days is removed, unless the installation says otherwise.
 pub const DRAFT_DAYS: i32 = 60;

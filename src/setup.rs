@@ -115,6 +115,7 @@ impl Begin {
                     days: if kind.is_contact() { self.days } else { Timetable::EVERY_DAY },
                 }],
                 collected: collected(kind, self.first),
+                usual: Vec::new(),
                 version: 1,
             })
             .collect()

@@ -196,13 +196,7 @@ pub fn summary(ledger: &Ledger, quarter: Quarter, today: NaiveDate) -> Summary {
     let shared = shared(ledger, quarter, today);
     let (weeks_entered, weeks_expected) = coverage(ledger, quarter, today);
     let stage = stage(quarter, (weeks_entered, weeks_expected), today);
-    let view = View {
-        quarter,
-        stage,
-        weeks: (weeks_entered, weeks_expected),
-        lines: &lines,
-        share: shared.is_asked().then_some(&shared),
-    };
+    let view = View { quarter, stage, lines: &lines, share: shared.is_asked().then_some(&shared) };
     let told = tell(&view, service, today);
     Summary {
         service: service.slug.clone(),

@@ -22,6 +22,7 @@ pub fn channel(id: ChannelId, kind: Kind, slug: &str, noun: &str) -> Channel {
             .iter()
             .map(|field| Collected { field: *field, from: first, to: None })
             .collect(),
+        usual: Vec::new(),
         version: 1,
     }
 }

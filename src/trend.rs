@@ -254,6 +254,7 @@ pub(crate) mod tests {
             last: None,
             timetables: Vec::new(),
             collected: vec![Collected { field: kind.main_field(), from: first, to: None }],
+            usual: Vec::new(),
             version: 1,
         };
         let mut ledger = Ledger::new(Service {

@@ -65,10 +65,16 @@ impl Week {
     /// # Errors
     /// When the text is not a date, or the date not a Monday.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let date = iso_date(text.trim()).ok_or_else(|| {
-            Invalid::new("week", format!("\"{text}\" is not a date. Write it as 2026-04-06."))
-        })?;
-        Self::starting(date)
+        Self::starting(day(text)?)
+    }
+
+    /// Reads any day of a week as an ISO date: `2026-04-08` is the week of Monday 6 April 2026.
+    ///
+    /// # Errors
+    /// When the text is not a date, or the week lies outside 1900 to 2199.
+    pub fn of_day(text: &str) -> Result<Self, Invalid> {
+        let day = day(text)?;
+        Self::starting(day - Days::new(u64::from(day.weekday().num_days_from_monday())))
     }
 
     /// The first day.
@@ -232,6 +238,12 @@ impl From<Week> for NaiveDate {
     }
 }
 
+fn day(text: &str) -> Result<NaiveDate, Invalid> {
+    iso_date(text.trim()).ok_or_else(|| {
+        Invalid::new("week", format!("\"{text}\" is not a date. Write it as 2026-04-06."))
+    })
+}
+
 /// `2026-04-06`. By hand, so that the client need not carry a parser of every kind of date.
 fn iso_date(text: &str) -> Option<NaiveDate> {
     let mut parts = text.splitn(3, '-');
@@ -322,6 +334,21 @@ mod tests {
             ["6/4/2026", "+2026-04-06", "2026-04-006", "2026-04", "2026-02-30", "", "26-04-06"]
         {
             assert!(Week::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn any_day_names_its_week() {
+        let check = |day: &str, expected: &str| {
+            let found = Week::of_day(day).map(|week| week.to_string());
+            assert_eq!(found.map_err(|wrong| wrong.problem), Ok(expected.to_owned()));
+        };
+        check("2026-04-06", "2026-04-06");
+        check(" 2026-04-08 ", "2026-04-06");
+        check("2026-04-12", "2026-04-06");
+        check("2027-01-01", "2026-12-28");
+        for wrong in ["", "soon", "2026-02-30", "0000-01-01", "1899-12-31", "2500-01-01"] {
+            assert!(Week::of_day(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -6,6 +6,7 @@ mod view;
 
 use beforehand::invalid::Invalid;
 use beforehand::role::Role;
+use beforehand::setting::SessionTimes;
 use chrono::NaiveDateTime;
 
 use crate::error::Error;
@@ -122,6 +123,8 @@ pub struct AccountPage {
     pub admin: bool,
     /// Services and the role in each.
     pub roles: Vec<(String, Role)>,
+    /// Whether they sign in with the OpenID provider, and have no password.
+    pub provided: bool,
     /// The last sign-in, in local time.
     pub signed_in: Option<NaiveDateTime>,
     /// Whether the second step is on, and how many recovery codes are left.
@@ -130,6 +133,8 @@ pub struct AccountPage {
     pub shortest: usize,
     /// Where the person is signed in, this session first.
     pub sessions: Vec<SessionLine>,
+    /// When a session ends.
+    pub times: SessionTimes,
     /// What was just done.
     pub done: Option<Done>,
     /// Everything to be put right.

@@ -73,3 +73,24 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// Why nothing was changed.
+#[derive(Clone, Debug)]
+pub enum Refused<P> {
+    /// The same page: with what was typed and what to do (422, or 409 when somebody was quicker), or
+    /// with what to confirm first (200).
+    Again {
+        /// The page to show.
+        page: Box<P>,
+        /// Its status.
+        status: u16,
+    },
+    /// Anything that is not about what was typed.
+    Error(Error),
+}
+
+impl<P> From<Error> for Refused<P> {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}

@@ -101,7 +101,7 @@ impl Show for JoinPage {
                 Vec::new(),
                 view! {
                     <div role="status">
-                        <p class="lead">"You are signed out everywhere else, and the link works no more."</p>
+                        <p class="lead">"Sign in with it now. The link no longer works, and whoever was signed in before is signed out."</p>
                     </div>
                     <p class="send"><a class="button" href="/sign-in">"Sign in"</a></p>
                 }
@@ -155,7 +155,7 @@ fn choose(choice: &Choice) -> AnyView {
     let invited = (choice.first && !choice.by.is_empty())
         .then(|| format!("{} has made an account for you. ", choice.by));
     let lead = if choice.first {
-        "Choose a password, and you are in."
+        "Choose a password, and then sign in with it."
     } else {
         "From then on you are signed out everywhere, and sign in with the new one."
     };

@@ -54,6 +54,8 @@ pub enum Page {
     SetUp(Box<setup::SetUpPage>),
     /// The sign-in form, perhaps with what was typed into another form before the session ended.
     SignIn(sign_in::SignInPage),
+    /// Why somebody whom the OpenID provider has shown does not get in.
+    NoEntry(sign_in::NoEntryPage),
     /// The code that signing in asks for after the password.
     Code(sign_in::CodePage),
     /// Who is there is asked again, before a dangerous act.
@@ -141,6 +143,8 @@ pub struct Frame {
     pub invented: bool,
     /// The name of the organisation that runs the installation; empty until one is given.
     pub organisation: String,
+    /// What the OpenID provider is called that people may sign in with, where there is one.
+    pub provider: Option<String>,
     /// Addresses of the assets, with their hashes.
     pub assets: Assets,
 }

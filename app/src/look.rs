@@ -110,6 +110,7 @@ fn every_page_is_one_document_with_nothing_inline() {
             demo: name == "home-manager",
             invented: name == "home-staff",
             organisation: "Harbour Trust".to_owned(),
+            provider: name.contains("provide").then(|| "Microsoft 365".to_owned()),
             assets: Assets { style, ..Assets::default() },
         };
         let html = render(page, frame);

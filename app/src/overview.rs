@@ -164,7 +164,7 @@ impl Show for OverviewPage {
 fn section(service: ServiceLink, lines: Vec<Card>) -> impl IntoView {
     let to = format!("/services/{}/trends", service.slug);
     view! {
-        <section class="lines">
+        <section class="of-service">
             <h2><a class="to" href=to>{service.name}</a></h2>
             {cards(lines)}
         </section>

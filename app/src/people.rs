@@ -18,7 +18,7 @@ use beforehand::words::list as and;
 use chrono::NaiveDateTime;
 
 use crate::ServiceLink;
-use crate::error::Error;
+use crate::error::{Error, Refused};
 
 pub use letter::{Errand, Letter, letter};
 pub use slip::{Made, Mailed, Slip};
@@ -64,26 +64,6 @@ pub trait People {
         id: &str,
         typed: TypedPerson,
     ) -> Result<PersonPage, Refused<PersonPage>>;
-}
-
-/// Why nothing was done.
-#[derive(Clone, Debug)]
-pub enum Refused<P> {
-    /// The same page, with what was typed and what to do: 422, or 409 when somebody was quicker.
-    Again {
-        /// The page to show.
-        page: Box<P>,
-        /// Its status.
-        status: u16,
-    },
-    /// Anything that is not about what was typed.
-    Error(Error),
-}
-
-impl<P> From<Error> for Refused<P> {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
-    }
 }
 
 /// The list's data. Times are local.
@@ -165,6 +145,7 @@ impl Done {
 
 /// One person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct PersonLine {
     /// Their id.
     pub id: String,
@@ -178,8 +159,10 @@ pub struct PersonLine {
     pub roles: Vec<(ServiceLink, Role)>,
     /// Whether they may sign in.
     pub active: bool,
-    /// Whether they have ever chosen a password.
+    /// Whether they have ever chosen a password, or signed in with the provider.
     pub come: bool,
+    /// Whether they sign in with the OpenID provider, and have no password.
+    pub provided: bool,
     /// When the link that waits for them ends, and whether it has.
     pub link: Option<(NaiveDateTime, bool)>,
     /// When they signed in last.

@@ -80,9 +80,11 @@ impl ui::Show for QuarterPage {
         let Self { summary, life, quarters } = self;
         let ways = Ways::of(frame, &summary.service, &quarters);
         let sentences = summary.sentences.iter().map(|text| view! { <p>{text.clone()}</p> });
+        let here = life::here(&summary, &life);
         let figures = summary.figures.iter().enumerate();
-        let figures =
-            figures.map(|(n, figure)| one_figure(n, figure, ways.to(summary.quarter, &figure.of)));
+        let figures = figures.map(|(n, figure)| {
+            one_figure(n, figure, ways.to(summary.quarter, &figure.of), Some(&here))
+        });
         let figures = (!summary.figures.is_empty()).then(|| {
             view! {
                 <h2 class="hidden">"The numbers"</h2>
@@ -185,8 +187,14 @@ fn led() -> impl IntoView {
     }
 }
 
-/// A number with its verdict, range and small chart, and the way to its weeks.
-pub fn one_figure(n: usize, figure: &Figure, to: Option<String>) -> impl IntoView + use<> {
+/// A number with its verdict, range and small chart, the way to its weeks, and its files at the address
+/// `here`, where there are any.
+pub fn one_figure(
+    n: usize,
+    figure: &Figure,
+    to: Option<String>,
+    here: Option<&str>,
+) -> impl IntoView + use<> {
     let verdict = match figure.tone {
         Tone::Signal => "verdict signal",
         Tone::Good => "verdict good",
@@ -203,6 +211,7 @@ pub fn one_figure(n: usize, figure: &Figure, to: Option<String>) -> impl IntoVie
             <p class=verdict>{figure.verdict.clone()}</p>
             <p class="detail">{figure.detail.clone()}</p>
             {bars::drawn(n, figure)}
+            {here.map(|here| bars::take_away(n, figure, here))}
         </section>
     }
 }

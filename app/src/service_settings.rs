@@ -1,11 +1,12 @@
-//! The settings of one service: name, year start, time zone, and its channels with their weeks, open days
-//! and fields.
+//! The settings of one service: name, year start, time zone, and its channels with their weeks, open days,
+//! fields and usual limits.
 //!
 //! Refuses to change anything before it was said what that does to the figures that stand.
 
 mod channel;
 mod fields;
 mod read;
+mod usual;
 mod view;
 
 use beforehand::invalid::Invalid;
@@ -14,8 +15,8 @@ use beforehand::week::Week;
 use chrono::NaiveDate;
 
 use crate::ServiceLink;
-use crate::error::Error;
-use crate::settings::{Confirm, Done, Refused, Typed};
+use crate::error::{Error, Refused};
+use crate::settings::{Confirm, Done, Typed};
 
 pub use read::{read_channel, read_new, read_order, read_service};
 

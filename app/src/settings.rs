@@ -1,5 +1,5 @@
-//! What holds for the whole installation: who runs it, its services, mail, how long drafts are kept, and
-//! demo data.
+//! What holds for the whole installation: who runs it, its services, mail, how long drafts and sessions
+//! are kept, and demo data.
 //!
 //! Refuses to change anything before it was said what that does.
 
@@ -8,9 +8,10 @@ mod typed;
 mod view;
 
 use beforehand::invalid::Invalid;
+use beforehand::setting::SessionTimes;
 
 use crate::ServiceLink;
-use crate::error::Error;
+use crate::error::{Error, Refused};
 
 pub(crate) use confirm::confirm;
 pub use confirm::{Confirm, Mark};
@@ -37,27 +38,6 @@ pub enum Next {
     Done(Done),
     /// To the settings of a service that was added.
     Service(String),
-}
-
-/// Why nothing was changed.
-#[derive(Clone, Debug)]
-pub enum Refused<P> {
-    /// The same page: with what was typed and what to do (422, or 409 when somebody was quicker), or
-    /// with what to confirm first (200).
-    Again {
-        /// The page to show.
-        page: Box<P>,
-        /// Its status.
-        status: u16,
-    },
-    /// Anything that is not about what was typed.
-    Error(Error),
-}
-
-impl<P> From<Error> for Refused<P> {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
-    }
 }
 
 /// What was just done.
@@ -117,14 +97,14 @@ pub struct SettingsPage {
     pub organisation: String,
     /// A draft that nobody touched for so many days is removed.
     pub draft_days: i32,
-    /// The version of both.
+    /// When sessions end.
+    pub session: SessionTimes,
+    /// The version of all three.
     pub version: i32,
     /// All services, by name, with the number of their channels.
     pub services: Vec<(ServiceLink, usize)>,
     /// The mail server and the sender; none where no mail is sent.
     pub mail: Option<(String, String)>,
-    /// Minutes without a click and hours in all that end a session.
-    pub session: (i64, i64),
     /// Whether a second step of signing in is asked of everybody (else of administrators), and the
     /// version of that rule.
     pub second_step: (bool, i32),

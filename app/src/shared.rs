@@ -66,6 +66,9 @@ impl Show for SharedPage {
     fn view(self, _frame: &crate::Frame) -> AnyView {
         let Self { outside, edition, approved, until } = self;
         let one = &outside.published;
+        let organisation = (!outside.organisation.is_empty()).then(|| {
+            view! { <p class="organisation"><bdi>{outside.organisation.clone()}</bdi></p> }
+        });
         let over = format!(
             "{} · {} · {} · approved on {}, edition {edition}",
             one.service_name,
@@ -75,7 +78,7 @@ impl Show for SharedPage {
         );
         let sentences = one.sentences.iter().map(|text| view! { <p>{text.clone()}</p> });
         let figures = one.figures.iter().enumerate();
-        let figures = figures.map(|(n, figure)| one_figure(n, figure, None)).collect_view();
+        let figures = figures.map(|(n, figure)| one_figure(n, figure, None, None)).collect_view();
         let figures = (!one.figures.is_empty()).then(|| {
             view! {
                 <h2 class="hidden">"The numbers"</h2>
@@ -87,6 +90,7 @@ impl Show for SharedPage {
         let until = format!("This link works until {}.", long_date(until));
         view! {
             <article class="quarter">
+                {organisation}
                 <p class="over">{over}</p>
                 <h1>{one.headline.clone()}</h1>
                 <div class="sentences">{sentences.collect_view()}</div>

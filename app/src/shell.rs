@@ -154,27 +154,28 @@ fn header(here: Here, frame: &Frame) -> AnyView {
             links.push((word, way_in(frame, slug, page), place));
         }
     }
-    links.extend(
-        (frame.role == Some(Role::Admin))
-            .then(|| ("People", Some("/people".to_owned()), Here::People)),
-    );
+    let admin = frame.role == Some(Role::Admin);
+    links.extend(admin.then(|| ("People", Some("/people".to_owned()), Here::People)));
     let about = slug.and_then(|slug| way_in(frame, slug, "about")).unwrap_or("/about".to_owned());
     links.push(("About the numbers", Some(about), Here::About));
-    if frame.role == Some(Role::Admin) {
+    if admin {
         links.push(("Settings", Some(crate::settings::ADDRESS.to_owned()), Here::Settings));
     }
     let links = links
         .into_iter()
         .filter_map(|(word, to, place)| {
             let current = (place == here).then_some("page");
-            to.map(|to| view! { <li><a href=to aria-current=current>{word}</a></li> })
+            // The end of long words is hidden from the eye where the line is full.
+            let (word, rest) = word.split_at(word.find(' ').unwrap_or(word.len()));
+            let rest = (!rest.is_empty()).then(|| view! { <span class="rest">{rest}</span> });
+            to.map(|to| view! { <li><a href=to aria-current=current>{word}{rest}</a></li> })
         })
         .collect_view();
     let service = frame.service.as_ref().map(|service| {
         view! { <span class="service">{service.name.clone()}</span> }
     });
     view! {
-        <header class="top">
+        <header class="top" class:long=admin>
             <p class="brand">"Beforehand"</p>
             {organisation(frame)}
             <nav aria-label="Pages"><ul>{links}</ul></nav>

@@ -6,8 +6,10 @@ use leptos::prelude::*;
 
 use crate::ui;
 
+mod provider;
 mod steps;
 
+pub use provider::{NoEntryPage, WhyNot};
 pub use steps::{AgainPage, CodePage};
 pub(crate) use steps::{code_field, password_field};
 
@@ -43,17 +45,19 @@ impl ui::Show for SignInPage {
     fn view(self, frame: &crate::Frame) -> AnyView {
         let lead = if !self.carried.is_empty() {
             Some(
-                "You were signed out after half an hour without a click. Nothing you typed is lost: sign in and go on where you were.",
+                "Your session has ended, as it does after a while without a click. Nothing you typed is lost: sign in and go on where you were.",
             )
         } else if self.expired {
             Some(
-                "You were signed out after half an hour without a click. Sign in to go on where you were.",
+                "Your session has ended, as it does after a while without a click. Sign in to go on where you were.",
             )
         } else if self.signed_out {
             Some("You have signed out.")
         } else {
             None
         };
+        let way_in =
+            frame.provider.as_ref().map(|name| provider::way_in(name, &self.next, &self.carried));
         let carried = carried(&self.carried);
         let described = |field: &str| {
             self.problems
@@ -73,6 +77,7 @@ impl ui::Show for SignInPage {
                 {ui::error_summary(&self.problems)}
                 <h1>"Sign in"</h1>
                 {lead.map(|text| view! { <p class="lead">{text}</p> })}
+                {way_in}
                 <form class="fields" method="post" action="/sign-in">
                     <input type="hidden" name="next" value=self.next.clone() />
                     {carried}

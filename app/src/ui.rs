@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub use beforehand::words::number as count;
 pub use form::{SafeTextarea, TextBox, error_at, error_summary, escape, field_id, text_box};
 pub use small::{Card, cards, icon};
-pub use words::{sentence, state_word, times, when};
+pub use words::{percent, sentence, state_word, times, when};
 
 /// The script a page loads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,6 +7,8 @@ use serde::Serialize;
 /// One edition of a quarter.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Edition {
+    /// The organisation that runs the service; empty where it has given no name.
+    pub organisation: String,
     /// The service, who also is the document's author: "Helpline North".
     pub service: String,
     /// "January to March 2019".

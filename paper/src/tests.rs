@@ -24,6 +24,7 @@ fn edition(typed: &str) -> Edition {
             .collect(),
     };
     Edition {
+        organisation: typed.into(),
         service: typed.into(),
         months: "January to March 2019".into(),
         label: "Q4 2018/19".into(),

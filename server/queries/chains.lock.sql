@@ -1,1 +1,1 @@
-update chains set seq = seq where id = $1 returning seq, hash
+update chains set seq = seq where id = $1

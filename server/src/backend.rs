@@ -35,6 +35,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
 use beforehand::role::Role;
+use beforehand::setting::SessionTimes;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 
@@ -48,6 +49,7 @@ use crate::mail::Mailer;
 use crate::metrics::Meter;
 use crate::page::Cache;
 use crate::password::Desk;
+use crate::provider::{self, Setup};
 use crate::pulse::Pulse;
 use crate::session;
 use crate::setup::FirstStart;
@@ -83,12 +85,15 @@ pub struct House {
     pub keeper: changes::Keeper,
     /// Whether the database answers.
     pub pulse: Pulse,
+    /// Who asks the OpenID provider, where there is one.
+    pub provider: Option<provider::Desk>,
 }
 
 impl House {
     /// A house with nothing cached.
     pub fn new(store: Store, clock: Clock, site: Site) -> Self {
         Self {
+            provider: site.provider.clone().map(provider::Desk::new),
             store,
             clock,
             site,
@@ -124,6 +129,8 @@ pub struct Site {
     pub trusted_proxies: Vec<Network>,
     /// Who may read `/metrics`.
     pub metrics: Metrics,
+    /// The OpenID provider that people may sign in with, where there is one.
+    pub provider: Option<Setup>,
 }
 
 /// Who may read `/metrics`: this machine itself, and whoever has the token.
@@ -194,6 +201,8 @@ pub struct Sitting {
     pub token_hash: String,
     /// When it began, UTC.
     pub since: NaiveDateTime,
+    /// When it ends.
+    pub times: SessionTimes,
     /// When its holder last showed that it is them, UTC.
     pub proved: Option<NaiveDateTime>,
 }

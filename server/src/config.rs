@@ -5,6 +5,7 @@
 //! settings file and files that hold a secret; no secret is ever repeated.
 
 mod checks;
+mod provider;
 mod sources;
 
 use std::collections::BTreeMap;
@@ -72,6 +73,34 @@ pub struct Settings {
     /// A file that holds what `metrics_token` would say.
     #[arg(long, value_name = "FILE", conflicts_with = "metrics_token")]
     pub metrics_token_file: Option<PathBuf>,
+    /// The OpenID provider that people may sign in with, by the address it calls its issuer, such as
+    /// `https://accounts.google.com`. Needs `base_url` and the settings of a provider that follow.
+    #[arg(long, value_name = "URL")]
+    pub provider_issuer: Option<String>,
+    /// What the provider is called on the sign-in page, such as `Microsoft 365`.
+    #[arg(long, value_name = "NAME")]
+    pub provider_name: Option<String>,
+    /// The id that the provider gave this installation.
+    #[arg(long, value_name = "ID")]
+    pub provider_client_id: Option<String>,
+    /// The secret that goes with it.
+    #[arg(long, value_name = "SECRET")]
+    pub provider_client_secret: Option<String>,
+    /// A file that holds what `provider_client_secret` would say.
+    #[arg(long, value_name = "FILE", conflicts_with = "provider_client_secret")]
+    pub provider_client_secret_file: Option<PathBuf>,
+    /// The claim of the provider that names somebody's groups: a text or a list of texts, such as
+    /// `groups`, or `hd` for everybody of a Google Workspace. Default: groups.
+    #[arg(long, value_name = "CLAIM")]
+    pub provider_groups_claim: Option<String>,
+    /// What groups are here, each as `GROUP=SERVICE:ROLE`: the short name of a service, or `*` for all,
+    /// and staff, manager or trustee.
+    #[arg(long, value_name = "GROUP=SERVICE:ROLE,…", value_delimiter = ',')]
+    pub provider_roles: Option<Vec<String>>,
+    /// Whether the provider's own second step is enough, so that none is asked here of those who sign
+    /// in with it. Default: false.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub provider_second_step: Option<bool>,
     /// The folder for backups by the clock; without it none are made.
     #[arg(long, value_name = "DIR")]
     pub backup_folder: Option<PathBuf>,
@@ -93,10 +122,14 @@ pub struct Settings {
 }
 
 /// Keys whose values are never shown.
-const SECRET: [&str; 3] = ["db", "smtp", "metrics_token"];
+const SECRET: [&str; 4] = ["db", "smtp", "metrics_token", "provider_client_secret"];
 /// Keys of which one takes the place of the others, wherever they are given.
-const INSTEAD: [&[&str]; 3] =
-    [&["data", "db", "db_file"], &["smtp", "smtp_file"], &["metrics_token", "metrics_token_file"]];
+const INSTEAD: [&[&str]; 4] = [
+    &["data", "db", "db_file"],
+    &["smtp", "smtp_file"],
+    &["metrics_token", "metrics_token_file"],
+    &["provider_client_secret", "provider_client_secret_file"],
+];
 
 /// The settings that hold, each with where it came from.
 #[derive(Clone)]

@@ -4,27 +4,23 @@
 //! browser's own `Sec-Fetch-Site: same-origin`, or else an `Origin` that is ours. The one exception is
 //! what mail programs send to stop mail ([`stop::one_click`]): it is told by its token, not by a cookie.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
-use crate::backend::{House, Site};
+use crate::backend::Site;
 use crate::error::Refusal;
 use crate::stop;
 
-/// The layer: unsafe methods from elsewhere are a 403.
-pub async fn layer(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
+/// The request, unless it is to change something and comes from elsewhere.
+///
+/// # Errors
+/// [`Refusal::Elsewhere`], a 403.
+pub async fn admit(site: &Site, request: Request) -> Result<Request, Refusal> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
-    if safe || is_ours(&house.site, request.headers()) {
-        return next.run(request).await;
+    if safe || is_ours(site, request.headers()) {
+        return Ok(request);
     }
-    match stop::one_click(request).await {
-        Some(request) => next.run(request).await,
-        None => Refusal::Elsewhere.into_response(),
-    }
+    stop::one_click(request).await.ok_or(Refusal::Elsewhere)
 }
 
 fn is_ours(site: &Site, headers: &HeaderMap) -> bool {

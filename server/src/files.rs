@@ -1,13 +1,16 @@
 //! A line to take away: its chart as SVG and PNG, its weeks as CSV and as an Excel workbook; a
-//! quarter's table of channels; and an edition on paper, as a PDF.
+//! quarter's table of channels and each of its numbers; and an edition on paper, as a PDF.
 //!
 //! Refuses to say anything that the page of the same address does not say, to whoever may not see
 //! that page, and to make more than a few files at a time.
 
+mod bars;
 mod book;
 mod changes;
 mod csv;
 pub(crate) mod guard;
+mod layout;
+mod number;
 mod pack;
 mod paper;
 mod picture;

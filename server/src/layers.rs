@@ -1,4 +1,5 @@
-//! What every request passes before its route: id, headers, panics, load, size, deadline.
+//! What every request passes before its route: id, headers, panics, load, size, deadline, whether
+//! another site asks, and the first start.
 //!
 //! Whatever goes wrong inside comes out as our own page. Refuses to know routes and people.
 
@@ -8,10 +9,11 @@ use std::time::{Duration, Instant};
 
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{RequestExt, Router};
 use tokio::sync::Semaphore;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
@@ -20,6 +22,8 @@ use crate::client::{self, Peer};
 use crate::csrf;
 use crate::error::Refusal;
 use crate::pages;
+use crate::provider;
+use crate::setup;
 
 /// The largest body taken, in bytes.
 pub const LARGEST_BODY: usize = 64 * 1024;
@@ -40,17 +44,17 @@ pub struct Scripted;
 #[derive(Clone, Copy)]
 pub struct Finished;
 
-/// Puts the layers around the routes.
+/// Puts the layers around the routes. In one go, and few: for each that is put around alone axum boxes
+/// every route once more, and copies all those boxes for each request.
 pub fn around(routes: Router, house: &Arc<House>) -> Router {
     let room = Arc::new(Semaphore::new(AT_ONCE));
-    routes
-        .layer(from_fn_with_state(house.clone(), csrf::layer))
-        .layer(from_fn_with_state(house.clone(), deadline))
-        .layer(from_fn(size))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(from_fn_with_state(room, shed))
-        .layer(CatchPanicLayer::custom(caught))
-        .layer(from_fn_with_state(house.clone(), outermost))
+    routes.layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(house.clone(), outermost))
+            .layer(CatchPanicLayer::custom(caught))
+            .layer(DefaultBodyLimit::max(LARGEST_BODY))
+            .layer(from_fn_with_state((house.clone(), room), admit)),
+    )
 }
 
 async fn outermost(State(house): State<Arc<House>>, mut request: Request, next: Next) -> Response {
@@ -84,7 +88,8 @@ async fn outermost(State(house): State<Arc<House>>, mut request: Request, next: 
     }
     let (status, took) = (response.status(), began.elapsed());
     house.meter.answered(method.as_str(), &route, status, took);
-    if method == Method::POST && route.starts_with("/sign-in") && status.is_client_error() {
+    let signing_in = method == Method::POST && route.starts_with("/sign-in");
+    if (signing_in || route == provider::WAY_BACK) && status.is_client_error() {
         house.meter.refused_sign_in();
         let client = client.map_or_else(String::new, |client| client.to_string());
         tracing::warn!(id, client, status = status.as_u16(), "a sign-in was refused");
@@ -148,30 +153,37 @@ fn caught(panic: Box<dyn Any + Send + 'static>) -> Response {
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
-async fn shed(State(room): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
-    match room.try_acquire() {
-        Ok(_place) => next.run(request).await,
-        Err(_) => Refusal::Plain(StatusCode::SERVICE_UNAVAILABLE).into_response(),
-    }
-}
-
-/// Refuses a body that says it is too large, and ends one that does not say so where it gets too
-/// large: also for handlers that read it by hand.
-async fn size(request: Request, next: Next) -> Response {
+/// Turns away what comes when there is no room, what is too large, and what takes too long.
+async fn admit(
+    State((house, room)): State<(Arc<House>, Arc<Semaphore>)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let unavailable = || Refusal::Plain(StatusCode::SERVICE_UNAVAILABLE).into_response();
+    let Ok(_place) = room.try_acquire() else { return unavailable() };
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     if length.is_some_and(|length| length > LARGEST_BODY as u64) {
         return Refusal::Plain(StatusCode::PAYLOAD_TOO_LARGE).into_response();
     }
-    next.run(request.with_limited_body()).await
+    // A body that does not say how large it is ends where it gets too large: also for handlers that
+    // read it by hand.
+    let request = request.with_limited_body();
+    tokio::select! {
+        response = answer(&house, request, next) => response,
+        () = tokio::time::sleep(DEADLINE) => unavailable(),
+        () = house.pulse.lost() => unavailable(),
+    }
 }
 
-async fn deadline(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
-    tokio::select! {
-        response = next.run(request) => response,
-        () = tokio::time::sleep(DEADLINE) => {
-            Refusal::Plain(StatusCode::SERVICE_UNAVAILABLE).into_response()
-        }
-        () = house.pulse.lost() => Refusal::Plain(StatusCode::SERVICE_UNAVAILABLE).into_response(),
+/// Turns away what another site asks for, and leads to the first start while nobody has an account.
+async fn answer(house: &House, request: Request, next: Next) -> Response {
+    let request = match csrf::admit(&house.site, request).await {
+        Ok(request) => request,
+        Err(refusal) => return refusal.into_response(),
+    };
+    match setup::lead(house, request.uri().path()).await {
+        Some(response) => response,
+        None => next.run(request).await,
     }
 }

@@ -46,6 +46,7 @@ pub mod metrics;
 pub mod page;
 pub mod pages;
 pub mod password;
+pub mod provider;
 pub mod pulse;
 pub mod report;
 pub mod review;

@@ -12,9 +12,9 @@ use crate::config::Logging;
 
 /// Starts the log of this process.
 pub fn start(logging: Logging) {
-    let written = layer(logging.json, std::io::stderr).with_filter(logging.filter);
+    let written = layer(logging.json, std::io::stderr);
     // In a process that logs already (a test), that goes on.
-    let _ = tracing_subscriber::registry().with(written).try_init();
+    let _ = tracing_subscriber::registry().with(written).with(logging.filter).try_init();
 }
 
 /// The writer of either form.

@@ -358,6 +358,7 @@ pub fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) ->
         demo: house.site.demo,
         invented: place.is_some_and(|place| place.demo),
         organisation: access.map(|access| access.organisation.clone()).unwrap_or_default(),
+        provider: house.site.provider.as_ref().map(|provider| provider.name.clone()),
         assets: linked.clone(),
     };
     Finished::new(&app::render(page, frame), scripted, kept)

@@ -38,6 +38,7 @@ pub struct Report<'a> {
 pub struct EditionReport<'a> {
     #[serde(flatten)]
     report: Report<'a>,
+    organisation: Option<&'a str>,
     headline: &'a str,
     caveat: Option<&'a str>,
     comment: Option<&'a str>,
@@ -187,6 +188,7 @@ pub fn edition<'a>(
     };
     EditionReport {
         report: report(summary, start),
+        organisation: Some(&*approval.organisation).filter(|name| !name.is_empty()),
         headline: &summary.headline,
         caveat: summary.caveat.as_deref(),
         comment: approval.comment.as_deref(),

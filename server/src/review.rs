@@ -12,7 +12,7 @@ use beforehand::role::permission;
 
 use crate::backend::{
     Access, House, account, approval, closures, definitions, entry, events, owed, people, room,
-    second_step, service_settings, sharing, signals,
+    second_step, service_settings, settings, sharing, signals,
 };
 use crate::error::Answer;
 use crate::session;
@@ -84,10 +84,13 @@ pub async fn show(
             Err(error) => Err(error.into()),
         });
     }
-    if matches!(address, "/account" | app::second_step::ACCOUNT) {
+    if matches!(address, "/account" | app::second_step::ACCOUNT | app::settings::ADDRESS) {
         return Some(match let_in(house, token_hash, None, address).await? {
-            Ok(access) if address == "/account" => account::typed(&access, &fields).await,
-            Ok(access) => second_step::typed(&access, &fields).await,
+            Ok(access) => match address {
+                app::settings::ADDRESS => settings::typed(&access, &fields).await,
+                app::second_step::ACCOUNT => second_step::typed(&access, &fields).await,
+                _ => account::typed(&access, &fields).await,
+            },
             Err(error) => Err(error.into()),
         });
     }

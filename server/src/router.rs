@@ -19,7 +19,7 @@ use crate::backend::{
 };
 use crate::error::Refusal;
 use crate::layers::{self, RequestId};
-use crate::sign_in::{self, Fields, again, steps};
+use crate::sign_in::{self, Fields, again, provider, steps};
 use crate::{files, forgotten, join, metrics, pages, session, setup, shared, stop};
 
 /// The whole site.
@@ -32,6 +32,8 @@ pub fn router(house: &Arc<House>) -> Router {
         .get("/set-up", setup::show)
         .post("/set-up", setup::send)
         .get("/sign-in", sign_in::show)
+        .get("/sign-in/with", provider::with)
+        .get("/sign-in/from", provider::from)
         .get("/sign-in/code", steps::show_code)
         .post("/sign-in/code", steps::send_code)
         .get("/sign-in/second-step", steps::show_set_up)
@@ -111,9 +113,7 @@ pub fn router(house: &Arc<House>) -> Router {
         .post("/mail/stop/{token}", stop::stop)
         .post("/sign-in", sign_in::send)
         .post("/sign-out", sign_in::end);
-    let routes = routes.router.with_state(house.clone());
-    let routes = routes.layer(from_fn_with_state(house.clone(), setup::layer));
-    layers::around(routes, house)
+    layers::around(routes.router.with_state(house.clone()), house)
 }
 
 /// Routes under way.

@@ -1,24 +1,19 @@
 //! Who is asking: a random token in a cookie, its hash in a row.
 //!
-//! Thirty minutes without a click or twelve hours in all end a session (trust.md 7; ASVS 5.0, 7.3).
-//! Role and service are read with it, each time: access is never older than the request.
+//! Half an hour without a click or twelve hours in all end a session, or sooner where the installation
+//! says so. That, role and service are read with it, each time: access is never older than the request.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use app::error::Error;
 use axum::http::{HeaderMap, HeaderValue, header};
 use beforehand::role::{Who, may};
-use chrono::TimeDelta;
+use chrono::{NaiveDateTime, TimeDelta};
 use sha2::{Digest, Sha256};
 
 use crate::backend::{Access, House, Site, Sitting};
-use crate::store::{NewSession, Signed};
+use crate::store::{NewSession, Signed, hexadecimal};
 
-/// Without a click for so long, in minutes, a session ends.
-pub const IDLE_MINUTES: i64 = 30;
-/// After so long, in hours, it ends anyway.
-pub const LIFE_HOURS: i64 = 12;
 /// For so long, in minutes, after somebody showed that it is them, dangerous acts do not ask again.
 pub const PROVED_MINUTES: i64 = 10;
 
@@ -43,20 +38,12 @@ pub fn random_bytes<const BYTES: usize>() -> [u8; BYTES] {
 /// # Panics
 /// As [`random_bytes`].
 pub fn random_hex<const BYTES: usize>() -> String {
-    hex(&random_bytes::<BYTES>())
-}
-
-/// Bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hexadecimal(&random_bytes::<BYTES>())
 }
 
 /// What the database knows of a token.
 pub fn hash(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
+    hexadecimal(&Sha256::digest(token.as_bytes()))
 }
 
 /// The name of a cookie: on https browsers bind it to this host.
@@ -87,14 +74,28 @@ pub fn token_hash(site: &Site, headers: &HeaderMap) -> Option<String> {
     (token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit())).then(|| hash(&token))
 }
 
-/// Begins a session of a person, who gave the password of that hash, and gives its token; the one the
-/// browser had before ends.
+/// Begins a session of a person, who gave the password of that hash or (none) came with the provider,
+/// and has just shown that it is them; gives its token. The session the browser had before ends.
 ///
 /// # Errors
-/// Busy, when the database does not answer; signed out, when the password was changed meanwhile.
+/// As [`begin_proved`].
 pub async fn begin(
     house: &House,
-    (person, password): (&str, &str),
+    who: (&str, Option<&str>),
+    headers: &HeaderMap,
+) -> Result<String, Error> {
+    begin_proved(house, who, Some(house.clock.now().naive_utc()), headers).await
+}
+
+/// The same for somebody who showed at that time, or at none that is known, that it is them.
+///
+/// # Errors
+/// Busy, when the database does not answer; signed out, when what opened the account was changed
+/// meanwhile.
+pub async fn begin_proved(
+    house: &House,
+    (person, password): (&str, Option<&str>),
+    proved: Option<NaiveDateTime>,
     headers: &HeaderMap,
 ) -> Result<String, Error> {
     if let Some(before) = token_hash(&house.site, headers) {
@@ -102,8 +103,8 @@ pub async fn begin(
     }
     let token = random_hex::<32>();
     let at = house.clock.now().naive_utc();
-    let (person, password) = (person.to_owned(), password.to_owned());
-    let session = NewSession { token_hash: hash(&token), person, password, at };
+    let (person, password) = (person.to_owned(), password.map(str::to_owned));
+    let session = NewSession { token_hash: hash(&token), person, password, at, proved };
     if house.store.save_session(session).await? { Ok(token) } else { Err(Error::SignedOut) }
 }
 
@@ -132,17 +133,12 @@ pub async fn access(
     let now = house.clock.now();
     let utc = now.naive_utc();
     let found = house.store.find_session(token_hash, slug).await?;
-    let Some(Signed { person, active, since, seen, proved, place, organisation }) = found else {
-        return Ok(None);
-    };
+    let Some(found) = found else { return Ok(None) };
+    let Signed { person, active, since, seen, times, proved, place, organisation } = found;
     // What begins later than now was begun by a clock that has been put back since: how old it is
     // nobody knows.
     let unborn = since.max(seen) > utc + TimeDelta::minutes(CLOCK_MINUTES);
-    if !active
-        || unborn
-        || utc - seen > TimeDelta::minutes(IDLE_MINUTES)
-        || utc - since > TimeDelta::hours(LIFE_HOURS)
-    {
+    if !active || unborn || times.ended(since, seen, utc) {
         if let Err(why) = house.store.remove_session(token_hash).await {
             tracing::warn!(%why, "a session that ended cannot be removed");
         }
@@ -156,7 +152,7 @@ pub async fn access(
     }
     let zone = place.as_ref().map_or("", |place| place.time_zone.as_str());
     let today = house.clock.today(zone);
-    let sitting = Sitting { token_hash: token_hash.to_owned(), since, proved };
+    let sitting = Sitting { token_hash: token_hash.to_owned(), since, times, proved };
     Ok(Some(Access { house: house.clone(), person, sitting, place, now, today, organisation }))
 }
 

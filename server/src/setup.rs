@@ -10,9 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use app::Page;
 use app::error::Error;
 use app::setup::{ADDRESS, SetUpPage, TypedSetUp};
-use axum::extract::{Form, Request, State};
+use axum::extract::{Form, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use beforehand::invalid::Invalid;
 use beforehand::setup::first_week;
@@ -68,19 +67,18 @@ fn hash(typed: &str) -> String {
     session::hash(&plain.map(|letter| letter.to_ascii_lowercase()).collect::<String>())
 }
 
-/// The layer: while nobody has an account, every page leads to the first start.
-pub async fn layer(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
+/// While nobody has an account, every page leads to the first start.
+pub async fn lead(house: &House, path: &str) -> Option<Response> {
     let own = path == ADDRESS
         || path.starts_with("/assets/")
         || matches!(path, "/healthz" | "/readyz" | "/metrics");
     if own {
-        return next.run(request).await;
+        return None;
     }
     match house.setup.is_over(&house.store).await {
-        Ok(true) => next.run(request).await,
-        Ok(false) => pages::see_other(ADDRESS),
-        Err(error) => Refusal::from(error).into_response(),
+        Ok(true) => None,
+        Ok(false) => Some(pages::see_other(ADDRESS)),
+        Err(error) => Some(Refusal::from(error).into_response()),
     }
 }
 
@@ -149,7 +147,7 @@ pub async fn send(
         Err(Refused::Forbidden) => return overtaken(&house),
         Err(other) => return Err(crate::backend::refused(other).into()),
     };
-    let token = session::begin(&house, (&person, &password), &headers).await?;
+    let token = session::begin(&house, (&person, Some(&password)), &headers).await?;
     let mut response = pages::see_other("/settings?begun=1");
     if let Some(cookie) = session::set_cookie(&house.site, "session", &token, None) {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use app::Page;
 use app::error::Error;
 use app::sign_in::{CARRIED, SignInPage};
+use app::ui::percent;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -23,6 +24,7 @@ use crate::{pages, review, session};
 pub mod again;
 pub mod device;
 pub mod proof;
+pub mod provider;
 pub mod steps;
 
 use device::KNOWN;
@@ -60,6 +62,13 @@ pub async fn send(
     let email = field(&fields, "email").trim().to_lowercase();
     let password = field(&fields, "password");
     let (next, carried) = (local(&field(&fields, "next")), carried(&fields));
+    // Signed in with the provider, in another window, while this form waited with what was typed.
+    if !field(&fields, "elsewhere").is_empty()
+        && let Some(hash) = session::token_hash(&house.site, &headers)
+        && session::access(&house, &hash, None).await?.is_some()
+    {
+        return go_on(&house, &hash, &next, &headers, carried).await;
+    }
     let again = |problem: Invalid, status: StatusCode| {
         let page = SignInPage {
             email: email.clone(),
@@ -101,14 +110,14 @@ pub async fn send(
     if on || enrol {
         return steps::begin(&house, &account.id, enrol, next, carried).await;
     }
-    complete(&house, (&account.id, &hashed), &headers, &next, carried).await
+    complete(&house, (&account.id, Some(&hashed)), &headers, &next, carried).await
 }
 
 /// Signed in: a new session, and on to where somebody wanted to go. `who` is an id and the hash of
-/// the password, by which this browser will be known.
+/// the password, by which this browser will be known; without one they came with the provider.
 async fn complete(
     house: &Arc<House>,
-    who: (&str, &str),
+    who: (&str, Option<&str>),
     headers: &HeaderMap,
     next: &str,
     carried: Fields,
@@ -122,11 +131,11 @@ async fn complete(
 /// A new session: its cookies, and its token.
 async fn signed_in(
     house: &House,
-    who: (&str, &str),
+    who: (&str, Option<&str>),
     headers: &HeaderMap,
 ) -> Result<(HeaderMap, String), Error> {
     let token = session::begin(house, who, headers).await?;
-    Ok((cookies(&house.site, &token, Some(who.1)), token))
+    Ok((cookies(&house.site, &token, who.1), token))
 }
 
 /// The cookie of a session and, by the hash of the password, that of a known browser.
@@ -225,18 +234,6 @@ pub fn local(address: &str) -> String {
         && address.chars().all(|c| !c.is_control() && !c.is_whitespace())
         && !address.starts_with("/sign-");
     if fine { address.to_owned() } else { String::new() }
-}
-
-fn percent(text: &str) -> String {
-    use std::fmt::Write;
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! counts nowhere, who wants mail and who asks for a new password, which give nobody anything, are in no
 //! chain. Refuses to read a
 //! clock (the time comes in), to overwrite what somebody else changed, and to tell SQLite from
-//! PostgreSQL outside its modules `line` and `open`.
+//! PostgreSQL outside its modules `line`, `lender` and `open`.
 
 mod address;
 mod apart;
@@ -33,11 +33,13 @@ mod invitations;
 mod judgements;
 mod kept;
 mod ledger;
+mod lender;
 mod line;
 mod links;
 mod mailings;
 mod open;
 mod people;
+mod providers;
 mod queries;
 mod receipts;
 mod refused;
@@ -80,6 +82,7 @@ pub use kept::{KnownWeeks, Versions};
 pub use links::{KeptLink, LinkOrder, RevokeOrder, Shared};
 pub use mailings::{Addressed, Delivery, TakenMail};
 pub use people::{Account, NewPassword, PersonChange, PersonDraft, PersonOrder};
+pub use providers::{Arrival, Arrived, ProviderTry, TRY_MINUTES};
 pub use refused::{Clash, Conflict, Refused, StoreError};
 pub use reminders::{Claim, ReminderOrder, SentReminder, SentWeek, Staff};
 pub use services::{NewChannel, NewService, ServiceSummary};
@@ -101,12 +104,23 @@ pub enum Actor {
     Console,
     /// Whoever sets up an installation in which nobody has an account: shown as "the set-up page".
     SetUp,
+    /// The sign-in with an OpenID provider, which adds people and gives them the roles of their groups.
+    Provider,
+}
+
+impl Actor {
+    /// The id of whoever has an account.
+    fn account(&self) -> Option<&str> {
+        if let Self::Person(id) = self { Some(id) } else { None }
+    }
 }
 
 /// The name shown for [`Actor::Console`].
 pub const CONSOLE_NAME: &str = "the command line";
 /// The name shown for [`Actor::SetUp`].
 pub const SET_UP_NAME: &str = "the set-up page";
+/// The name shown for [`Actor::Provider`].
+pub const PROVIDER_NAME: &str = "the sign-in provider";
 
 /// The database. Cheap to clone.
 #[derive(Clone)]

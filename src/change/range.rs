@@ -1,4 +1,4 @@
-//! Weeks that somebody chooses for the two sides of a comparison.
+//! Weeks that somebody chooses for the two sides of a comparison, by any day of them.
 //!
 //! Refuses sides that share a week or are too long, weeks before the service began, and a side of
 //! which no week is over.
@@ -28,8 +28,8 @@ pub struct Range {
     pub last: Week,
 }
 
-/// Reads two sides from four Mondays, in the order of [`RANGE_FIELDS`]; `began` is the service's
-/// first week. The week under way may be the last of a side, for [`super::Sides::ranges`] leaves it
+/// Reads two sides from four days, each taken as its week, in the order of [`RANGE_FIELDS`]; `began`
+/// is the service's first week. The week under way may be the last of a side, for [`super::Sides::ranges`] leaves it
 /// out.
 ///
 /// # Errors
@@ -59,7 +59,7 @@ fn side(
 ) -> Result<Range, Vec<Invalid>> {
     let read = |n: usize| {
         let read = if typed[n].is_empty() {
-            Err(format!("Give the {} by its Monday.", RANGE_WORDS[n]))
+            Err(format!("Give a day of the {}.", RANGE_WORDS[n]))
         } else {
             week(&typed[n], began, today)
         };
@@ -82,7 +82,7 @@ fn side(
 }
 
 fn week(typed: &str, began: Week, today: NaiveDate) -> Result<Week, String> {
-    let week = Week::parse(typed).map_err(|wrong| wrong.problem)?;
+    let week = Week::of_day(typed).map_err(|wrong| wrong.problem)?;
     if week < began {
         return Err(format!(
             "Nothing was counted here before the {}. Choose that week or a later one.",
@@ -131,6 +131,19 @@ mod tests {
     }
 
     #[test]
+    fn a_day_stands_for_its_week() {
+        let sides = read(["2026-09-09", "2026-11-22", "2026-06-28", "2026-08-31"]).unwrap();
+        let found = sides.map(|side| [side.first.to_string(), side.last.to_string()]);
+        assert_eq!(found.concat(), ["2026-09-07", "2026-11-16", "2026-06-22", "2026-08-31"]);
+        // Two days of one week are that week, in whatever order.
+        let [one, _] = read(["2026-09-13", "2026-09-07", "2026-06-22", "2026-06-22"]).unwrap();
+        assert_eq!(one.first, one.last);
+        // Days that differ, in one week: it is on both sides all the same.
+        let wrong = read(["2026-09-07", "2026-09-09", "2026-09-12", "2026-09-13"]).unwrap_err();
+        assert!(wrong[0].problem.contains("Both sides hold the week of Monday 7 September 2026"));
+    }
+
+    #[test]
     fn what_is_wrong_is_said_at_its_field() {
         let check = |typed: [&str; 4], expected: &[(&str, &str)]| {
             let wrong = read(typed).unwrap_err();
@@ -143,10 +156,10 @@ mod tests {
         let (first, last) = ("2026-01-05", "2026-03-30");
         let one = |first, last| [first, last, "2025-01-06", "2025-03-31"];
         let other = |before, until| [first, last, before, until];
-        check(["", "", "", ""], &RANGE_FIELDS.map(|field| (field, "by its Monday")));
-        check(other("", last), &[("with-first", "Give the first week to compare with by its")]);
+        check(["", "", "", ""], &RANGE_FIELDS.map(|field| (field, "Give a day of the")));
+        check(other("", last), &[("with-first", "a day of the first week to compare with.")]);
         check(one("soon", last), &[("first", "\"soon\" is not a date")]);
-        check(one(first, "2026-03-31"), &[("last", "Monday: 30 March 2026")]);
+        check(one(first, "2206-03-31"), &[("last", "Give a week between 1900 and 2199.")]);
         check(
             other("2011-12-26", "2026-12-07"),
             &[("with-first", "Monday 2 January 2012"), ("with-last", "has not begun")],

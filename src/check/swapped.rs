@@ -20,7 +20,7 @@ pub struct Typed<'a> {
 impl<'a> Typed<'a> {
     /// A count typed in `week`, judged by the entered weeks of `series` before it.
     pub fn new(label: &'a str, series: &Series, week: Week, count: u32) -> Self {
-        Self { label, usual: usual(series, week), count }
+        Self { label, usual: usual(series, week, None), count }
     }
 
     fn doubts(&self, count: u32) -> bool {

@@ -24,7 +24,7 @@ pub(super) fn publish(Open(facts): &Open) -> Published {
     let shared = shared(facts);
     let asked = shared.as_ref().filter(|shared| shared.is_asked());
     let (quarter, weeks) = (facts.quarter, facts.weeks);
-    let view = View { quarter, stage: facts.stage, weeks, lines: &lines, share: asked };
+    let view = View { quarter, stage: facts.stage, lines: &lines, share: asked };
     let told = tell(&view, service, facts.today);
     Published {
         service: service.slug.clone(),

@@ -36,6 +36,7 @@ fn channel(id: ChannelId, slug: &str, name: &str, noun: &str, kind: Kind) -> Cha
         last: None,
         timetables,
         collected,
+        usual: Vec::new(),
         version: 1,
     }
 }

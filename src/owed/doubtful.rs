@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 
 use super::{is_open, recent};
-use crate::check::{Warning, check, number};
+use crate::check::{Warning, doubts, number, usual};
 use crate::entry::name;
 use crate::series::Ledger;
 use crate::week::Week;
@@ -33,7 +33,7 @@ impl Doubtful {
     }
 }
 
-/// The numbers of the last 13 due weeks that [`check`] doubts and that have no note, but for weeks
+/// The numbers of the last 13 due weeks that [`doubts`] doubts and that have no note, but for weeks
 /// that an approved quarter locks; those that are tenfold first, then the latest, then in the order of the form.
 pub fn doubtful(ledger: &Ledger, today: NaiveDate) -> Vec<Doubtful> {
     let weeks: Vec<_> = recent(today).filter(|week| is_open(ledger, *week)).collect();
@@ -51,9 +51,9 @@ pub fn doubtful_in(ledger: &Ledger, weeks: &[Week]) -> Vec<Doubtful> {
                 let key = (channel.id, series.field, week);
                 let explained = ledger.note(key).is_some_and(|note| !note.is_empty());
                 let Some(count) = ledger.count(key).filter(|_| !explained) else { continue };
-                let Some(warning) = check(&series, week, count).into_iter().next() else {
-                    continue;
-                };
+                let usual = usual(&series, week, channel.usual_limits_in(series.field, week));
+                let warning = usual.and_then(|usual| doubts(&usual, count).into_iter().next());
+                let Some(warning) = warning else { continue };
                 let (name, label) = (name(channel, series.field), channel.label(series.field));
                 found.push(Doubtful { week, name, label, count, warning });
             }

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::quarter::{Quarter, YearStart};
-use crate::service::{Channel, Collected, Field, Timetable};
+use crate::service::{Channel, Collected, Field, Timetable, UsualLimits};
 use crate::week::{Week, long_date};
-use crate::words::list;
+use crate::words::{list, number};
 
 /// "Monday, Tuesday and Sunday", "every day", "no day".
 pub fn days(days: u8) -> String {
@@ -59,7 +59,26 @@ pub fn channel_changes(old: &Channel, new: &Channel) -> Vec<String> {
             said.push(collected(*field, &after));
         }
     }
+    for field in new.kind.fields() {
+        let (before, after) = (old.usual_limits(*field), new.usual_limits(*field));
+        if before != after {
+            said.push(usual(*field, after));
+        }
+    }
     said
+}
+
+fn usual(field: Field, limits: Option<&UsualLimits>) -> String {
+    let label = field.heading();
+    match limits {
+        Some(UsualLimits { from, low, high, .. }) => format!(
+            "“{label}” is usually {} to {} in a normal week, from {} on.",
+            number((*low).into()),
+            number((*high).into()),
+            long_date(from.monday())
+        ),
+        None => format!("What is usual for “{label}” is worked out from its last 26 weeks."),
+    }
 }
 
 fn timetables(all: &[Timetable]) -> String {

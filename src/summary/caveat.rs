@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::told::{Shared, View};
 use super::{Reason, Stage, lower_first, words};
-use crate::change::{Period, definition_reason};
+use crate::change::{Period, definition_reason, weeks_due};
 use crate::share::{BASE_FOR_COMFORT, Share};
 
 /// A doubt below this is not worth a sentence.
@@ -22,7 +22,7 @@ pub(super) fn caveat(view: &View, today: NaiveDate) -> Option<String> {
     if view.stage == Stage::SoFar {
         return Some(format!(
             "The quarter is not over: {} of its {} weeks have passed.",
-            view.weeks.1,
+            weeks_due(view.quarter, today),
             view.quarter.weeks().len()
         ));
     }

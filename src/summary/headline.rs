@@ -2,8 +2,11 @@
 //!
 //! Refuses to name a size or a direction without a verdict.
 
+use chrono::NaiveDate;
+
 use super::told::{Compared, Shared, View};
 use super::{Change, Reason, Service, Stage, Verdict, lower_first, words};
+use crate::change::weeks_due;
 
 /// The fractions a rise or fall is called by, in per cent.
 const BY: [(f64, &str); 13] = [
@@ -24,7 +27,7 @@ const BY: [(f64, &str); 13] = [
 
 /// "Calls rose by a quarter and website visits by two-fifths"; "No clear change in calls or website
 /// visits"; of a quarter that is not over, how far it has come.
-pub(super) fn headline(view: &View) -> String {
+pub(super) fn headline(view: &View, today: NaiveDate) -> String {
     let months = view.quarter.months();
     match view.stage {
         _ if view.is_empty() && view.stage == Stage::SoFar => {
@@ -33,7 +36,8 @@ pub(super) fn headline(view: &View) -> String {
         _ if view.is_empty() => return format!("Nothing was entered for {months}"),
         Stage::SoFar => {
             let all = view.quarter.weeks().len();
-            return format!("{months} so far, after {} of {all} weeks", view.weeks.1);
+            let passed = weeks_due(view.quarter, today);
+            return format!("{months} so far, after {passed} of {all} weeks");
         }
         _ => {}
     }

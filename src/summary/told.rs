@@ -16,8 +16,6 @@ pub(crate) struct View<'a> {
     pub quarter: Quarter,
     /// How far it has come.
     pub stage: Stage,
-    /// Complete and expected weeks.
-    pub weeks: (u32, u32),
     /// Calls and visits, or what stands for them.
     pub lines: &'a [Compared],
     /// The share, where it is asked for.
@@ -106,7 +104,7 @@ pub(crate) fn tell(view: &View, service: &Service, today: NaiveDate) -> Told {
     let over = view.stage != Stage::SoFar;
     let lines = view.lines.iter().map(|line| figure::of_line(line, over));
     Told {
-        headline: headline::headline(view),
+        headline: headline::headline(view, today),
         sentences: headline::sentences(view, service),
         figures: lines.chain(view.share.map(|share| figure::of_share(share, over))).collect(),
         caveat: caveat::caveat(view, today),

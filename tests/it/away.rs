@@ -10,15 +10,15 @@ use std::time::{Duration, Instant};
 
 use beforehand::week::Week;
 use server::backend::Site;
-use server::clock::Clock;
 use server::store::Address;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
+use crate::clocks;
 use crate::pair::Beside;
-use crate::support::{Client, Database, PASSWORD, TODAY, Who, put, seed};
+use crate::support::{Client, Database, PASSWORD, Who, put, seed};
 
 /// The longest anything may take: an answer during a fault, and being ready after it.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -124,7 +124,7 @@ async fn faults_are_told_soon_and_over_soon() {
     let (upstream, through) = by_line(url);
     let line = Between::open(upstream).await;
     let own = Address::Postgres(through(line.address));
-    let server = Beside::at(&own, Clock::on(TODAY), Site::default()).await;
+    let server = Beside::at(&own, clocks::eleven(), Site::default()).await;
     let staff = Client::new(server.address);
     assert_eq!(staff.sign_in(&Who::Staff.email(), PASSWORD).await.status, 303);
     let mut turn = 0;

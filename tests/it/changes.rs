@@ -105,6 +105,8 @@ async fn every_change_is_told_the_latest_first() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn changes_are_found_by_person_week_kind_and_day() {
     let server = Server::start().await;
+    // What is entered through the page is entered the day after the rest.
+    server.house.clock.advance(24 * 3600);
     let (staff, manager) = (server.client(Who::Staff).await, server.client(Who::Manager).await);
     close(&server, "Flood").await;
     save(&staff, WEEK, &[("calls.answered", "125")]).await;

@@ -8,10 +8,19 @@ use server::clock::Clock;
 use server::store::{Store, verify_audit};
 
 use crate::pair::Beside;
-use crate::support::{Client, Database, PASSWORD, Who, put, seed};
+use crate::support::{Client, Database, PASSWORD, TODAY, Who, put, seed};
 
 fn moment(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
+}
+
+/// A server's clock: it goes on from eleven o'clock in London on [`TODAY`], whatever time it is where
+/// the tests run, and its date stays.
+pub fn eleven() -> Clock {
+    let clock = Clock::on(TODAY);
+    let moment = TODAY.and_hms_opt(10, 0, 0).unwrap().and_utc();
+    clock.jump((moment - clock.now()).num_seconds());
+    clock
 }
 
 /// A seeded server whose clock goes on from a moment.

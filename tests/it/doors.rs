@@ -22,6 +22,8 @@ const SHALL: &[(&str, &str, &str)] = &[
     ("POST", "/set-up", "anyone"),
     ("GET", "/sign-in", "anyone"),
     ("POST", "/sign-in", "anyone"),
+    ("GET", "/sign-in/with", "anyone"),
+    ("GET", "/sign-in/from", "anyone"),
     ("GET", "/sign-in/code", "anyone"),
     ("POST", "/sign-in/code", "anyone"),
     ("GET", "/sign-in/second-step", "anyone"),

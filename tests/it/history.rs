@@ -6,7 +6,7 @@
 
 use beforehand::entry::{CellChange, CollectChange, WeekChange};
 use beforehand::service::{Closure, Field};
-use beforehand::week::Week;
+use beforehand::week::{Week, long_date};
 use server::store::{Actor, SaveWeeks, Source, WeekSave};
 
 use crate::support::{Client, MONDAY, Reply, Server, TODAY, Who, put};
@@ -92,7 +92,7 @@ async fn each_change_is_a_line() {
         ]
     );
     let time = &rows(&shown, "table.acts")[0][0];
-    assert!(time.ends_with(&format!(" on {}", today_in_london(&server))), "{time}");
+    assert!(time.ends_with(&format!(" on {}", long_date(TODAY))), "{time}");
     assert!(shown.text.contains("<strong>900</strong>"), "what stands there now: {}", shown.text);
 
     // Closed all week, with the reason; then open again.
@@ -115,14 +115,6 @@ async fn each_change_is_a_line() {
     assert_eq!(rows(&week, "table.standing").len(), 7);
     let own = link(&week, "table.standing", "Calls answered");
     assert_eq!(own.as_deref(), Some(ANSWERED));
-}
-
-/// The date on the server's clock, as pages write it.
-fn today_in_london(server: &Server) -> String {
-    let now = server.house.clock.now().naive_utc();
-    // Close enough: an hour of summer time may be the next day.
-    let later = now + chrono::TimeDelta::hours(1);
-    beforehand::week::long_date(later.date())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

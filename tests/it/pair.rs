@@ -13,10 +13,11 @@ use server::store::{Address, Make, Store};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::clocks;
 use crate::mailing::{self, APPROVE, EDITION};
 use crate::post::{Manner, Post};
 use crate::program::run;
-use crate::support::{Client, Database, Server, TODAY, Who, put};
+use crate::support::{Client, Database, Server, Who, put};
 
 /// A second server beside one that is there, on its database.
 pub struct Beside {
@@ -103,7 +104,7 @@ async fn correct(client: &Client, visits: u32) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_one_saves_the_other_shows_at_the_next_request() {
     let one = Server::start().await;
-    let two = Beside::start(one.database(), Clock::on(TODAY), Site::default()).await;
+    let two = Beside::start(one.database(), clocks::eleven(), Site::default()).await;
     let staff = one.client(Who::Staff).await;
     let there = two.with_cookies_of(&staff);
     let path = "/services/north/figures/2025-Q4?figure=website.visits";
@@ -139,7 +140,7 @@ async fn what_one_saves_the_other_shows_at_the_next_request() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_that_ended_here_is_dead_there_though_its_cookie_is_kept() {
     let one = Server::start().await;
-    let two = Beside::start(one.database(), Clock::on(TODAY), Site::default()).await;
+    let two = Beside::start(one.database(), clocks::eleven(), Site::default()).await;
     let client = Client::new(one.address);
     let reply = client.sign_in(&Who::Staff.email(), crate::support::PASSWORD).await;
     let mut cookies = reply.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
@@ -164,7 +165,7 @@ async fn a_session_that_ended_here_is_dead_there_though_its_cookie_is_kept() {
 async fn an_edition_is_there_for_both_and_its_mail_goes_once() {
     let post = Post::open(Manner::Takes).await;
     let one = Server::start_with(mailing::site(&post)).await;
-    let two = Beside::start(one.database(), Clock::on(TODAY), mailing::site(&post)).await;
+    let two = Beside::start(one.database(), clocks::eleven(), mailing::site(&post)).await;
     let (manager, trustee) = (one.client(Who::Manager).await, one.client(Who::Trustee).await);
     let there = two.with_cookies_of(&trustee);
     mailing::choose(&trustee, "on").await;

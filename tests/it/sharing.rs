@@ -10,7 +10,8 @@ use crate::support::{Client, Reply, Server, Who, put};
 
 const SHARING: &str = "/services/north/sharing";
 
-async fn make(client: &Client, label: &str, days: &str) -> (Fields, Reply) {
+/// Makes a link to the latest edition; the form that did, and the answer.
+pub async fn make(client: &Client, label: &str, days: &str) -> (Fields, Reply) {
     let mut fields = client.get(SHARING).await.fields(SHARING);
     put(&mut fields, "label", label);
     put(&mut fields, "days", days);
@@ -19,7 +20,7 @@ async fn make(client: &Client, label: &str, days: &str) -> (Fields, Reply) {
 }
 
 /// The way of the link that the page shows.
-fn link(reply: &Reply) -> String {
+pub fn link(reply: &Reply) -> String {
     let page = scraper::Html::parse_document(&reply.text);
     let made = scraper::Selector::parse("input#made").unwrap();
     let address = page.select(&made).next().expect(&reply.text).value().attr("value").unwrap();

@@ -123,8 +123,9 @@ async fn a_password_that_was_changed_meanwhile_opens_nothing() {
         let session = NewSession {
             token_hash: session::hash(token),
             person: account.id.clone(),
-            password: account.password.clone().unwrap(),
+            password: account.password.clone(),
             at: now,
+            proved: Some(now),
         };
         let begun = store.save_session(session).await.unwrap();
         assert_eq!(store.find_session(&session::hash(token), None).await.unwrap().is_some(), begun);

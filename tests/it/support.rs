@@ -13,13 +13,13 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, LOCATION};
 use scraper::{Html, Selector};
 use server::backend::{House, Site};
-use server::clock::Clock;
 use server::store::{
     Actor, NewChannel, NewService, PersonDraft, SaveWeeks, Source, Store, WeekSave,
 };
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::clocks;
 pub use crate::database::Database;
 use crate::factor;
 
@@ -233,7 +233,7 @@ impl Server {
     }
 
     async fn serve(database: Database, store: Store, site: Site) -> Self {
-        let house = Arc::new(House::new(store, Clock::on(TODAY), site));
+        let house = Arc::new(House::new(store, clocks::eleven(), site));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();

@@ -1,7 +1,8 @@
 //! The Week page, sent as a browser sends it: what is saved, what is refused, what is kept of what
 //! was typed, in each of the four states.
 //!
-//! Not yet seen to fail against a build broken on purpose.
+//! Seen to fail with weeks that have not started, numbers in closed weeks, parts above their whole, odd
+//! numbers and unexplained corrections let through, and with an emptied box left as it stood.
 
 use beforehand::series::State;
 use beforehand::service::Field;

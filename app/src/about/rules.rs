@@ -63,7 +63,7 @@ fn weeks() -> impl IntoView {
             "Easter falls now in one quarter, now in the next. So the page Compare can also set a quarter against the same weeks a year before: each week against the one 52 weeks before it or, at Easter and in weeks with a bank holiday of the country you choose, against the week with the same holiday. It lists which week stands against which, and where their holidays differ. All contacts are the contacts answered in every channel, added up; no verdict is given on them when a channel began or ended in between."
         </p>
         <p>
-            "Compare also takes any weeks: a first and a last week for each side, up to five years. The sides may not share a week, and a week that is not over is left out. They may differ in length, because what is compared is how much was counted on an open day. The share before an offence is taken over the whole of each side, and not at all over fewer than four weeks; where both sides are as long, and no longer than a year, it is also shown by four weeks."
+            "Compare also takes any weeks: a first and a last week for each side, up to five years. A day stands for the whole week that holds it. The sides may not share a week, and a week that is not over is left out. They may differ in length, because what is compared is how much was counted on an open day. The share before an offence is taken over the whole of each side, and not at all over fewer than four weeks; where both sides are as long, and no longer than a year, it is also shown by four weeks."
         </p>
         <p>
             "A quarter is “so far” until its last Sunday has passed. Until then it is compared with as many weeks at the start of the other quarter, and no verdict is given. How many weeks were entered is always said when some are missing; "
@@ -145,7 +145,7 @@ fn checks() -> impl IntoView {
     view! {
         <h2>"Checks while entering"</h2>
         <p>
-            "A figure ten times the usual, or a tenth of it, and a figure outside the range of the last 26 weeks are asked about before they are saved. Neither is refused to a person who gives a reason. "
+            "A figure ten times the usual, or a tenth of it, and a figure outside the range of the last 26 weeks are asked about before they are saved. Neither is refused to a person who gives a reason. An administrator may set a usual range of a line's own in place of that of the last 26 weeks, for instance for a new line; the question then says so. It is that of a normal week, and a week with fewer open days has its part of it. Ten times the usual is asked about all the same, and no figure, chart or verdict depends on the range that is set. "
             {format!("The reason stays with the number, in at most {NOTE_LENGTH} characters, and is about the number, never about a person.")}
         </p>
         <p>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{AccountPage, Done, SessionLine};
+use super::{AccountPage, Done};
 use crate::Frame;
 use crate::second_step;
 use crate::sign_in::{code_field, password_field};
@@ -17,7 +17,8 @@ impl Show for AccountPage {
         !self.problems.is_empty()
     }
 
-    fn view(self, _frame: &Frame) -> AnyView {
+    fn view(self, frame: &Frame) -> AnyView {
+        let provider = frame.provider.as_deref().unwrap_or("a provider");
         view! {
             {ui::error_summary(&self.problems)}
             {self.done.map(done)}
@@ -25,9 +26,9 @@ impl Show for AccountPage {
                 <h1>"Your account"</h1>
                 {who(&self)}
                 {name(&self)}
-                {second(self.second_step)}
-                {password(&self)}
-                {sessions(&self.sessions)}
+                {second(self.second_step, self.provided)}
+                {password(&self, provider)}
+                {sessions(&self)}
             </article>
         }
         .into_any()
@@ -94,15 +95,19 @@ fn name(page: &AccountPage) -> AnyView {
     .into_any()
 }
 
-fn second(left: Option<u64>) -> AnyView {
+fn second(left: Option<u64>, provided: bool) -> AnyView {
     let (said, link) = match left {
+        None if provided => (
+            "Off. Your sign-in with the provider alone opens your account.".to_owned(),
+            "Set up a second step",
+        ),
         None => ("Off. Your password alone opens your account.".to_owned(), "Set up a second step"),
         Some(left) => {
             let left =
                 ui::times(usize::try_from(left).unwrap_or(0), "recovery code", "recovery codes");
             (
                 format!(
-                    "On. After your password you are asked for a code from your app. {left} left."
+                    "On. When you sign in you are asked for a code from your app. {left} left."
                 ),
                 "Recovery codes, and turning it off",
             )
@@ -116,7 +121,17 @@ fn second(left: Option<u64>) -> AnyView {
     .into_any()
 }
 
-fn password(page: &AccountPage) -> AnyView {
+fn password(page: &AccountPage, provider: &str) -> AnyView {
+    if page.provided {
+        let said = format!(
+            "You sign in with {provider} and have no password here. Your groups there say what you are in each service."
+        );
+        return view! {
+            <h2>"Password"</h2>
+            <p>{said}</p>
+        }
+        .into_any();
+    }
     let problems = &page.problems;
     let hint = format!(
         "At least {} characters. Four or five words that do not belong together are easy to remember.",
@@ -139,9 +154,9 @@ fn password(page: &AccountPage) -> AnyView {
     .into_any()
 }
 
-fn sessions(lines: &[SessionLine]) -> AnyView {
-    let others = lines.iter().any(|line| !line.this);
-    let rows = lines.iter().map(|line| {
+fn sessions(page: &AccountPage) -> AnyView {
+    let others = page.sessions.iter().any(|line| !line.this);
+    let rows = page.sessions.iter().map(|line| {
         let began = ui::when(line.since);
         let what = if line.this {
             view! { "This one" }.into_any()
@@ -182,9 +197,13 @@ fn sessions(lines: &[SessionLine]) -> AnyView {
             </form>
         }
     });
+    let said = format!(
+        "A session ends by itself {}. If you do not know one of these, sign out everywhere else and change your password.",
+        page.times.words()
+    );
     view! {
         <h2>"Where you are signed in"</h2>
-        <p>"A session ends by itself half an hour after the last click. If you do not know one of these, sign out everywhere else and change your password."</p>
+        <p>{said}</p>
         {ui::table_region("Where you are signed in", table)}
         {all}
     }

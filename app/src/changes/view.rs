@@ -43,6 +43,9 @@ impl Show for ChangesPage {
     }
 }
 
+/// So many points that were accepted stand in the open.
+const FOLDED_FROM: usize = 3;
+
 fn choice(page: &ChangesPage) -> AnyView {
     let asked = &page.asked;
     let select = |field: &'static str,
@@ -209,12 +212,23 @@ fn row(line: &Line, across: bool) -> AnyView {
                 <p><span class="act">{line.act.clone()}</span>": "{about}</p>
                 {steps}
                 {sentences}
+                {accepted(&said.accepted)}
                 {way}
             </td>
             <td role="cell">{why}</td>
         </tr>
     }
     .into_any()
+}
+
+/// What was accepted; a list that is longer than a few is folded, and printed open.
+fn accepted(all: &[String]) -> AnyView {
+    let said = all.iter().map(|text| view! { <p>{text.clone()}</p> }).collect_view();
+    if all.len() <= FOLDED_FROM {
+        return said.into_any();
+    }
+    let many = format!("{} points were accepted as they stood", number(all.len() as u64));
+    view! { <details class="folded"><summary>{many}</summary>{said}</details> }.into_any()
 }
 
 impl Line {

@@ -9,7 +9,7 @@ use beforehand::service::lower_first;
 use beforehand::twin::Twin;
 use beforehand::week::long_date;
 use beforehand::words::{
-    change_range, change_short, change_size, definition_words, gaps, number, rate,
+    change_range, change_short, change_size, definition_words, gaps, list, number, rate,
 };
 use leptos::prelude::*;
 
@@ -100,6 +100,24 @@ fn counted(period: &Period) -> impl IntoView + use<> {
         <td class="n">{number(period.open_days.into())}</td>
         <td class="n">{per_day}</td>
     }
+}
+
+/// Names the weeks that nobody has entered.
+pub(super) fn missing(compared: &Compared) -> AnyView {
+    if compared.missing.is_empty() {
+        return ().into_any();
+    }
+    let lines = compared.missing.iter().map(|one| {
+        let weeks = one.stretches.iter().map(|(first, last)| first.days_to(*last));
+        let weeks = list(&weeks.collect::<Vec<_>>());
+        view! { <li><b>{one.label.clone()}</b>": "{weeks}</li> }
+    });
+    view! {
+        <h2>"Weeks that are missing"</h2>
+        <ul class="plain fine">{lines.collect_view()}</ul>
+        <p class="fine">"Nobody has entered these. They are in no figure above, and none of them counts as zero."</p>
+    }
+    .into_any()
 }
 
 /// Which week is compared with which.

@@ -4,7 +4,7 @@ use beforehand::change::{Side, Sides};
 use beforehand::compare::{Compared, LineChange};
 use beforehand::judgement::{Good, Tone};
 use beforehand::service::lower_first;
-use beforehand::week::long_date;
+use beforehand::week::{Week, long_date};
 use beforehand::words::{
     capital, change_sentence, number, part_sentence, share_change_sentence, small_number,
 };
@@ -33,6 +33,7 @@ pub(super) fn page(page: &ComparePage, title: String) -> AnyView {
             {parts::whole(compared)}
             {parts::blocks(compared)}
             {table::counts(compared)}
+            {table::missing(compared)}
             {table::twins(&page.query, twins)}
         </div>
     }
@@ -52,7 +53,7 @@ fn chosen(page: &ComparePage, sides: &Sides) -> Option<impl IntoView + use<>> {
     let unequal = unequal.then_some(
         " The sides may differ in length, for what is compared is how much was counted on an open day.",
     );
-    let under_way = typed.contains(&page.weeks.1.to_string());
+    let under_way = typed.iter().any(|day| Week::of_day(day) == Ok(page.weeks.1));
     let left_out =
         under_way.then(|| format!(" The {} is not over and is left out.", page.weeks.1.title()));
     let said = format!("{}, compared with {earlier}.", capital(&later));

@@ -167,22 +167,25 @@ fn quarters(page: &ComparePage, sides: Option<&Sides>) -> AnyView {
     .into_any()
 }
 
+/// The id of what is said of all four boxes.
+const DAY_HINT: &str = "weeks-hint";
+
 /// Any weeks on either side; before some were chosen, those on the page.
 fn any_weeks(page: &ComparePage, sides: Option<&Sides>) -> AnyView {
     let shown = sides.and_then(ends).map(|ends| ends.map(|week| week.to_string()));
     let typed = page.query.weeks.clone().or(shown).unwrap_or_default();
     let problems = page.found.as_ref().err().map_or(&[][..], Vec::as_slice);
-    let (least, most) = (page.weeks.0.to_string(), page.weeks.1.to_string());
+    let (least, most) = (page.weeks.0.to_string(), page.weeks.1.sunday().to_string());
     let week = |n: usize, words: &'static str| {
         let field = RANGE_FIELDS[n];
         let wrong = problems.iter().any(|one| one.field == field);
-        let described = wrong.then(|| format!("{field}-error"));
+        let described =
+            if wrong { format!("{field}-error {DAY_HINT}") } else { DAY_HINT.to_owned() };
         view! {
             <div class="field">
                 <label for=field>{words}</label>
                 {error_at(problems, field)}
-                // Seven days from one to the next, counted from a Monday.
-                <input type="date" id=field name=field value=typed[n].clone() step="7"
+                <input type="date" id=field name=field value=typed[n].clone()
                     min=least.clone() max=most.clone() aria-describedby=described
                     aria-invalid=wrong.then_some("true") />
             </div>
@@ -192,8 +195,8 @@ fn any_weeks(page: &ComparePage, sides: Option<&Sides>) -> AnyView {
         view! {
             <fieldset>
                 <legend>{legend}</legend>
-                {week(n, "First week, by its Monday")}
-                {week(n + 1, "Last week, by its Monday")}
+                {week(n, "First week")}
+                {week(n + 1, "Last week")}
             </fieldset>
         }
     };
@@ -201,6 +204,7 @@ fn any_weeks(page: &ComparePage, sides: Option<&Sides>) -> AnyView {
         <details class="any-weeks no-print" open=page.query.weeks.is_some()>
             <summary>"Any weeks"</summary>
             <form method="get" novalidate=true action=address(page, &CompareQuery::default())>
+                <p class="hint" id=DAY_HINT>"Any day stands for its whole week, Monday to Sunday. Each side may be one week or up to five years."</p>
                 {side("Compare", 0)}
                 {side("With", 2)}
                 <button class="button">"Compare these weeks"</button>

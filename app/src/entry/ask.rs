@@ -109,16 +109,15 @@ pub fn question(
     week: Week,
     count: u32,
 ) -> Option<Question> {
-    let series = check::judged_by(ledger, channel, field, week);
-    let warnings = check::check(&series, week, count);
+    let usual = check::usual_in(ledger, channel, field, week)?;
+    let warnings = check::doubts(&usual, count);
     let gravest = warnings.first()?;
     let instead = Some(count / 10).filter(|less| {
-        gravest.doubt == Doubt::TenfoldHigh && check::check(&series, week, *less).is_empty()
+        gravest.doubt == Doubt::TenfoldHigh && check::doubts(&usual, *less).is_empty()
     });
-    let usually = check::usual(&series, week).map(|usual| check::usually(&usual));
     Some(Question {
         sentence: check::sentence(&channel.label(field), count, gravest),
-        usually: usually.unwrap_or_default(),
+        usually: check::usually(&usual),
         instead,
         open: true,
         standing: false,

@@ -308,8 +308,7 @@ fn channel_form(
         open_days: (ledger.open_days(channel, week), channel.normal_week(week)),
         recent: (1..=4).rev().filter_map(|n| state(week.plus(-n))).collect(),
         year_ago: state(week.year_before()),
-        median: check::usual(&check::judged_by(ledger, channel, main, week), week)
-            .map(|usual| usual.median),
+        median: check::usual_in(ledger, channel, main, week).and_then(|usual| usual.median),
     }
 }
 
@@ -346,7 +345,7 @@ fn field_box(
     let question = count
         .and_then(|count| ask::question(ledger, channel, field, week, count))
         .map(|question| question.answered(typed, &name, count != was, note.is_some()));
-    let usual = check::usual(&check::judged_by(ledger, channel, field, week), week);
+    let usual = check::usual_in(ledger, channel, field, week);
     let last = ledger.state(channel, field, week.previous()).count();
     FieldBox {
         field,

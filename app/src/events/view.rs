@@ -148,13 +148,12 @@ fn row(page: &EventsPage, line: &Line, may: bool) -> impl IntoView + use<> {
             let sign = if to.contains('?') { '&' } else { '?' };
             format!("{to}{sign}{what}={}", event.id)
         };
-        let which = view! { <span class="hidden">" "<bdi>{event.name.clone()}</bdi>", "{days(event)}</span> };
-        let also = which.clone();
+        let which = || view! { <span class="hidden">" "<bdi>{event.name.clone()}</bdi>", "{days(event)}</span> };
         view! {
             <td role="cell" class="no-print ways-on">
-                <a href=to("change")>"Change"{which}</a>
+                <a href=to("change")>"Change"{which()}</a>
                 " "
-                <a href=to("remove")>"Remove"{also}</a>
+                <a href=to("remove")>"Remove"{which()}</a>
             </td>
         }
     });

@@ -8,7 +8,7 @@ use beforehand::history::{Change, Deed, Settings};
 use beforehand::judgement::Act;
 use beforehand::quarter::Quarter;
 use beforehand::role::Role;
-use beforehand::service::{Channel, Collected, Definition, Service, Timetable};
+use beforehand::service::{Channel, Collected, Definition, Service, Timetable, UsualLimits};
 use beforehand::week::{Week, long_date};
 use beforehand::words::{capital, list};
 use serde_json::{Map, Value};
@@ -40,6 +40,8 @@ pub struct Said {
     pub to: Option<String>,
     /// What was done, where that is not one value in the place of another.
     pub sentences: Vec<String>,
+    /// What was accepted as it stood, a sentence each: a page may fold it, a file lists it.
+    pub accepted: Vec<String>,
     /// Who, when, what and why.
     pub entry: Entry,
 }
@@ -50,6 +52,7 @@ struct Words {
     about: String,
     to: Option<String>,
     sentences: Vec<String>,
+    accepted: Vec<String>,
     steps: Vec<Step>,
     why: Vec<String>,
 }
@@ -75,9 +78,9 @@ pub fn said(names: &Names<'_>, deed: &Deed, object: &str) -> Said {
     words.why.dedup();
     let changes: Vec<&Change> = deed.changes.iter().collect();
     let source = source(deed, &changes);
-    let Words { about, to, sentences, steps, why } = words;
+    let Words { about, to, sentences, accepted, steps, why } = words;
     let entry = Entry { at: deed.at, by: deed.by.clone(), steps, why, source };
-    Said { about, to, sentences, entry }
+    Said { about, to, sentences, accepted, entry }
 }
 
 fn of_week(service: &Service, deed: &Deed, object: &str) -> Words {
@@ -211,7 +214,7 @@ fn of_quarter(names: &Names<'_>, change: &Change, words: &mut Words) {
             words.about = quarter.months();
             words.to = edition_page(names, *quarter, *edition);
             words.sentences.push(format!("Edition {edition}."));
-            words.sentences.extend(accepted.iter().map(|one| {
+            words.accepted.extend(accepted.iter().map(|one| {
                 format!("Accepted: {} {}", ui::sentence(&one.concern), ui::sentence(&one.reason))
             }));
             words.why.extend(comment.clone());
@@ -270,6 +273,7 @@ fn channel_steps(before: &Channel, after: &Channel) -> Vec<Step> {
         ("Last week", week(before.last), week(after.last)),
         ("Open days", timetables(&before.timetables), timetables(&after.timetables)),
         ("Collected", periods(&before.collected), periods(&after.collected)),
+        ("Usual", usual(&before.usual), usual(&after.usual)),
     ];
     steps(pairs)
 }
@@ -321,6 +325,19 @@ fn periods(all: &[Collected]) -> String {
             None => format!("{field} from {from}"),
             Some(to) => format!("{field} {from} to {}", long_date(to.sunday())),
         }
+    });
+    said.collect::<Vec<_>>().join("; ")
+}
+
+/// "answered 80 to 130 from 6 April 2026".
+fn usual(all: &[UsualLimits]) -> String {
+    if all.is_empty() {
+        return "worked out".to_owned();
+    }
+    let said = all.iter().map(|one| {
+        let (field, from) = (one.field.heading().to_lowercase(), long_date(one.from.monday()));
+        let (low, high) = (ui::count(one.low.into()), ui::count(one.high.into()));
+        format!("{field} {low} to {high} from {from}")
     });
     said.collect::<Vec<_>>().join("; ")
 }

@@ -6,7 +6,7 @@ use beforehand::role::Role;
 use crate::Page;
 use crate::account::{AccountPage, Done, SessionLine};
 use crate::second_step::{SecondStepPage, Step};
-use crate::sign_in::{AgainPage, CodePage};
+use crate::sign_in::{AgainPage, CodePage, NoEntryPage, SignInPage, WhyNot};
 
 const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const PICTURE: &str = "<svg class=\"qr\" viewBox=\"0 0 9 9\" width=\"220\" height=\"220\" role=\"img\" aria-label=\"The secret as a picture for your app\"><rect width=\"9\" height=\"9\" fill=\"#fff\"/><path d=\"M4 4h1v1h-1z\" fill=\"#000\"/></svg>";
@@ -25,6 +25,7 @@ fn account(second_step: Option<u64>) -> AccountPage {
         version: 3,
         admin: false,
         roles: vec![("Helpline North".into(), Role::Trustee), ("South".into(), Role::Manager)],
+        provided: false,
         signed_in: Some(at("2019-04-02T09:12:00")),
         shortest: if second_step.is_some() { 12 } else { 15 },
         second_step,
@@ -32,6 +33,7 @@ fn account(second_step: Option<u64>) -> AccountPage {
             line("00112233445566aa", "2019-04-02T09:12:00", true),
             line("00112233445566bb", "2019-04-02T08:55:00", false),
         ],
+        times: beforehand::setting::SessionTimes::default(),
         done: None,
         problems: vec![],
     }
@@ -68,6 +70,7 @@ pub fn pages() -> Vec<(&'static str, Page)> {
     let code = vec![Invalid::new("code", "That code is not right.")];
     let again = AgainPage {
         email: "priya@demo.example".into(),
+        provided: false,
         code: true,
         problems: vec![Invalid::new("password", "That is not your present password.")],
         next: "/services/north/reopen/2018-Q4".into(),
@@ -90,7 +93,19 @@ pub fn pages() -> Vec<(&'static str, Page)> {
         ("second-step-on", step(on(10, true), false, vec![])),
         ("second-step-last", step(on(1, false), false, vec![])),
         ("second-step-none-left", step(on(0, false), false, vec![])),
-        ("sign-in-again", Page::Again(again)),
+        ("sign-in-again", Page::Again(again.clone())),
+        (
+            "account-provided",
+            Page::Account(Box::new(AccountPage { provided: true, ..account(None) })),
+        ),
+        (
+            "sign-in-again-provided",
+            Page::Again(AgainPage { provided: true, code: false, ..again.clone() }),
+        ),
+        (
+            "sign-in-again-provided-code",
+            Page::Again(AgainPage { provided: true, carried: vec![], ..again }),
+        ),
     ]
 }
 
@@ -98,9 +113,24 @@ pub fn pages() -> Vec<(&'static str, Page)> {
 pub fn signing_in() -> Vec<(&'static str, Page)> {
     let problems = vec![Invalid::new("code", "That code was used already.")];
     let code = CodePage { problems, next: "/owed".into(), carried: vec![("a".into(), "<".into())] };
-    vec![
+    let said = "Microsoft 365 does not answer. Try again in a few minutes.";
+    let form = SignInPage {
+        problems: vec![Invalid::new("", said)],
+        next: "/owed".into(),
+        ..SignInPage::default()
+    };
+    let kept = vec![("note".to_owned(), "</b>".to_owned())];
+    let kept = SignInPage { carried: kept, problems: vec![], ..form.clone() };
+    let steps = vec![
         ("sign-in-code", Page::Code(code)),
         ("sign-in-set-up", step(set_up(false), true, vec![])),
         ("sign-in-codes", step(codes(true), true, vec![])),
-    ]
+        ("sign-in-provided", Page::SignIn(form)),
+        ("sign-in-provided-kept", Page::SignIn(kept)),
+    ];
+    let no_entry = WhyNot::ALL.map(|why| {
+        let (provider, email) = ("Microsoft <365>".to_owned(), "jo@example.org".to_owned());
+        ("no-entry", Page::NoEntry(NoEntryPage { provider, email, why }))
+    });
+    steps.into_iter().chain(no_entry).collect()
 }

@@ -1,6 +1,8 @@
 //! Approved quarters: an edition revised since, its checklist, the reading room and a year.
 
-use beforehand::edition::{Accepted, Concern, ConcernKind, Edition, Reopened, Revision, outside};
+use beforehand::edition::{
+    Accepted, Concern, ConcernKind, Edition, Outside, Reopened, Revision, outside,
+};
 use beforehand::invalid::Invalid;
 use beforehand::judgement::Good;
 use beforehand::quarter::{Quarter, YearStart};
@@ -75,6 +77,7 @@ fn revised() -> Page {
     };
     let approval = Approval {
         edition: edition(1, true),
+        organisation: "Harbour <Trust>".into(),
         comment: Some("The second line opened in February.\nWe expect calls to settle.".into()),
         definitions: vec![Definition {
             version: 1,
@@ -166,6 +169,7 @@ pub fn shared() -> Vec<(&'static str, Page)> {
     let after = week("2019-04-08").monday();
     let outside = outside(&ledger, quarter("2018-Q4"), after).map(|outside| {
         let (approved, until) = (after, week("2019-05-06").monday());
+        let outside = Outside { organisation: "Harbour <Trust>".into(), ..outside };
         Page::Shared(Box::new(SharedPage { outside, edition: 1, approved, until }))
     });
     let shared = outside.into_iter().map(|page| ("shared", page));

@@ -27,6 +27,7 @@ fn channel(id: i32, noun: &str, kind: Kind, first: Week) -> Channel {
         last: None,
         timetables: vec![],
         collected: collected.collect(),
+        usual: Vec::new(),
         version: 1,
     }
 }

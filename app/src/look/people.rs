@@ -25,6 +25,7 @@ fn line(name: &str, email: &str, role: Option<Role>) -> PersonLine {
         roles: role.map(|role| (north(), role)).into_iter().collect(),
         active: true,
         come: true,
+        provided: false,
         link: None,
         signed_in: Some(at("2019-04-08T09:42:00")),
         version: 3,
@@ -81,6 +82,11 @@ fn person(n: usize) -> PersonPage {
     }
 }
 
+fn provided() -> PersonPage {
+    let page = person(1);
+    PersonPage { person: PersonLine { provided: true, ..page.person.clone() }, ..page }
+}
+
 fn choice(first: bool, wrong: bool) -> JoinPage {
     let problems = wrong.then(|| Invalid::new("again", "The two are not the same."));
     JoinPage::Choose(Box::new(Choice {
@@ -114,6 +120,7 @@ pub fn pages() -> Vec<(&'static str, Page)> {
         ("person-saved", PersonPage { done: Some(Done::Saved), ..person(1) }),
         ("person-link", PersonPage { made: Some(slip(false)), ..person(1) }),
         ("person-phone", PersonPage { second_step: true, done: Some(Done::Loose), ..person(1) }),
+        ("person-provided", provided()),
         ("person-gone", PersonPage { done: Some(Done::Ended), ..person(4) }),
         ("person-clash", PersonPage { clash, typed, problems: said, ..person(1) }),
     ];

@@ -1,6 +1,7 @@
 //! The first start and the installation's settings: as offered, refused, done, and before a change.
 
 use beforehand::invalid::Invalid;
+use beforehand::setting::SessionTimes;
 
 use super::fixtures::week;
 use super::weeks::ledger;
@@ -81,10 +82,10 @@ fn settings() -> SettingsPage {
     SettingsPage {
         organisation: "Harbour Trust".into(),
         draft_days: 60,
+        session: SessionTimes::default(),
         version: 1,
         services: vec![(service, 3)],
         mail: Some(("mail.example.org:587".into(), "Beforehand <counts@example.org>".into())),
-        session: (30, 12),
         second_step: (false, 0),
         demo: Demo::Absent,
         confirm: None,

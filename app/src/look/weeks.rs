@@ -27,6 +27,7 @@ fn channel(id: i32, name: &str, noun: &str, kind: Kind, without: &[Field]) -> Ch
         last: None,
         timetables: vec![Timetable { from: first.monday(), days: Timetable::EVERY_DAY }],
         collected: collected.collect(),
+        usual: Vec::new(),
         version: 1,
     }
 }

@@ -65,7 +65,7 @@ fn role(typed: &TypedPerson, service: &ServiceLink, problems: &[Invalid]) -> Any
     let chosen = typed.role(&service.slug).to_owned();
     let wrong = problems.iter().any(|one| one.field == name);
     let described = wrong.then(|| format!("{id}-error"));
-    let options = [Role::Staff, Role::Manager, Role::Trustee].map(|role| {
+    let options = [Role::Staff, Role::Manager, Role::Trustee].into_iter().map(|role| {
         let word = role.word();
         view! { <option value=word selected=chosen == word>{capital(word)}</option> }
     });
@@ -76,7 +76,7 @@ fn role(typed: &TypedPerson, service: &ServiceLink, problems: &[Invalid]) -> Any
             <select id=id name=name aria-describedby=described
                 aria-invalid=wrong.then_some("true")>
                 <option value="">"Nothing"</option>
-                {options.to_vec()}
+                {options.collect_view()}
             </select>
         </div>
     }

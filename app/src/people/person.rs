@@ -21,8 +21,9 @@ impl Show for PersonPage {
         !self.problems.is_empty()
     }
 
-    fn view(self, _frame: &Frame) -> AnyView {
+    fn view(self, frame: &Frame) -> AnyView {
         let title = self.title();
+        let provider = frame.provider.clone().unwrap_or_else(|| "a provider".to_owned());
         let hidden = self.made.is_some().then_some("beside-slip");
         let own = self.own.then(|| view! { <p class="soft">"This is you."</p> });
         view! {
@@ -33,11 +34,11 @@ impl Show for PersonPage {
                 <div class=hidden>
                     {ui::heading("People", title)}
                     {own}
-                    {facts(&self.person)}
+                    {facts(&self.person, &provider)}
                     {changed::clash(&self)}
                 </div>
-                {change(&self)}
-                {link(&self)}
+                {change(&self, &provider)}
+                {link(&self, &provider)}
                 {second_step(&self)}
                 {end(&self)}
                 <p class="links no-print"><a href=ADDRESS>"Everybody"</a></p>
@@ -47,11 +48,12 @@ impl Show for PersonPage {
     }
 }
 
-fn facts(person: &PersonLine) -> AnyView {
+fn facts(person: &PersonLine, provider: &str) -> AnyView {
+    let with = person.provided.then(|| format!(", with {provider}"));
     view! {
         <dl class="facts">
             <dt>"Signs in as"</dt>
-            <dd>{person.email.clone()}</dd>
+            <dd>{person.email.clone()}{with}</dd>
             <dt>"Part"</dt>
             <dd><bdi>{capital(&person.said())}</bdi></dd>
             <dt>"State"</dt>
@@ -75,11 +77,18 @@ fn hidden(page: &PersonPage, what: &'static str) -> AnyView {
     .into_any()
 }
 
-fn change(page: &PersonPage) -> AnyView {
+fn change(page: &PersonPage, provider: &str) -> AnyView {
+    let provided = page.person.provided.then(|| {
+        let said = format!(
+            "They sign in with {provider}, and their groups there say what they are in each service. What you change of that here is replaced at their next sign-in."
+        );
+        view! { <p>{said}</p> }
+    });
     view! {
         <section class="no-print" aria-labelledby="change">
             <h2 id="change">"Change"</h2>
             <p>"It counts from their very next click. What they did keeps the name they had then."</p>
+            {provided}
             <form class="fields" method="post" action=address(&page.person.id) novalidate=true>
                 {hidden(page, "save")}
                 {form::fields(&page.typed, &page.services, &page.problems)}
@@ -90,9 +99,20 @@ fn change(page: &PersonPage) -> AnyView {
     .into_any()
 }
 
-fn link(page: &PersonPage) -> AnyView {
+fn link(page: &PersonPage, provider: &str) -> AnyView {
     if !page.person.active {
         return ().into_any();
+    }
+    if page.person.provided {
+        let how = if page.mail {
+            "Make a link: it goes out by mail and is shown this once"
+        } else {
+            "Make a link and hand it over: it is shown this once"
+        };
+        let what = format!(
+            "{how}, works for seven days, and ends any other. Once they have used it they sign in with their password, and with {provider} no more; what they are here is then yours to say."
+        );
+        return way(page, "They shall have a password?", &what);
     }
     let (head, what) = match (page.person.come, page.mail) {
         (true, true) => (
@@ -112,10 +132,14 @@ fn link(page: &PersonPage) -> AnyView {
             "Make a new link and hand it over: it is shown this once, works for seven days, and ends the one before.",
         ),
     };
+    way(page, head, what)
+}
+
+fn way(page: &PersonPage, head: &'static str, what: &str) -> AnyView {
     view! {
         <section class="no-print" aria-labelledby="new-link">
             <h2 id="new-link">{head}</h2>
-            <p>{what}</p>
+            <p>{what.to_owned()}</p>
             <form method="post" action=address(&page.person.id)>
                 {hidden(page, "link")}
                 <p class="send"><button class="button">"Make a new link"</button></p>

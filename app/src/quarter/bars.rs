@@ -5,6 +5,7 @@ use beforehand::summary::{Bar, Figure};
 use beforehand::words::{percent, rate, weeks_of};
 use leptos::prelude::*;
 
+use crate::trends::FileKind;
 use crate::ui;
 
 const VIEW: &str = "0 0 320 168";
@@ -21,8 +22,8 @@ pub const NOTHING: &str = "Nothing to draw in the last eight quarters.";
 /// The heads of the table beside a chart.
 pub const HEADS: [&str; 4] = ["Quarter", "Value", "Likely", "Weeks"];
 /// How the classes of a chart look where no style sheet of the page reaches: the light tokens of
-/// `style/main.css` on white, letters as in its print.
-const ALONE: &str = "text{font-family:Inter;font-size:15px;fill:#59616a;text-anchor:middle}.label{font-size:18px;font-weight:600;fill:#1c2126;text-anchor:end}.first{text-anchor:start}text.now{fill:#1c2126;font-weight:600}rect{fill:#d9d4c9}rect.now{fill:#0d5c63}.so-far{fill:none;stroke:#0d5c63;stroke-width:1.5;stroke-dasharray:4 3}path{fill:none;stroke:#7a828b}.halo{stroke:#fff;stroke-width:4}.whisker{stroke:#1c2126;stroke-width:1.5}";
+/// `style/main.css` on white, letters as in its print. Nothing around the chart is reached.
+const ALONE: &str = ".alone text{font-family:Inter;font-size:15px;fill:#59616a;text-anchor:middle}.alone .label{font-size:18px;font-weight:600;fill:#1c2126;text-anchor:end}.alone .first{text-anchor:start}.alone text.now{fill:#1c2126;font-weight:600}.alone rect{fill:#d9d4c9}.alone rect.now{fill:#0d5c63}.alone .so-far{fill:none;stroke:#0d5c63;stroke-width:1.5;stroke-dasharray:4 3}.alone path{fill:none;stroke:#7a828b}.alone .halo{stroke:#fff;stroke-width:4}.alone .whisker{stroke:#1c2126;stroke-width:1.5}";
 
 /// The chart and its table; `n` makes its ids differ from the other charts of the page.
 pub fn drawn(n: usize, figure: &Figure) -> AnyView {
@@ -37,6 +38,21 @@ pub fn drawn(n: usize, figure: &Figure) -> AnyView {
     .into_any()
 }
 
+/// The ways to the chart and its numbers as files, beside the page at `here`; nothing where there is
+/// nothing to draw.
+pub fn take_away(n: usize, figure: &Figure, here: &str) -> AnyView {
+    if counted(figure).is_empty() {
+        return ().into_any();
+    }
+    let of = format!(": {}", figure.title);
+    let links = FileKind::ALL.into_iter().enumerate().map(|(i, kind)| {
+        let to = format!("{here}/number-{}.{}", n + 1, kind.ending());
+        let dot = (i > 0).then_some(" · ");
+        view! { {dot}<a href=to>{kind.name()}<span class="hidden">{of.clone()}</span></a> }
+    });
+    view! { <p class="take no-print">"Take it away: "{links.collect_view()}</p> }.into_any()
+}
+
 /// The same chart as a drawing that stands alone; none when there is nothing to draw.
 pub fn alone(figure: &Figure) -> Option<String> {
     let bars = counted(figure);
@@ -45,7 +61,7 @@ pub fn alone(figure: &Figure) -> Option<String> {
     let (_, shapes) = html.split_once('>')?;
     let shapes = shapes.replace("<!>", "");
     Some(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{VIEW}\"><style>{ALONE}</style>{shapes}"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"alone\" viewBox=\"{VIEW}\"><style>{ALONE}</style>{shapes}"
     ))
 }
 
@@ -328,7 +344,7 @@ mod tests {
             }
         }
         // "then", "base", "tick", "earlier" and "none" look like any other of their kind.
-        let plain = ["then", "base", "tick", "earlier", "none"];
+        let plain = ["then", "base", "tick", "earlier", "none", "alone"];
         for class in seen.iter().filter(|class| !plain.contains(&class.as_str())) {
             assert!(ALONE.contains(&format!(".{class}{{")), "{class}");
         }

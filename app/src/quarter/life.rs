@@ -27,6 +27,8 @@ pub enum Life {
 pub struct Approval {
     /// The edition.
     pub edition: Edition,
+    /// The organisation's name when it was approved; empty where none was given.
+    pub organisation: String,
     /// What the manager said.
     pub comment: Option<String>,
     /// What the words meant.
@@ -61,6 +63,14 @@ impl Life {
             said.push_str(&long_date(at.date()));
         }
         Some(said)
+    }
+}
+
+/// Where what is shown stands: the edition, or the quarter.
+pub fn here(summary: &Summary, life: &Life) -> String {
+    match life.edition() {
+        Some(number) => edition_address(&summary.service, &summary.name, number),
+        None => format!("/services/{}/quarter/{}", summary.service, summary.name),
     }
 }
 

@@ -1,10 +1,10 @@
-//! The form of one channel: names, weeks, open days and fields.
+//! The form of one channel: names, weeks, open days, fields and what is usual.
 
 use beforehand::service::{Channel, Field, Kind};
 use leptos::prelude::*;
 
 use super::fields::pairs_of;
-use super::{Asked, ServiceSettingsPage, address};
+use super::{Asked, ServiceSettingsPage, address, usual};
 use crate::settings::Typed;
 use crate::setup::DAYS;
 use crate::ui::{self, TextBox};
@@ -13,7 +13,7 @@ use crate::ui::{self, TextBox};
 pub(super) fn change(page: &ServiceSettingsPage, channel: &Channel) -> AnyView {
     let typed = match page.typed.form() {
         "channel" => page.typed.clone(),
-        _ => Typed::from_pairs(&pairs_of(channel)),
+        _ => Typed::from_pairs(&pairs_of(channel, page.this_week())),
     };
     let version = typed.version().unwrap_or(channel.version);
     let open = channel.kind.is_contact().then(|| timetables(page, &typed));
@@ -29,6 +29,7 @@ pub(super) fn change(page: &ServiceSettingsPage, channel: &Channel) -> AnyView {
             {date(page, "last", "Last week: fill it in to retire the channel", typed.text("last"))}
             {open}
             {collected(page, &typed, channel)}
+            {usual::boxes(page, &typed, channel)}
             <p class="send"><button class="button">"See what it does"</button></p>
         </form>
     }
@@ -106,7 +107,7 @@ fn names(page: &ServiceSettingsPage, typed: &Typed) -> AnyView {
     .into_any()
 }
 
-fn date(page: &ServiceSettingsPage, name: &str, label: &str, value: &str) -> AnyView {
+pub(super) fn date(page: &ServiceSettingsPage, name: &str, label: &str, value: &str) -> AnyView {
     let id = ui::field_id(name);
     let wrong = page.problems.iter().any(|one| one.field == name);
     let described = wrong.then(|| format!("{id}-error"));

@@ -1,11 +1,14 @@
 //! A channel as the fields of its form.
 
 use beforehand::service::{Channel, Collected};
+use beforehand::week::Week;
 
 use crate::setup::DAYS;
+use crate::ui;
 
-/// The fields with what stands in them, and an empty row behind each list.
-pub(super) fn pairs_of(channel: &Channel) -> Vec<(String, String)> {
+/// The fields with what stands in them, and an empty row behind each list. Usual limits that are not set
+/// would hold from `now` on.
+pub(super) fn pairs_of(channel: &Channel, now: Week) -> Vec<(String, String)> {
     let mut pairs = vec![
         ("do".to_owned(), "channel".to_owned()),
         ("channel".to_owned(), channel.slug.clone()),
@@ -35,6 +38,15 @@ pub(super) fn pairs_of(channel: &Channel) -> Vec<(String, String)> {
         }
         add(name(periods.len(), "from"), String::new());
         add(name(periods.len(), "to"), String::new());
+    }
+    for field in channel.kind.fields() {
+        let set = channel.usual_limits(*field);
+        let number =
+            |number: Option<u32>| number.map(|number| ui::count(number.into())).unwrap_or_default();
+        let name = |end: &str| format!("usual.{}.{end}", field.word());
+        add(name("low"), number(set.map(|limits| limits.low)));
+        add(name("high"), number(set.map(|limits| limits.high)));
+        add(name("from"), set.map_or(now, |limits| limits.from).to_string());
     }
     pairs
 }

@@ -10,6 +10,7 @@ use beforehand::service::{Channel, ChannelId, Collected, Kind, Service, Timetabl
 use beforehand::setup::{check_slug, collected, named};
 use beforehand::week::Week;
 
+use super::usual;
 use crate::settings::Typed;
 use crate::setup::DAYS;
 
@@ -55,6 +56,7 @@ pub fn read_channel(typed: &Typed, old: &Channel) -> Result<Channel, Vec<Invalid
     }
     let timetables = timetables(typed, old, &mut problems);
     let collected = periods(typed, old.kind, &mut problems);
+    let usual = usual::read(typed, old, &mut problems);
     let read = (name, noun, first, last);
     match read {
         (Ok(name), Ok(noun), Ok(first), Ok(last)) if problems.is_empty() => Ok(Channel {
@@ -64,6 +66,7 @@ pub fn read_channel(typed: &Typed, old: &Channel) -> Result<Channel, Vec<Invalid
             last: last.map(Week::containing),
             timetables,
             collected,
+            usual,
             version: typed.version().unwrap_or(old.version),
             ..old.clone()
         }),
@@ -117,6 +120,7 @@ pub fn read_new(typed: &Typed, service: &Service) -> Result<Channel, Vec<Invalid
                 last: None,
                 timetables: vec![Timetable { from: first.monday(), days }],
                 collected: collected(kind, first),
+                usual: Vec::new(),
                 version: 1,
             })
         }
@@ -215,7 +219,7 @@ fn periods(typed: &Typed, kind: Kind, problems: &mut Vec<Invalid>) -> Vec<Collec
     read
 }
 
-fn day(typed: &Typed, name: &str) -> Result<Option<chrono::NaiveDate>, Invalid> {
+pub(super) fn day(typed: &Typed, name: &str) -> Result<Option<chrono::NaiveDate>, Invalid> {
     read_day(name, typed.text(name))
 }
 
@@ -227,6 +231,8 @@ fn ticked(typed: &Typed, name: &str) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use beforehand::service::Field;
+
     use super::*;
     use crate::service_settings::fields::pairs_of;
 
@@ -242,12 +248,13 @@ mod tests {
             last: None,
             timetables: vec![Timetable { from: first.monday(), days: Timetable::WEEKDAYS }],
             collected: collected(Kind::Phone, first),
+            usual: Vec::new(),
             version: 3,
         }
     }
 
     fn typed(change: &[(&str, &str)]) -> Typed {
-        let mut pairs = pairs_of(&channel());
+        let mut pairs = pairs_of(&channel(), Week::parse("2026-04-13").unwrap());
         for (name, _) in change {
             pairs.retain(|(own, _)| own != name);
         }
@@ -277,6 +284,24 @@ mod tests {
     }
 
     #[test]
+    fn usual_limits_are_set_kept_and_taken_away() {
+        let set = [("usual.answered.low", "80"), ("usual.answered.high", "1,300")];
+        let set = read_channel(&typed(&set), &channel()).unwrap();
+        let limits = &set.usual[0];
+        assert_eq!(
+            (set.usual.len(), limits.field, limits.low, limits.high),
+            (1, Field::Answered, 80, 1300)
+        );
+        assert_eq!(limits.from.to_string(), "2026-04-13");
+        // A form that does not ask for them leaves them as they are; an empty one takes them away.
+        let mut pairs = pairs_of(&set, limits.from);
+        assert_eq!(read_channel(&Typed::from_pairs(&pairs), &set).unwrap(), set);
+        pairs.retain(|(name, _)| !name.starts_with("usual."));
+        assert_eq!(read_channel(&Typed::from_pairs(&pairs), &set).unwrap(), set);
+        assert_eq!(read_channel(&typed(&[]), &set).unwrap().usual, []);
+    }
+
+    #[test]
     fn what_is_wrong_is_named_field_by_field() {
         let check = |change: &[(&str, &str)], fields: &[&str]| {
             let problems = read_channel(&typed(change), &channel()).unwrap_err();
@@ -297,5 +322,16 @@ mod tests {
             &["collected.missed.0.from"],
         );
         check(&[("collected.missed.0.to", "2023-01-05")], &["collected.missed.0.to"]);
+        check(&[("usual.answered.low", "80")], &["usual.answered.high"]);
+        check(&[("usual.answered.high", "80")], &["usual.answered.low"]);
+        check(
+            &[("usual.answered.low", "8x"), ("usual.answered.high", "20000000")],
+            &["usual.answered.low", "usual.answered.high"],
+        );
+        check(&[("usual.missed.low", "130"), ("usual.missed.high", "130")], &["usual.missed.high"]);
+        check(
+            &[("usual.missed.low", "1"), ("usual.missed.high", "2"), ("usual.missed.from", "")],
+            &["usual.missed.from"],
+        );
     }
 }

@@ -108,7 +108,7 @@ fn channels(page: &ServiceSettingsPage) -> AnyView {
                         <th scope="col" role="columnheader">"Channel"</th>
                         <th scope="col" role="columnheader">"Weeks"</th>
                         <th scope="col" role="columnheader">"Open days"</th>
-                        <th scope="col" role="columnheader">"Not collected now"</th>
+                        <th scope="col" role="columnheader">"Numbers"</th>
                         <th scope="col" role="columnheader"><span class="hidden">"Change"</span></th>
                     </tr>
                 </thead>
@@ -148,7 +148,11 @@ fn row(page: &ServiceSettingsPage, own: &Channel) -> AnyView {
     };
     let without = own.kind.fields().iter().filter(|field| !own.collects(**field, now));
     let without: Vec<_> = without.map(|field| field.heading()).collect();
-    let without = if without.is_empty() { "–".to_owned() } else { without.join(", ") };
+    let collected = if without.is_empty() {
+        "All collected".to_owned()
+    } else {
+        format!("Not collected: {}", without.join(", "))
+    };
     let to = channel_address(&page.service.slug, &own.slug);
     let which = format!(" {}", own.name);
     view! {
@@ -156,7 +160,7 @@ fn row(page: &ServiceSettingsPage, own: &Channel) -> AnyView {
             <th scope="row" role="rowheader"><bdi>{own.name.clone()}</bdi><span class="part">{own.slug.clone()}</span></th>
             <td role="cell">{weeks}</td>
             <td role="cell">{open}</td>
-            <td role="cell">{without}</td>
+            <td role="cell">{collected}</td>
             <td role="cell"><a href=to>"Change"<span class="hidden">{which}</span></a></td>
         </tr>
     }
@@ -260,6 +264,24 @@ fn own(page: &ServiceSettingsPage) -> AnyView {
     .into_any()
 }
 
+/// The channels, each with the limits that are set and the way to set them.
+fn usual(page: &ServiceSettingsPage) -> AnyView {
+    let rows = page.service.channels.iter().map(|own| {
+        let to = format!("{}#usual", channel_address(&page.service.slug, &own.slug));
+        let set = own.usual.iter().map(|limits| {
+            let (field, from) = (limits.field.heading(), long_date(limits.from.monday()));
+            let (low, high) = (ui::count(limits.low.into()), ui::count(limits.high.into()));
+            format!("{field} {low} to {high} from {from}")
+        });
+        let set = set.collect::<Vec<_>>().join("; ");
+        let said = if set.is_empty() { "worked out".to_owned() } else { set };
+        view! {
+            <li><a href=to><bdi>{own.name.clone()}</bdi></a><span class="soft">{said}</span></li>
+        }
+    });
+    view! { <ul class="lines">{rows.collect_view()}</ul> }.into_any()
+}
+
 fn ways(page: &ServiceSettingsPage) -> AnyView {
     let slug = &page.service.slug;
     let to = |page: &str| format!("/services/{slug}/{page}");
@@ -277,7 +299,9 @@ fn ways(page: &ServiceSettingsPage) -> AnyView {
         </section>
         <section aria-labelledby="usual">
             <h2 id="usual">"What counts as unusual"</h2>
-            <p>"There is nothing to set: whether a number that is typed is unusual is worked out for each line, from its own last 26 weeks (and 13 for ten times too much). A number above 10,000,000 is never taken. New limits for a line are recorded on the page of signals."</p>
+            <p>"A number that is typed is asked about when it lies outside what is usual: worked out for each line from its own last 26 weeks, or the limits that you set here. One ten times too high or too low for the last 13 weeks is always asked about, and one above 10,000,000 is never taken."</p>
+            {usual(page)}
+            <p class="soft">"The ranges on charts are worked out apart from this; a line that has become another one gets new ones on the page of signals."</p>
         </section>
         <section aria-labelledby="words">
             <h2 id="words">"Words"</h2>

@@ -1,5 +1,6 @@
 //! The installation's settings: what was done, the services, and a form for each thing to change.
 
+use beforehand::setting::SessionTimes;
 use leptos::prelude::*;
 
 use super::{ADDRESS, Demo, Done, SettingsPage, confirm};
@@ -88,6 +89,7 @@ fn begun(page: &SettingsPage) -> AnyView {
         view! {
             <ul>
                 <li><a href=to("week")>"Enter the first week"</a></li>
+                <li><a href="/account/second-step">"Have a phone at hand and set up your second step"</a>": your next sign-in asks for it"</li>
                 <li><a href="/people">"Invite the people who enter and read the numbers"</a></li>
                 <li><a href=to("closures")>"Say on which bank holidays nobody answers"</a></li>
                 <li><a href=to("events")>"Mark events that explain a number, such as a campaign"</a></li>
@@ -99,7 +101,7 @@ fn begun(page: &SettingsPage) -> AnyView {
     view! {
         <div class="done" role="status" tabindex="-1" autofocus=true>
             <h2>"You are signed in as the first administrator"</h2>
-            <p>"The set-up code works no more. What is next:"</p>
+            <p>"The set-up code no longer works. What is next:"</p>
             {next}
         </div>
     }
@@ -150,24 +152,26 @@ fn services(page: &SettingsPage) -> AnyView {
     .into_any()
 }
 
+/// The version that a form of the installation's own settings goes on from.
+fn version(page: &SettingsPage, form: &str) -> String {
+    let typed = page.typed.version().filter(|_| page.typed.form() == form);
+    typed.unwrap_or(page.version).to_string()
+}
+
 fn organisation(page: &SettingsPage) -> AnyView {
     let days = page.draft_days.to_string();
     let typed = &page.typed;
-    let version = match typed.form() {
-        "installation" => typed.version().unwrap_or(page.version),
-        _ => page.version,
-    };
     view! {
         <section aria-labelledby="installation">
             <h2 id="installation">"Organisation and drafts"</h2>
             <form class="fields" method="post" novalidate=true action=ADDRESS>
                 <input type="hidden" name="do" value="installation" />
-                <input type="hidden" name="version" value=version.to_string() />
+                <input type="hidden" name="version" value=version(page, "installation") />
                 {ui::text_box(&page.problems, TextBox {
                     label: "Organisation",
                     name: "organisation",
                     value: typed.or("installation", "organisation", &page.organisation),
-                    hint: "Its name stands on every page and on paper.",
+                    hint: "Its name stands on every page, and on the PDF, the board pack and the shared page of each quarter that is approved from now on.",
                     autocomplete: "organization",
                     ..TextBox::default()
                 })}
@@ -204,7 +208,7 @@ fn mail(page: &SettingsPage) -> AnyView {
         <section aria-labelledby="mail">
             <h2 id="mail">"Mail"</h2>
             {body}
-            <p class="soft">"Whoever runs the server names the mail server when it is started, with --smtp and --mail-from or BEFOREHAND_SMTP and BEFOREHAND_MAIL_FROM. A password never stands on a page."</p>
+            <p class="soft">"Whoever runs the server names the mail server when it is started, with "<code class="option">"--smtp"</code>" and "<code class="option">"--mail-from"</code>" or "<code>"BEFOREHAND_SMTP"</code>" and "<code>"BEFOREHAND_MAIL_FROM"</code>". A password never stands on a page."</p>
         </section>
     }
     .into_any()
@@ -255,14 +259,36 @@ fn signing_in(page: &SettingsPage) -> AnyView {
 }
 
 fn sessions(page: &SettingsPage) -> AnyView {
-    let (idle, life) = page.session;
+    let SessionTimes { idle_minutes, life_hours } = page.session;
+    let (minutes, hours) = (idle_minutes.to_string(), life_hours.to_string());
     let said = format!(
-        "A session ends after {idle} minutes without a click, and after {life} hours in any case. It is forgotten then: nothing of it is kept. These times are fixed."
+        "A session ends {}. It is forgotten then: nothing of it is kept, but what somebody was typing.",
+        page.session.words()
     );
+    let typed = &page.typed;
     view! {
         <section aria-labelledby="sessions">
             <h2 id="sessions">"Sessions"</h2>
             <p>{said}</p>
+            <form class="fields" method="post" novalidate=true action=ADDRESS>
+                <input type="hidden" name="do" value="sessions" />
+                <input type="hidden" name="version" value=version(page, "sessions") />
+                {ui::text_box(&page.problems, TextBox {
+                    label: "Minutes without a click that end a session",
+                    name: "idle_minutes",
+                    value: typed.or("sessions", "idle_minutes", &minutes),
+                    hint: "5 to 30. Fewer are safer where several people share a computer.",
+                    ..TextBox::default()
+                })}
+                {ui::text_box(&page.problems, TextBox {
+                    label: "Hours after which a session ends in any case",
+                    name: "life_hours",
+                    value: typed.or("sessions", "life_hours", &hours),
+                    hint: "1 to 12.",
+                    ..TextBox::default()
+                })}
+                <button class="button">"See what it does"</button>
+            </form>
         </section>
     }
     .into_any()

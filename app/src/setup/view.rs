@@ -26,6 +26,9 @@ impl Show for SetUpPage {
                 <p class="lead">
                     "This page makes your organisation, its first service and the first administrator. Everything but the short name can be changed later."
                 </p>
+                {self.failed().then(|| view! {
+                    <p>"The set-up code and the password are never shown again: type them once more, then send."</p>
+                })}
                 <form class="fields" method="post" novalidate=true action=ADDRESS>
                     {code(&self)}
                     {counted(&self)}
@@ -44,7 +47,7 @@ fn overtaken() -> AnyView {
         <div class="narrow">
             <h1>"Beforehand is set up already"</h1>
             <p class="lead">
-                "Somebody with the code was quicker. Nothing of what you sent was kept, and the code works no more."
+                "Somebody with the code was quicker. Nothing of what you sent was kept, and the code no longer works."
             </p>
             <p>"Sign in with the account that was made. If it was not made by you or for you, tell whoever runs the server."</p>
             <p class="links"><a class="button" href="/sign-in">"Sign in"</a></p>
@@ -172,9 +175,9 @@ fn times(page: &SetUpPage) -> AnyView {
 
 fn administrator(page: &SetUpPage) -> AnyView {
     let typed = &page.typed;
-    let again = page.failed().then(|| {
-        view! { <p class="hint">"Code and passwords are never shown again: type them once more."</p> }
-    });
+    let again = page.failed().then(
+        || view! { <p class="hint">"Passwords are never shown again: type it once more."</p> },
+    );
     view! {
         <h2>"You, the first administrator"</h2>
         {ui::text_box(&page.problems, TextBox {

@@ -25,6 +25,7 @@ impl Page {
         match self {
             Self::SetUp(page) => part(*page, Here::Elsewhere, frame),
             Self::SignIn(page) => part(page, Here::Elsewhere, frame),
+            Self::NoEntry(page) => part(page, Here::Elsewhere, frame),
             Self::Code(page) => part(page, Here::Elsewhere, frame),
             Self::Again(page) => part(page, Here::Elsewhere, frame),
             Self::SecondStep(page) => part(*page, Here::Elsewhere, frame),

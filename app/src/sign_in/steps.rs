@@ -4,7 +4,7 @@
 use beforehand::invalid::Invalid;
 use leptos::prelude::*;
 
-use super::carried;
+use super::{carried, provider};
 use crate::ui::{self, Show};
 
 /// The form for the code, after the right password.
@@ -23,7 +23,9 @@ pub struct CodePage {
 pub struct AgainPage {
     /// The address they sign in with.
     pub email: String,
-    /// Whether a code is asked for too.
+    /// Whether they have no password here, for they sign in with the provider.
+    pub provided: bool,
+    /// Whether a code is asked for too; where there is no password, a code alone.
     pub code: bool,
     /// What is wrong; fields `password` and `code`.
     pub problems: Vec<Invalid>,
@@ -72,12 +74,27 @@ impl Show for AgainPage {
         !self.problems.is_empty()
     }
 
-    fn view(self, _frame: &crate::Frame) -> AnyView {
+    fn view(self, frame: &crate::Frame) -> AnyView {
         let kept = if self.carried.is_empty() { "" } else { " Nothing you typed is lost." };
         let lead = format!(
             "What you are about to do matters, and it is more than ten minutes since you signed in.{kept}"
         );
         let code = self.code.then(|| code_field(&self.problems));
+        let password = (!self.provided).then(|| {
+            password_field(&self.problems, "password", "Password", "current-password", "")
+        });
+        if self.provided && !self.code {
+            let way = provider::way_again(frame.provider.as_ref(), &self.next, &self.carried);
+            return view! {
+                <div class="narrow">
+                    {ui::error_summary(&self.problems)}
+                    <h1>{self.title()}</h1>
+                    <p class="lead">{lead}</p>
+                    {way}
+                </div>
+            }
+            .into_any();
+        }
         view! {
             <div class="narrow">
                 {ui::error_summary(&self.problems)}
@@ -89,7 +106,7 @@ impl Show for AgainPage {
                     // For password managers: whose password it is.
                     <input class="hidden" type="text" autocomplete="username" tabindex="-1"
                         aria-hidden="true" readonly=true value=self.email.clone() />
-                    {password_field(&self.problems, "password", "Password", "current-password", "")}
+                    {password}
                     {code}
                     <button class="button">"Go on"</button>
                 </form>

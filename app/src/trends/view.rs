@@ -169,7 +169,8 @@ fn mark(part: &Section, query: &TrendsQuery, slug: &str) -> AnyView {
     let back = Back { view: query.clone(), chart: Some(part.anchor.clone()) };
     let to = events::mark_address(slug, &part.trend.slug, last, &back);
     let label = format!("Mark an event of {}", lower_first(&part.trend.label));
-    view! { " "<a class="no-print" href=to aria-label=label>"Mark an event"</a> }.into_any()
+    view! { <span class="no-print">" · "<a href=to aria-label=label>"Mark an event"</a></span> }
+        .into_any()
 }
 
 /// One chart with its words and its table. The page's `first` says that charts can be explored.

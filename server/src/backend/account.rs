@@ -10,12 +10,11 @@ use app::account::{
 };
 use app::error::Error;
 use beforehand::invalid::Invalid;
-use chrono::TimeDelta;
 
 use super::Access;
 use super::entry::{local, refused};
 use crate::password::{SHORTEST, SHORTEST_WITH_SECOND_STEP, refuse_below};
-use crate::session::{self, IDLE_MINUTES, LIFE_HOURS};
+use crate::session;
 use crate::sign_in::again::lane;
 use crate::sign_in::device;
 use crate::sign_in::proof::{self, CODE, OWN_PASSWORD, Why};
@@ -32,8 +31,8 @@ impl Accounts for Access {
         let zone = self.own_zone().await?;
         let factor = store.find_second_factor(me).await?;
         let now = self.now.naive_utc();
-        let (began, seen) =
-            (now - TimeDelta::hours(LIFE_HOURS), now - TimeDelta::minutes(IDLE_MINUTES));
+        let times = self.sitting.times;
+        let (began, seen) = (times.begun_since(now), times.seen_since(now));
         let line = |one: OwnSession| SessionLine {
             this: one.token_hash == self.sitting.token_hash,
             name: one.token_hash.chars().take(16).collect(),
@@ -47,12 +46,14 @@ impl Accounts for Access {
             name: account.name,
             email: account.email,
             version: account.version,
+            provided: account.password.is_none(),
             admin: account.admin,
             roles: services.into_iter().map(|service| (service.name, service.role)).collect(),
             signed_in: sessions.iter().map(|line| line.since).max(),
             shortest: shortest(factor.is_some()),
             second_step: factor.map(|factor| u64::try_from(factor.codes).unwrap_or(0)),
             sessions,
+            times,
             done,
             problems: Vec::new(),
         })

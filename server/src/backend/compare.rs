@@ -211,6 +211,21 @@ mod tests {
             assert!(html.contains(said), "{said}: {html}");
         }
         assert!(!html.contains("weeks later") && !html.contains("The sides may differ"));
+        // Any day of these weeks asks for the same, and stays as it was typed.
+        let days = shown(&[
+            ("first", "2026-10-21"),
+            ("last", "2026-11-24"),
+            ("with-first", "2026-09-20"),
+            ("with-last", "2026-10-18"),
+        ]);
+        for said in [
+            "5 weeks from Monday 19 October 2026 to Sunday 22 November 2026, compared with 5 weeks",
+            "The week of Monday 23 November 2026 is not over and is left out.",
+            "value=\"2026-10-21\"",
+            "compare?first=2026-09-14&amp;last=2026-10-12&amp;",
+        ] {
+            assert!(days.contains(said), "{said}: {days}");
+        }
     }
 
     #[test]
@@ -223,7 +238,7 @@ mod tests {
             "There is a problem",
             "Both sides hold the week of Monday 7 January 2019.",
             "value=\"2019-01-14\"",
-            "aria-describedby=\"with-first-error\"",
+            "aria-describedby=\"with-first-error weeks-hint\"",
         ] {
             assert!(html.contains(said), "{said}: {html}");
         }

@@ -222,6 +222,7 @@ mod tests {
             last: None,
             timetables: vec![Timetable { from: monday, days: Timetable::WEEKDAYS }],
             collected: collected.to_vec(),
+            usual: Vec::new(),
             version: 1,
         };
         let event = Event {

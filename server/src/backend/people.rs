@@ -7,10 +7,8 @@ mod handlers;
 mod send;
 
 use app::ServiceLink;
-use app::error::Error;
-use app::people::{
-    Made, Mailed, People, PeoplePage, PersonLine, PersonPage, Refused, Slip, TypedPerson,
-};
+use app::error::{Error, Refused};
+use app::people::{Made, Mailed, People, PeoplePage, PersonLine, PersonPage, Slip, TypedPerson};
 use beforehand::invalid::Invalid;
 
 use super::Access;
@@ -171,7 +169,7 @@ impl Access {
     }
 
     fn person_line(&self, known: Known, services: &[ServiceSummary]) -> PersonLine {
-        let Known { account, signed_in, link } = known;
+        let Known { account, signed_in, provided, link } = known;
         let now = self.now.naive_utc();
         let roles = services.iter().filter_map(|service| {
             let own = account.roles.iter().find(|(id, _)| *id == service.id)?;
@@ -179,7 +177,8 @@ impl Access {
         });
         PersonLine {
             roles: roles.collect(),
-            come: account.password.is_some(),
+            come: account.password.is_some() || provided,
+            provided,
             link: link.map(|link| (local("", link.expires_at), link.expires_at <= now)),
             signed_in: signed_in.map(|at| local("", at)),
             id: account.id,

@@ -109,6 +109,7 @@ impl Access {
         let now = summary(ledger, quarter, self.today);
         let approval = Approval {
             edition,
+            organisation: frozen.organisation,
             comment: frozen.comment,
             definitions: frozen.definitions,
             accepted: frozen.accepted,
@@ -193,6 +194,7 @@ mod tests {
             last: None,
             timetables: vec![],
             collected: vec![],
+            usual: Vec::new(),
             version: 1,
         };
         Ledger::new(Service {

@@ -5,16 +5,17 @@
 
 mod handlers;
 
-use app::error::Error;
+use app::error::{Error, Refused};
 use app::service_settings::{
     Asked, ServiceSettings, ServiceSettingsPage, read_channel, read_new, read_order, read_service,
 };
-use app::settings::{Confirm, Done, Refused, Typed};
+use app::settings::{Confirm, Done, Typed};
 use beforehand::invalid::Invalid;
 use beforehand::series::Ledger;
 use beforehand::service::{Channel, Service};
 use beforehand::setting::{
-    channel_changes, check_approved, check_counts, days, effect, year_start_effect,
+    channel_changes, check_approved, check_counts, check_usual, days, effect, usual_effect,
+    year_start_effect,
 };
 
 use super::{Access, refused};
@@ -259,6 +260,7 @@ impl Access {
         (old, new): (&Channel, &Channel),
     ) -> Vec<String> {
         let mut effects = effect(ledger, after, self.today);
+        effects.extend(usual_effect(ledger, (old, new), self.today));
         if old.name != new.name || old.noun != new.noun {
             effects.push("Pages say the new name of earlier weeks too. Approved editions keep the name they were approved with.".to_owned());
         }
@@ -295,7 +297,8 @@ fn fine(ledger: &Ledger, after: &Service, new: &Channel) -> Result<(), Vec<Inval
     check_approved(ledger, after).map_err(|problem| vec![problem])?;
     let mut changed = ledger.clone();
     changed.service = after.clone();
-    check_counts(&changed, new).map_err(|problem| vec![problem])
+    let checked = check_counts(&changed, new).and_then(|()| check_usual(new));
+    checked.map_err(|problem| vec![problem])
 }
 
 /// The service with the settings that were typed: what stands is told as what became of them.

@@ -3,21 +3,22 @@
 //! Refuses to show a mail password, and to change anything before it was said what that does.
 
 mod handlers;
+mod installation;
 
 use app::ServiceLink;
-use app::error::Error;
-use app::settings::{Confirm, Demo, Done, Next, Refused, Settings, SettingsPage, Typed};
+use app::error::{Error, Refused};
+use app::settings::{Confirm, Demo, Done, Next, Settings, SettingsPage, Typed};
 use beforehand::invalid::Invalid;
 use beforehand::quarter::YearStart;
 use beforehand::setup::{check_slug, named};
 
 use super::{Access, refused};
 use crate::mail::{Mail, Unsent};
-use crate::session::{self, IDLE_MINUTES, LIFE_HOURS};
-use crate::store::{self, Actor, Demand, Installation, InstallationOrder, NewService};
+use crate::session;
+use crate::store::{self, Actor, Demand, Installation, NewService};
 use crate::{clock, demo};
 
-pub use handlers::{change, show};
+pub use handlers::{change, show, typed};
 
 type Again = Refused<SettingsPage>;
 
@@ -25,7 +26,8 @@ type Again = Refused<SettingsPage>;
 impl Settings for Access {
     async fn settings(&self, typed: Typed, done: Option<Done>) -> Result<SettingsPage, Error> {
         let store = &self.house.store;
-        let Installation { organisation, draft_days, version } = store.installation().await?;
+        let installed = store.installation().await?;
+        let Installation { organisation, draft_days, session, version } = installed;
         let mut services = Vec::new();
         for one in store.list_services_of(&self.person.id).await? {
             let channels = store.find_service(&one.slug).await?.map_or(0, |own| own.channels.len());
@@ -41,10 +43,10 @@ impl Settings for Access {
         Ok(SettingsPage {
             organisation,
             draft_days,
+            session,
             version,
             services,
             mail: mail.map(|mailer| (mailer.server().to_owned(), mailer.sender())),
-            session: (IDLE_MINUTES, LIFE_HOURS),
             second_step: (demand == Demand::Everybody, demanded),
             demo,
             confirm: None,
@@ -56,7 +58,7 @@ impl Settings for Access {
 
     async fn change_settings(&self, typed: Typed) -> Result<Next, Again> {
         match typed.form() {
-            "installation" => self.change_installation(typed).await,
+            "installation" | "sessions" => self.change_installation(typed).await,
             "service" => self.add_service(typed).await,
             "sign-in" => self.change_demand(typed).await,
             "mail" => self.send_test(typed).await,
@@ -72,74 +74,6 @@ impl Settings for Access {
 impl Access {
     fn acting(&self) -> Actor {
         Actor::Person(self.person.id.clone())
-    }
-
-    async fn change_installation(&self, typed: Typed) -> Result<Next, Again> {
-        let store = &self.house.store;
-        let old = store.installation().await.map_err(Error::from)?;
-        let new = match read(&typed, old.version) {
-            Ok(new) => new,
-            Err(problems) => return Err(self.settings_wrong(typed, problems).await?),
-        };
-        if new.version == old.version && new == old {
-            return Ok(Next::Done(Done::Nothing));
-        }
-        let (change, effect) = self.installation_effect(&old, &new).await?;
-        let mark = session::hash(&format!("{new:?} {change:?} {effect:?}"));
-        if new.version == old.version && typed.get("seen") != Some(mark.as_str()) {
-            let title = "Change organisation and drafts?".to_owned();
-            let confirm = Confirm { title, change, effect, fields: typed.kept(), mark };
-            return Err(self.settings_ask(typed, confirm).await?);
-        }
-        let order = InstallationOrder { actor: self.acting(), new, now: self.now.naive_utc() };
-        match store.change_installation(order).await {
-            Ok(()) => Ok(Next::Done(Done::Saved)),
-            Err(store::Refused::Invalid(problems)) => {
-                Err(self.settings_wrong(typed, problems).await?)
-            }
-            Err(store::Refused::Conflict(conflict)) => {
-                let said = format!(
-                    "{} changed organisation or drafts after you opened the form: they are now {} and {} days. Nothing was changed. The form holds what you typed; send it again if it shall stand.",
-                    conflict.by,
-                    shown(&old.organisation),
-                    old.draft_days
-                );
-                Err(self.settings_overtaken(typed, old.version, said).await?)
-            }
-            Err(other) => Err(refused(other).into()),
-        }
-    }
-
-    /// What is changed, and what that does.
-    async fn installation_effect(
-        &self,
-        old: &Installation,
-        new: &Installation,
-    ) -> Result<(Vec<String>, Vec<String>), Error> {
-        let (mut change, mut effect) = (Vec::new(), Vec::new());
-        if new.organisation != old.organisation {
-            let (before, after) = (shown(&old.organisation), shown(&new.organisation));
-            change.push(format!("Organisation: {before} becomes {after}."));
-            effect.push("The name stands on every page from now on. No figure changes, and editions that are approved stay as they are.".to_owned());
-        }
-        if new.draft_days != old.draft_days {
-            let (before, after) = (old.draft_days, new.draft_days);
-            change.push(format!("Drafts are kept for {after} days, not {before}."));
-            let now = self.now.naive_utc();
-            let gone = self.house.store.count_old_drafts(new.draft_days, now).await?;
-            let said = match gone {
-                0 => "No draft that is kept now is removed by it.".to_owned(),
-                1 => {
-                    "1 draft that nobody touched for longer is removed within the hour.".to_owned()
-                }
-                many => format!(
-                    "{many} drafts that nobody touched for longer are removed within the hour."
-                ),
-            };
-            effect.push(said);
-            effect.push("A draft is in no figure.".to_owned());
-        }
-        Ok((change, effect))
     }
 
     async fn add_service(&self, typed: Typed) -> Result<Next, Again> {
@@ -327,21 +261,4 @@ impl Access {
         let problems = vec![Invalid::new("", said)];
         Ok(Refused::Again { page: Box::new(SettingsPage { problems, ..page }), status: 409 })
     }
-}
-
-fn read(typed: &Typed, version: i32) -> Result<Installation, Vec<Invalid>> {
-    let organisation = beforehand::setup::check_organisation(typed.text("organisation"));
-    let days = typed.text("draft_days").trim().parse().unwrap_or(0);
-    let days = beforehand::setting::check_draft_days(days);
-    match (organisation, days) {
-        (Ok(organisation), Ok(draft_days)) => {
-            let version = typed.version().unwrap_or(version);
-            Ok(Installation { organisation, draft_days, version })
-        }
-        (organisation, days) => Err(organisation.err().into_iter().chain(days.err()).collect()),
-    }
-}
-
-fn shown(organisation: &str) -> String {
-    if organisation.is_empty() { "no name".to_owned() } else { format!("“{organisation}”") }
 }

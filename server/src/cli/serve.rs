@@ -51,7 +51,9 @@ impl Serve {
         })?;
         let at = listener.local_addr().map_err(Failure::failed)?;
         tracing::info!(database = %address, "opened");
-        let site = Site { demo, ..site };
+        // The demo's accounts are its own: nobody else gets in.
+        let provider = site.provider.filter(|_| !demo);
+        let site = Site { demo, provider, ..site };
         let clock = super::clock(self.today);
         if let Some(code) = setup::new_code(&store, clock.now().naive_utc()).await? {
             let base = site.base_url.clone().unwrap_or_else(|| format!("http://{at}"));
@@ -83,5 +85,6 @@ fn site(config: &Config) -> Result<Site, Failure> {
         backups: config.backups().map_err(Failure::usage)?,
         trusted_proxies: config.trusted_proxies().map_err(Failure::usage)?,
         metrics: Metrics { off: !on, token },
+        provider: config.provider().map_err(Failure::usage)?,
     })
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 
 use super::{Config, Wrong};
 use crate::backup::clock::{Keep, Plan, Schedule};
@@ -19,17 +19,17 @@ pub struct Logging {
     /// As JSON, one object a line; else as text.
     pub json: bool,
     /// What is logged.
-    pub filter: EnvFilter,
+    pub filter: Targets,
 }
 
 impl Config {
     /// A sentence on one setting, with where it came from.
-    fn wrong(&self, key: &str, why: &str) -> Wrong {
+    pub(super) fn wrong(&self, key: &str, why: &str) -> Wrong {
         Wrong(format!("{key} ({}) {why}", self.origin(key)))
     }
 
     /// What a file with a secret holds.
-    fn secret(&self, key: &str, file: &Path) -> Result<String, Wrong> {
+    pub(super) fn secret(&self, key: &str, file: &Path) -> Result<String, Wrong> {
         let at = file.display();
         let text = std::fs::read_to_string(file)
             .map_err(|why| self.wrong(key, &format!("names {at}, which cannot be read: {why}.")))?;
@@ -143,16 +143,18 @@ impl Config {
             Some("text") | None => false,
             Some(_) => return Err(self.wrong("log_format", "must be text or json.")),
         };
-        let level = self.settings.log_level.as_deref().unwrap_or("info");
+        let level = self.settings.log_level.as_deref().unwrap_or("info").replace(' ', "");
         // What the database library tells of its own is for those who ask for it.
         let quiet = if level.contains("sqlx") { "" } else { ",sqlx=warn" };
         let levels = ["off", "error", "warn", "info", "debug", "trace"];
-        let known = |part: &str| part.contains(['=', '[']) || levels.contains(&part);
-        if !level.split(',').all(|part| known(part.trim())) {
+        // By target and level, not by span.
+        let known =
+            |part: &str| (part.contains('=') && !part.contains('[')) || levels.contains(&part);
+        if !level.split(',').all(known) {
             return Err(self.wrong("log_level", "must be error, warn, info, debug or trace."));
         }
-        let filter = EnvFilter::builder()
-            .parse(format!("{level}{quiet}"))
+        let filter = format!("{level}{quiet}")
+            .parse()
             .map_err(|_| self.wrong("log_level", "must be error, warn, info, debug or trace."))?;
         Ok(Logging { json, filter })
     }
@@ -213,6 +215,7 @@ impl Config {
             self.mail().err(),
             self.logging().err(),
             self.metrics().err(),
+            self.provider().err(),
             self.backups().err(),
         ]
         .into_iter()

@@ -105,6 +105,8 @@ fn defaults(set: &impl Fn(&str) -> Option<String>) -> Layer {
         log_format: said("text"),
         log_level: said("info"),
         metrics: said("on"),
+        provider_groups_claim: said("groups"),
+        provider_second_step: Some(false),
         backup_schedule: said("02:30"),
         backup_keep_last: Some(3),
         backup_keep_daily: Some(7),
@@ -175,7 +177,7 @@ fn from_environment(environment: &[(String, String)]) -> Result<Layer, Wrong> {
         let value = match kind(&key) {
             NUMBER => Value::from(text.parse::<u32>().map_err(|_| wrong())?),
             TRUTH => Value::from(text.parse::<bool>().map_err(|_| wrong())?),
-            LIST => Value::from(text.split(',').map(str::trim).collect::<Vec<_>>()),
+            LIST | TEXTS => Value::from(text.split(',').map(str::trim).collect::<Vec<_>>()),
             _ => Value::from(text.as_str()),
         };
         found.insert(key.clone(), value);
@@ -189,12 +191,14 @@ fn from_environment(environment: &[(String, String)]) -> Result<Layer, Wrong> {
 const NUMBER: &str = "a whole number, 0 or more";
 const TRUTH: &str = "true or false";
 const LIST: &str = "a list of addresses or networks";
+const TEXTS: &str = "a list of texts in quotes";
 
 /// What kind of value a key has.
 fn kind(key: &str) -> &'static str {
     match key {
-        "insecure_http" => TRUTH,
+        "insecure_http" | "provider_second_step" => TRUTH,
         "trusted_proxies" => LIST,
+        "provider_roles" => TEXTS,
         _ if key.starts_with("backup_keep_") => NUMBER,
         _ => "text in quotes",
     }

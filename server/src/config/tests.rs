@@ -133,6 +133,8 @@ fn what_is_wrong_is_said_and_no_secret_is() {
     check("smtp_file = \"/nowhere\"\nmail_from = \"a@b.example\"", "names /nowhere, which cannot");
     check("log_format = \"xml\"", "must be text or json");
     check("log_level = \"server=loud\"", "must be error, warn");
+    check("log_level = \"[request]=debug\"", "must be error, warn");
+    check("log_level = \"warn, server=debug\"", "fine");
     check("metrics = \"maybe\"", "must be on or off");
     check("metrics_token = \"s3cret\"", "at least 16 characters");
     check("backup_schedule = \"daily\"", "must be a time of day");
@@ -156,6 +158,55 @@ fn what_is_shown_reads_back_and_hides_secrets() {
     }
     assert_eq!(shown.len(), Settings::keys().len());
     assert!(from_file(Path::new("shown"), &text).is_ok(), "what is shown is a settings file");
+}
+
+#[test]
+fn a_provider_is_whole_and_safe_or_none() {
+    const WHOLE: &str = "base_url = \"https://counts.example.org\"\nprovider_issuer = \"https://id.example.org\"\n\
+        provider_name = \"Example\"\nprovider_client_id = \"c\"\nprovider_client_secret = \"s3cret\"\n\
+        provider_roles = [\"Helpline staff=north:staff\", \"a=b=*:trustee\"]\n";
+    let check = |from: &str, to: &str, expected: &str| {
+        let file = WHOLE.replace(from, to);
+        let said = wrong(config("provider.toml", &file, &[], Settings::default()));
+        assert!(said.contains(expected), "{from} as {to}: {said}");
+        assert!(!said.contains("s3cret"), "{said}");
+    };
+    check("", "", "fine");
+    check("base_url = \"https://counts.example.org\"\n", "", "needs the address people type");
+    check("https://id.", "http://id.", "must begin with https://.");
+    check("https://id.example.org", "http://127.0.0.1:9", "fine");
+    check("https://id.example.org", "http://localhost:9", "fine");
+    check("https://id.example.org", "http://localhost.example:9", "must begin with https://.");
+    check("https://id.example.org", "https://id.example.org/?a=b", "must not have a ? or #");
+    check("https://id.example.org", "id", "is not an address");
+    for everybody in ["common", "organizations", "consumers"] {
+        let all = format!("https://login.microsoftonline.com/{everybody}/v2.0");
+        check("https://id.example.org", &all, "must name your own organisation");
+    }
+    let own = "https://login.microsoftonline.com/8a1c/v2.0";
+    check("https://id.example.org", own, "fine");
+    check("provider_name = \"Example\"\n", "", "needs provider_name");
+    check("\"Example\"", "\" \"", "must be a name of 1 to 40 characters");
+    check("provider_client_id = \"c\"\n", "", "needs provider_client_id");
+    check("provider_client_secret = \"s3cret\"\n", "", "needs its secret");
+    check(" = \"s3cret\"", "_file = \"/nowhere\"", "names /nowhere, which cannot be read");
+    check("provider_issuer = \"https://id.example.org\"\n", "", "is set without a provider");
+    check("north:staff", "north:admin", "Nobody becomes an administrator by signing in");
+    check("north:staff", "*:admin", "would make administrators of \"Helpline staff\"");
+    check("north:staff", "north:owner", "The roles are staff, manager and trustee.");
+    check("north:staff", "North:staff", "Give the short name of a service, or * for all.");
+    check("=north:staff", "", "is not GROUP=SERVICE:ROLE");
+    check("Helpline staff=", "=", "is not GROUP=SERVICE:ROLE");
+    let env = [("BEFOREHAND_PROVIDER_ROLES", "a=north:staff,b=*:trustee")];
+    let all = config("provider.toml", WHOLE, &env, Settings::default()).unwrap();
+    let setup = all.provider().unwrap().unwrap();
+    let grants: Vec<_> = setup.grants.iter().map(|grant| grant.group.as_str()).collect();
+    assert_eq!(grants, ["a", "b"]);
+    assert_eq!(setup.way_back, "https://counts.example.org/sign-in/from");
+    assert_eq!((setup.claim.as_str(), setup.second_step), ("groups", false));
+    assert!(!all.show().join("\n").contains("s3cret"));
+    let none = config("none.toml", "", &[], Settings::default()).unwrap();
+    assert!(none.provider().unwrap().is_none());
 }
 
 /// The settings file that comes with the program.

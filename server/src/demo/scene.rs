@@ -117,6 +117,7 @@ fn channel(
         last: None,
         timetables: vec![Timetable { from: first.monday(), days }],
         collected,
+        usual: Vec::new(),
         version: 1,
     }
 }

@@ -42,16 +42,30 @@ impl Cell {
     }
 }
 
+/// How the long texts of a table stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Texts {
+    /// On one line, for tables of many rows.
+    OneLine,
+    /// Broken into lines, so that a table of many columns can be read on paper.
+    Broken,
+}
+
 /// A sheet that is one Excel table of that name, ready to be sorted and filtered.
 pub fn table(
     page: &mut Worksheet,
     name: &str,
     heads: &[&str],
     rows: &[Vec<Cell>],
+    texts: Texts,
 ) -> Result<(), XlsxError> {
     paper(page.set_name(name)?);
-    let number = Format::new().set_num_format("#,##0.##");
-    let share = Format::new().set_num_format("0.0%");
+    let plain = match texts {
+        Texts::OneLine => Format::new(),
+        Texts::Broken => Format::new().set_text_wrap().set_align(FormatAlign::Top),
+    };
+    let number = plain.clone().set_num_format("#,##0.##");
+    let share = plain.clone().set_num_format("0.0%");
     for (n, row) in rows.iter().enumerate() {
         let at = n as u32 + 1;
         for (m, cell) in row.iter().enumerate() {
@@ -64,18 +78,60 @@ pub fn table(
                 Cell::Share(value) => {
                     page.write_number_with_format(at, column, *value, &share)?;
                 }
-                Cell::Text(words) => text(page, at, column, words, &Format::new())?,
+                Cell::Text(words) => text(page, at, column, words, &plain)?,
             }
         }
     }
-    let columns: Vec<_> = heads.iter().map(|head| TableColumn::new().set_header(*head)).collect();
+    let column = |head: &&str| TableColumn::new().set_header(*head).set_header_format(&plain);
+    let columns: Vec<_> = heads.iter().map(column).collect();
     let last = (rows.len() as u32).max(1);
     let whole = Table::new().set_name(name).set_style(TableStyle::Light1);
     let whole = whole.set_banded_rows(false).set_columns(&columns);
     page.add_table(0, 0, last, heads.len() as u16 - 1, &whole)?;
     page.set_freeze_panes(1, 1)?;
-    page.set_autofit_max_width(320);
-    page.autofit();
+    match texts {
+        Texts::OneLine => {
+            page.set_autofit_max_width(320);
+            page.autofit();
+        }
+        Texts::Broken => narrow(page, heads, rows)?,
+    }
+    Ok(())
+}
+
+/// The widest column of broken texts, and the narrowest of all, in letters.
+const WIDEST: usize = 34;
+const NARROWEST: usize = 9;
+/// Room for the button of a column's head.
+const BUTTON: usize = 3;
+
+/// Columns as wide as their longest word or number needs, and rows as high as their texts then are: not
+/// every program finds that itself.
+fn narrow(page: &mut Worksheet, heads: &[&str], rows: &[Vec<Cell>]) -> Result<(), XlsxError> {
+    let letters = |cell: &Cell| match cell {
+        Cell::Text(words) => words.chars().count(),
+        _ => 0,
+    };
+    let longest = |words: &str| words.split(' ').map(|word| word.chars().count()).max();
+    let width = |(n, head): (usize, &&str)| {
+        let texts = rows.iter().map(|row| letters(&row[n])).max().unwrap_or(0);
+        let head = longest(head).unwrap_or(0) + BUTTON;
+        (texts + 1).max(head).clamp(NARROWEST, WIDEST)
+    };
+    let widths: Vec<usize> = heads.iter().enumerate().map(width).collect();
+    for (n, width) in widths.iter().enumerate() {
+        page.set_column_width(n as u16, *width as f64)?;
+    }
+    let lines = heads.iter().zip(&widths).map(|(head, width)| lines_of(head, width - BUTTON));
+    page.set_row_height(0, LINE * lines.fold(1.0, f64::max))?;
+    for (n, row) in rows.iter().enumerate() {
+        let lines = row.iter().zip(&widths).map(|(cell, width)| match cell {
+            // Lines are broken between words, and so hold less than they could.
+            Cell::Text(words) => lines_of(words, width - width / 8),
+            _ => 1.0,
+        });
+        page.set_row_height(n as u32 + 1, LINE * lines.fold(1.0, f64::max))?;
+    }
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use beforehand::invalid::Invalid;
 use chrono::{DateTime, Utc};
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
-use super::book::{self, Cell};
+use super::book::{self, Cell, Texts};
 use super::guard::guard;
 use super::sheet::plain;
 use super::{Answer, File, answer, csv, logged, made, safe};
@@ -118,7 +118,8 @@ fn cells(told: Told) -> [String; COLUMNS.len()] {
     let entry = line.said.entry;
     let steps =
         entry.steps.iter().map(|one| format!("{}: {} → {}", one.what, one.before, one.after));
-    let changes: Vec<_> = steps.chain(line.said.sentences).collect();
+    let sentences = line.said.sentences.into_iter().chain(line.said.accepted);
+    let changes: Vec<_> = steps.chain(sentences).collect();
     [
         service,
         row.seq.to_string(),
@@ -155,6 +156,6 @@ fn as_xlsx(rows: &[[String; COLUMNS.len()]], made: DateTime<Utc>) -> Result<Vec<
         row.iter().enumerate().map(cell).collect()
     });
     let cells: Vec<Vec<Cell>> = cells.collect();
-    book::table(workbook.add_worksheet(), "Changes", &heads, &cells)?;
+    book::table(workbook.add_worksheet(), "Changes", &heads, &cells, Texts::OneLine)?;
     workbook.save_to_buffer()
 }

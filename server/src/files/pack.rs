@@ -6,18 +6,15 @@
 use app::quarter::{Approval, said};
 use beforehand::edition::Edition;
 use beforehand::share::{Share, ShareChange};
-use beforehand::summary::{Bar, Figure, SHARE, Summary};
+use beforehand::summary::Summary;
 use beforehand::week::long_date;
 use beforehand::words;
 use chrono::{DateTime, NaiveDate, Utc};
-use rust_xlsxwriter::{
-    Chart, ChartFont, ChartFormat, ChartLine, ChartSolidFill, ChartType, DocProperties, Format,
-    FormatAlign, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use super::book::{self, Cell, LINE, lines_of, shorter, text};
-use super::quarter;
+use super::book::{self, Cell, LINE, Texts, lines_of, shorter, text};
 use super::sheet::plain;
+use super::{bars, quarter};
 
 /// The sheets, in order.
 const COVER: &str = "Cover";
@@ -40,17 +37,6 @@ const OF_CONTACTS: [&str; 10] = [
     "Likely to",
     "Change since, as a fraction",
     "In words",
-];
-/// Columns of the table of quarters, which the charts are drawn from.
-const OF_QUARTERS: [&str; 8] = [
-    "Number",
-    "Quarter",
-    "Value",
-    "Likely from",
-    "Likely to",
-    "In words",
-    "Weeks entered",
-    "Weeks expected",
 ];
 
 /// An edition with what must stand on every sheet.
@@ -82,14 +68,20 @@ impl Pack<'_> {
         let properties = DocProperties::new()
             .set_title(shorter(&plain(&summary.headline), 250))
             .set_subject(self.period())
-            .set_company(shorter(&plain(&summary.service_name), 250));
+            .set_company(shorter(&plain(self.company()), 250));
         book.set_properties(&book::dated(properties, self.made));
         self.cover(book.add_worksheet())?;
         self.front(book.add_worksheet())?;
         let channels = quarter::rows(summary);
-        book::table(book.add_worksheet(), CHANNELS, &quarter::heads(), &channels)?;
-        book::table(book.add_worksheet(), CONTACTS, &OF_CONTACTS, &self.contacts())?;
-        book::table(book.add_worksheet(), QUARTERS, &OF_QUARTERS, &self.quarters())?;
+        book::table(book.add_worksheet(), CHANNELS, &quarter::heads(), &channels, Texts::Broken)?;
+        book::table(book.add_worksheet(), CONTACTS, &OF_CONTACTS, &self.contacts(), Texts::Broken)?;
+        book::table(
+            book.add_worksheet(),
+            QUARTERS,
+            &bars::COLUMNS,
+            &self.quarters(),
+            Texts::Broken,
+        )?;
         book::lines(book.add_worksheet(), DEFINITIONS, self.definitions())?;
         book::lines(book.add_worksheet(), RECORD, self.record())?;
         book.save_to_buffer()
@@ -100,6 +92,12 @@ impl Pack<'_> {
         format!("{} ({})", self.summary.months, self.summary.label)
     }
 
+    /// The organisation, or the service where none was named.
+    fn company(&self) -> &str {
+        let organisation = &*self.approval.organisation;
+        if organisation.is_empty() { &self.summary.service_name } else { organisation }
+    }
+
     fn cover(&self, page: &mut Worksheet) -> Result<(), XlsxError> {
         book::paper(page.set_name(COVER)?);
         page.set_screen_gridlines(false).set_column_width(0, 24)?.set_column_width(1, 90)?;
@@ -107,6 +105,9 @@ impl Pack<'_> {
         let (title, strong) = (top.clone().set_bold().set_font_size(22), top.clone().set_bold());
         page.merge_range(0, 0, 0, 1, "", &title)?;
         text(page, 0, 0, &plain(&self.summary.service_name), &title)?;
+        // It runs on over the cell beside it; where no name was given the row stays empty.
+        let organisation = plain(&self.approval.organisation);
+        text(page, 1, 0, &organisation, &Format::new().set_bold())?;
         let Edition { number, at, by, .. } = &self.approval.edition;
         let sheets = [
             (SUMMARY, "The finding, three sentences, the numbers and their charts"),
@@ -122,7 +123,7 @@ impl Pack<'_> {
             ("Edition", format!("{number}, approved on {} by {}", long_date(at.date()), plain(by))),
             ("Prepared on", long_date(self.today)),
         ];
-        let mut row = 2;
+        let mut row = 3;
         for (name, value) in
             about.into_iter().chain(sheets.map(|(name, what)| (name, what.to_owned())))
         {
@@ -183,7 +184,7 @@ impl Pack<'_> {
         for (n, figure) in summary.figures.iter().enumerate() {
             let last = first + figure.bars.len() as u32;
             if last > first {
-                let chart = chart(figure, (first, last - 1));
+                let chart = bars::chart(figure, QUARTERS, (first, last - 1));
                 page.insert_chart_with_offset(row + 2, 0, &chart, n as u32 * 370, 0)?;
             }
             first = last;
@@ -197,10 +198,7 @@ impl Pack<'_> {
     }
 
     fn quarters(&self) -> Vec<Vec<Cell>> {
-        let figures = self.summary.figures.iter();
-        figures
-            .flat_map(|figure| figure.bars.iter().map(move |bar| of_quarter(figure, bar)))
-            .collect()
+        self.summary.figures.iter().flat_map(bars::rows).collect()
     }
 
     fn definitions(&self) -> Vec<(&'static str, String)> {
@@ -225,7 +223,10 @@ impl Pack<'_> {
         let summary = self.summary;
         let Edition { number, at, by, head, .. } = &self.approval.edition;
         let weeks = words::weeks_of(summary.weeks_entered, summary.weeks_expected);
-        let mut lines = vec![
+        let organisation = plain(&self.approval.organisation);
+        let organisation = (!organisation.is_empty()).then_some(("Organisation", organisation));
+        let mut lines: Vec<_> = organisation.into_iter().collect();
+        lines.extend([
             ("Service", plain(&summary.service_name)),
             ("Quarter", quarter::period(summary)),
             ("Entered", weeks),
@@ -233,7 +234,7 @@ impl Pack<'_> {
             ("Approved", format!("on {} by {}", long_date(at.date()), plain(by))),
             ("Page", self.address.to_owned()),
             ("Record in the history", head.clone()),
-        ];
+        ]);
         for one in &self.approval.accepted {
             lines.push((
                 "Accepted",
@@ -260,59 +261,4 @@ fn contacts(share: &Share, change: Option<&ShareChange>, words: &str) -> Vec<Cel
         Cell::number(change.and_then(|change| change.difference)),
         Cell::text(words),
     ]
-}
-
-/// A quarter so far says so in words; what is missing is empty.
-fn of_quarter(figure: &Figure, bar: &Bar) -> Vec<Cell> {
-    let cell = if is_share(figure) { Cell::share } else { Cell::number };
-    let range = bar.interval.filter(|_| bar.value.is_some());
-    let words = match (bar.value, bar.so_far) {
-        (None, _) => "no figure".to_owned(),
-        (Some(_), true) => format!("{} so far", bar.label),
-        (Some(_), false) => bar.label.clone(),
-    };
-    vec![
-        Cell::text(&figure.title),
-        Cell::Text(bar.quarter.months()),
-        cell(bar.value),
-        cell(range.map(|range| range.lower)),
-        cell(range.map(|range| range.upper)),
-        Cell::text(&words),
-        Cell::Number(f64::from(bar.weeks.0)),
-        Cell::Number(f64::from(bar.weeks.1)),
-    ]
-}
-
-fn is_share(figure: &Figure) -> bool {
-    figure.of.iter().any(|of| of == SHARE)
-}
-
-/// Columns from zero, this quarter's in the accent; the rows are those of the table of quarters.
-fn chart(figure: &Figure, (first, last): (u32, u32)) -> Chart {
-    let fill = |colour: u32| {
-        let mut look = ChartFormat::new();
-        look.set_solid_fill(ChartSolidFill::new().set_color(colour));
-        look
-    };
-    let mut points = vec![rust_xlsxwriter::ChartPoint::default(); (last - first) as usize];
-    points.push(rust_xlsxwriter::ChartPoint::new().set_format(&mut fill(0x0d_5c_63)));
-    let mut chart = Chart::new(ChartType::Column);
-    // The cell's text, not the text itself: a title that starts with = would be read as a formula.
-    chart.title().set_name((QUARTERS, first, 0)).set_font(ChartFont::new().set_size(11));
-    chart
-        .add_series()
-        .set_name((QUARTERS, first, 0))
-        .set_categories((QUARTERS, first, 1, last, 1))
-        .set_values((QUARTERS, first, 2, last, 2))
-        .set_gap(60)
-        .set_points(&points)
-        .set_format(&mut fill(0xb9_c0_c6));
-    let format = if is_share(figure) { "0%" } else { "#,##0" };
-    let thin = ChartLine::new().set_color(0xe3_df_d6).set_width(0.75).clone();
-    chart.y_axis().set_min(0).set_num_format(format).set_major_gridlines_line(&thin);
-    chart.x_axis().set_font(ChartFont::new().set_size(8));
-    chart.legend().set_hidden();
-    chart.set_width(360).set_height(250);
-    chart.set_alt_text(shorter(&plain(&format!("{}. {}", figure.title, figure.alt)), 250));
-    chart
 }

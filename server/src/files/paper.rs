@@ -51,6 +51,7 @@ fn edition(page: QuarterPage, today: NaiveDate) -> Option<Edition> {
     let lines =
         |text: &str| text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect();
     Some(Edition {
+        organisation: approval.organisation.clone(),
         service: summary.service_name.clone(),
         months: summary.months.clone(),
         label: summary.label.clone(),

@@ -1,5 +1,5 @@
-//! A quarter to take away: its table of channels as CSV and as an Excel workbook; of an edition also
-//! the board pack and JSON.
+//! A quarter to take away: its table of channels as CSV and as an Excel workbook, each of its numbers
+//! with its chart; of an edition also the board pack and JSON.
 //!
 //! Refuses lines that the page does not show, and to work anything out: ratios and ranges are those of
 //! the summary, and the sentences say them.
@@ -10,18 +10,19 @@ use app::error::Error;
 use app::quarter::{Life, PAPER, QuarterPage, Quarters, bars, edition_address, is_whole};
 use app::trends::FileKind;
 use axum::extract::Path;
-use beforehand::quarter::YearStart;
+use beforehand::service::Service;
 use beforehand::summary::{Row, Summary};
 use beforehand::trend::told;
 use beforehand::words::change_short;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
-use super::book::{self, Cell};
+use super::book::{self, Cell, Texts};
 use super::guard::guard;
+use super::number::Number;
 use super::pack::{Pack, pack};
 use super::sheet::plain;
-use super::{Answer, File, answer, csv, kept, logged, made, paper, png, safe, slide};
+use super::{Answer, File, answer, csv, kept, logged, made, named, paper, png, safe, slide};
 use crate::backend::Access;
 use crate::pages::{self, Signed};
 use crate::report;
@@ -55,6 +56,8 @@ const COLUMNS: [(&str, &str); 17] = [
 enum Part {
     /// The table of channels.
     Channels(FileKind),
+    /// That one of its numbers, with its small chart.
+    Number(usize, FileKind),
     /// The board pack, of an edition.
     Pack,
     /// Everything an edition says, for other programs.
@@ -64,8 +67,8 @@ enum Part {
 }
 
 impl Part {
-    /// `channels.csv`, `channels.xlsx`; of an edition also `board-pack.xlsx`, `edition.json` and
-    /// `slide-1.png` to `slide-3.png`.
+    /// `channels.csv`, `channels.xlsx`, `number-1.svg` to `number-3.xlsx`; of an edition also
+    /// `board-pack.xlsx`, `edition.json` and `slide-1.png` to `slide-3.png`.
     fn named(file: &str, of_edition: bool) -> Option<Self> {
         match file {
             "channels.csv" => Some(Self::Channels(FileKind::Csv)),
@@ -75,13 +78,17 @@ impl Part {
             "slide-1.png" if of_edition => Some(Self::Slide(0)),
             "slide-2.png" if of_edition => Some(Self::Slide(1)),
             "slide-3.png" if of_edition => Some(Self::Slide(2)),
-            _ => None,
+            _ => {
+                let (number, kind) = named(file.strip_prefix("number-")?)?;
+                let n = ["1", "2", "3"].iter().position(|n| *n == number)?;
+                Some(Self::Number(n, kind))
+            }
         }
     }
 
     fn media_type(self) -> &'static str {
         match self {
-            Self::Channels(kind) => kind.media_type(),
+            Self::Channels(kind) | Self::Number(_, kind) => kind.media_type(),
             Self::Pack => FileKind::Xlsx.media_type(),
             Self::Json => "application/json",
             Self::Slide(_) => FileKind::Png.media_type(),
@@ -89,20 +96,27 @@ impl Part {
     }
 
     /// The end of the file's name.
-    fn ending(self) -> &'static str {
+    fn ending(self) -> String {
         match self {
-            Self::Channels(FileKind::Csv) => ".csv",
-            Self::Channels(_) => ".xlsx",
-            Self::Pack => "-board-pack.xlsx",
-            Self::Json => ".json",
-            Self::Slide(0) => "-slide-1.png",
-            Self::Slide(1) => "-slide-2.png",
-            Self::Slide(_) => "-slide-3.png",
+            Self::Channels(kind) => format!(".{}", kind.ending()),
+            Self::Number(n, kind) => format!("-number-{}.{}", n + 1, kind.ending()),
+            Self::Pack => "-board-pack.xlsx".to_owned(),
+            Self::Json => ".json".to_owned(),
+            Self::Slide(n) => format!("-slide-{}.png", n + 1),
+        }
+    }
+
+    /// The number it is made of.
+    fn number(self) -> Option<usize> {
+        match self {
+            Self::Number(n, _) | Self::Slide(n) => Some(n),
+            _ => None,
         }
     }
 }
 
-/// `GET /services/{service}/quarter/{quarter}/{file}`: `channels.csv` or `channels.xlsx`.
+/// `GET /services/{service}/quarter/{quarter}/{file}`: the table (`channels.csv`, `channels.xlsx`) and
+/// each number (`number-1.svg`, `.png`, `.csv`, `.xlsx`).
 ///
 /// # Errors
 /// Not found, when there is no such quarter or kind of file.
@@ -148,14 +162,13 @@ async fn take(access: &Arc<Access>, name: &str, edition: Option<i32>, file: &str
             part.ending()
         ));
         let figures = &page.summary.figures;
-        if let Part::Slide(n) = part
+        if let Some(n) = part.number()
             && figures.get(n).is_none_or(|figure| bars::rows(figure).next().is_none())
         {
             return Err(Error::NotFound.into());
         }
-        let source = told::source(&ledger.service, access.today);
-        let (start, day) = (ledger.service.year_start, (access.today, access.now));
-        let bytes = made(&access.house, move || logged(bytes(part, &page, &source, start, day)));
+        let (service, day) = (ledger.service, (access.today, access.now));
+        let bytes = made(&access.house, move || logged(bytes(part, &page, &service, day)));
         Ok(File { name: file_name, bytes: bytes.await? })
     });
     Ok(answer(&*file.await?, part.media_type()))
@@ -164,20 +177,27 @@ async fn take(access: &Arc<Access>, name: &str, edition: Option<i32>, file: &str
 fn bytes(
     part: Part,
     page: &QuarterPage,
-    source: &str,
-    start: YearStart,
+    service: &Service,
     (today, made): (NaiveDate, DateTime<Utc>),
 ) -> Result<Vec<u8>, String> {
     let summary = &*page.summary;
     match (part, &page.life) {
         (Part::Channels(FileKind::Csv), _) => Ok(csv(summary)),
-        (Part::Channels(_), _) => xlsx(summary, source, made).map_err(|error| error.to_string()),
+        (Part::Channels(_), _) => {
+            let source = told::source(service, today);
+            xlsx(summary, &source, made).map_err(|error| error.to_string())
+        }
+        (Part::Number(n, kind), life) => {
+            let figure = summary.figures.get(n).ok_or("there is no such number")?;
+            let number = Number::of(summary, life, figure, service, today);
+            number.ok_or("there is nothing to draw")?.file(kind, made)
+        }
         (Part::Pack, Life::Approved(approval)) => {
             let address = edition_address(&summary.service, &summary.name, approval.edition.number);
             pack(&Pack { summary, approval, address: &address, today, made })
         }
         (Part::Json, Life::Approved(approval)) => {
-            serde_json::to_vec_pretty(&report::edition(summary, approval, start))
+            serde_json::to_vec_pretty(&report::edition(summary, approval, service.year_start))
                 .map_err(|error| error.to_string())
         }
         (Part::Slide(n), Life::Approved(approval)) => {
@@ -227,7 +247,7 @@ fn xlsx(summary: &Summary, source: &str, made: DateTime<Utc>) -> Result<Vec<u8>,
     about.push(("Source", plain(source)));
     let mut book = Workbook::new();
     book.set_properties(&book::dated(DocProperties::new().set_title(&title), made));
-    book::table(book.add_worksheet(), "Channels", &heads(), &rows(summary))?;
+    book::table(book.add_worksheet(), "Channels", &heads(), &rows(summary), Texts::Broken)?;
     book::lines(book.add_worksheet(), "About", about)?;
     book.save_to_buffer()
 }
@@ -271,7 +291,7 @@ fn csv(summary: &Summary) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use beforehand::quarter::Quarter;
+    use beforehand::quarter::{Quarter, YearStart};
     use beforehand::summary::summary;
 
     use super::*;

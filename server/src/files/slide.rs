@@ -8,7 +8,7 @@ use app::quarter::{Approval, bars};
 use beforehand::summary::{Figure, Summary};
 use beforehand::week::long_date;
 
-use super::picture::{SANS, SERIF, is_xml, wrap};
+use super::layout::{SANS, SERIF, is_xml, wrap};
 use super::sheet::plain;
 use crate::chart::escape;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use beforehand::check::{check, sentence};
+use beforehand::check::{doubts, sentence, usual};
 use beforehand::entry::{CellChange, CollectChange, NOTE_LENGTH, OpenChange, WeekChange, validate};
 use beforehand::series::{Ledger, State};
 use beforehand::service::{Channel, Field};
@@ -310,7 +310,8 @@ impl Plan {
                 let series = series
                     .entry((cell.channel, cell.field))
                     .or_insert_with(|| ledger.series(channel, cell.field, last));
-                let warnings = check(series, week, count);
+                let usual = usual(series, week, channel.usual_limits_in(cell.field, week));
+                let warnings = usual.map_or_else(Vec::new, |usual| doubts(&usual, count));
                 let Some(warning) = warnings.first() else { continue };
                 let place = order.partition_point(|line| line.week < week);
                 let row = order[place..]

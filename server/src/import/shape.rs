@@ -165,6 +165,7 @@ fn new_channel(slug: &str, id: i32, need: &Needs, create: &Create) -> Option<Cha
         last: None,
         timetables: vec![Timetable { from: first.monday(), days }],
         collected,
+        usual: Vec::new(),
         version: 1,
     })
 }

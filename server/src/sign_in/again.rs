@@ -6,16 +6,21 @@ use std::sync::Arc;
 use app::Page;
 use app::error::Error;
 use app::sign_in::AgainPage;
+use app::ui::percent;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use beforehand::invalid::Invalid;
+use chrono::TimeDelta;
 
 use super::proof::{self, CODE, OWN_PASSWORD};
-use super::{Fields, back, carried, cookies, field, go_on, local, percent};
+use super::provider::lately;
+use super::{Fields, back, carried, cookies, field, go_on, local};
 use crate::backend::{Access, House};
 use crate::error::Answer;
 use crate::pages::{self, Signed};
+use crate::provider::{Desk, Shown};
 use crate::session;
+use crate::store::ProviderTry;
 
 /// What somebody gets instead of a dangerous page: the form that asks, with their form in it if they
 /// sent one.
@@ -58,9 +63,15 @@ pub async fn send(
     // A lane of its own: whoever guesses in a stolen session keeps nobody from signing in.
     let lane = lane(&account.email);
     let typed = field(&fields, "password");
-    let checked = proof::password(&house, &lane, typed, account.password).await?;
-    let mut refused = checked.refused(OWN_PASSWORD).map(|why| ("password", why));
-    if refused.is_none() && house.store.find_second_factor(&account.id).await?.is_some() {
+    let on = house.store.find_second_factor(&account.id).await?.is_some();
+    let mut refused = None;
+    if account.password.is_some() {
+        let checked = proof::password(&house, &lane, typed, account.password).await?;
+        refused = checked.refused(OWN_PASSWORD).map(|why| ("password", why));
+    } else if !on {
+        return elsewhere(&access, next, &headers, carried).await;
+    }
+    if refused.is_none() && on {
         let checked = proof::code(&house, &lane, &account.id, &field(&fields, "code")).await?;
         refused = checked.refused(CODE).map(|why| ("code", why));
     }
@@ -72,6 +83,55 @@ pub async fn send(
     let mut response = go_on(&house, &session::hash(&token), &next, &headers, carried).await?;
     response.headers_mut().extend(cookies(&house.site, &token, None));
     Ok(response)
+}
+
+/// Somebody without a password says that they have shown the provider who they are.
+async fn elsewhere(access: &Access, next: String, headers: &HeaderMap, carried: Fields) -> Answer {
+    if access.proved_lately() {
+        let token_hash = &access.sitting.token_hash;
+        return go_on(&access.house, token_hash, &next, headers, carried).await;
+    }
+    let said = "That has not happened yet. Show first that it is you, and come back.";
+    let problems = vec![Invalid::new("", said)];
+    shown(access, next, carried, problems, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+/// Back from the provider: the session goes on with a new token when it is the same person, and they
+/// showed there just now that it is them.
+///
+/// # Errors
+/// Busy, when the database does not answer; signed out, when the session has ended.
+pub(super) async fn came_back(
+    house: &Arc<House>,
+    desk: &Desk,
+    (told, begun): (&Shown, ProviderTry),
+    headers: &HeaderMap,
+) -> Answer {
+    let name = &desk.setup.name;
+    let hash = session::token_hash(&house.site, headers).ok_or(Error::SignedOut)?;
+    let access = session::access(house, &hash, None).await?.ok_or(Error::SignedOut)?;
+    let found = house.store.find_provided(&desk.setup.issuer, &told.subject).await?;
+    let same = access.person.id == begun.again && found.as_ref() == Some(&begun.again);
+    // Since they were sent there: what they showed before is no answer to what they were asked.
+    let asked = begun.at - TimeDelta::minutes(session::CLOCK_MINUTES);
+    let proved = told.proved.filter(|at| at.naive_utc() >= asked && lately(*at, access.now));
+    let said = match (same, proved) {
+        (true, Some(_)) => {
+            let token = session::renew(&access).await?.ok_or(Error::SignedOut)?;
+            let next = &begun.next;
+            let mut response = pages::see_other(if next.is_empty() { "/" } else { next });
+            response.headers_mut().extend(cookies(&house.site, &token, None));
+            return Ok(response);
+        }
+        (false, _) => {
+            format!("{name} showed somebody else. Show there that you are {}.", access.person.name)
+        }
+        (true, None) => format!(
+            "{name} does not say that you showed it just now who you are, so it cannot count. Sign out and in again, and do this first; if that does not help, ask the administrator."
+        ),
+    };
+    let problems = vec![Invalid::new("", said)];
+    shown(&access, begun.next, Vec::new(), problems, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 /// The lane in which somebody who is signed in shows who they are.
@@ -89,6 +149,7 @@ async fn shown(
     let store = &access.house.store;
     let account = store.find_person(&access.person.id).await?.ok_or(Error::SignedOut)?;
     let code = store.find_second_factor(&access.person.id).await?.is_some();
-    let page = AgainPage { email: account.email, code, problems, next, carried };
+    let provided = account.password.is_none();
+    let page = AgainPage { email: account.email, provided, code, problems, next, carried };
     Ok(pages::fresh(access, &HeaderMap::new(), Page::Again(page), status))
 }

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::backend::Site;
 use crate::session;
+use crate::store::hexadecimal;
 
 /// How long a browser is known, in seconds: about half a year.
 pub const KNOWN: u32 = 180 * 24 * 3600;
@@ -21,13 +22,13 @@ pub fn lane(site: &Site, headers: &HeaderMap, account: &str, hashed: Option<&str
 /// its HMAC-SHA256 (RFC 2104) under the password's hash, which no client knows.
 pub fn device(hashed: &str) -> String {
     let number = session::random_hex::<16>();
-    let proof = session::hex(&hmac(hashed, &number));
+    let proof = hexadecimal(&hmac(hashed, &number));
     format!("{number}.{proof}")
 }
 
 fn is_known(sent: &str, hashed: &str) -> bool {
     let Some((number, proof)) = sent.split_once('.') else { return false };
-    let expected = session::hex(&hmac(hashed, number));
+    let expected = hexadecimal(&hmac(hashed, number));
     number.len() == 32
         && subtle::ConstantTimeEq::ct_eq(proof.as_bytes(), expected.as_bytes()).into()
 }

@@ -1,4 +1,5 @@
-//! Between the right password and the session: the code of an app, or the setting up of one.
+//! Between the right password, or the provider's word, and the session: the code of an app, or the
+//! setting up of one.
 //!
 //! A sign-in under way is a row of its own kind. It opens these pages and no other, for five minutes
 //! (half an hour to set an app up), and what was typed before goes through them.
@@ -9,13 +10,14 @@ use app::Page;
 use app::error::Error;
 use app::second_step::{Asked, SecondStepPage, Step};
 use app::sign_in::{CodePage, SignInPage};
+use app::ui::percent;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use beforehand::invalid::Invalid;
 use chrono::TimeDelta;
 
 use super::proof::{self, CODE};
-use super::{Fields, carried, complete, device, field, go_on, local, percent, signed_in};
+use super::{Fields, carried, complete, device, field, go_on, local, signed_in};
 use crate::backend::{House, second_step};
 use crate::error::Answer;
 use crate::store::{Account, NewSignIn, SignIn};
@@ -26,7 +28,7 @@ const MINUTES: [i64; 2] = [5, 30];
 /// The cookie of a sign-in under way.
 const COOKIE: &str = "signing-in";
 
-/// The password was right, and a second step follows.
+/// The password was right, or the provider has said who it is, and a second step follows.
 ///
 /// # Errors
 /// Busy, when the database does not answer.
@@ -89,8 +91,8 @@ pub async fn send_code(
     let Some((hash, account)) = under_way(&house, &headers, false).await? else {
         return too_late(&house, next, carried);
     };
-    let Some(hashed) = account.password else { return too_late(&house, next, carried) };
-    let lane = device::lane(&house.site, &headers, &account.email, Some(&hashed));
+    let hashed = account.password.as_deref();
+    let lane = device::lane(&house.site, &headers, &account.email, hashed);
     let code = field(&fields, "code");
     let checked = proof::code(&house, &lane, &account.id, &code).await?;
     if let Some(why) = checked.refused(CODE) {
@@ -101,7 +103,7 @@ pub async fn send_code(
     if !house.store.remove_sign_in(&hash).await? {
         return too_late(&house, next, carried);
     }
-    let mut response = complete(&house, (&account.id, &hashed), &headers, &next, carried).await?;
+    let mut response = complete(&house, (&account.id, hashed), &headers, &next, carried).await?;
     forget(&house, response.headers_mut());
     Ok(response)
 }
@@ -143,7 +145,6 @@ pub async fn send_set_up(
     let Some((hash, account)) = under_way(&house, &headers, true).await? else {
         return too_late(&house, next, carried);
     };
-    let Some(hashed) = account.password else { return too_late(&house, next, carried) };
     let asked = second_step::asked(&fields);
     let Asked::On { secret, code, .. } = asked else {
         return set_up(
@@ -163,7 +164,8 @@ pub async fn send_set_up(
         }
     };
     house.store.remove_sign_in(&hash).await?;
-    let (cookies, _) = signed_in(&house, (&account.id, &hashed), &headers).await?;
+    let who = (account.id.as_str(), account.password.as_deref());
+    let (cookies, _) = signed_in(&house, who, &headers).await?;
     let step = Step::Codes { codes, on: true };
     let page = SecondStepPage { step, problems: Vec::new(), signing_in: Some((next, carried)) };
     let mut response = pages::alone(&house, Page::SecondStep(Box::new(page)), StatusCode::OK)?;

@@ -48,7 +48,6 @@ impl Store {
         skip: u64,
         most: u32,
     ) -> Result<(Vec<AuditRow>, u64), StoreError> {
-        let (first, last) = ends(wanted.chain);
         let actions = wanted.topic.map_or(String::new(), |topic| {
             format!(" {} ", topic.actions().collect::<Vec<_>>().join(" "))
         });
@@ -58,18 +57,23 @@ impl Store {
         let skip = i64::try_from(skip).unwrap_or(i64::MAX);
         let mut reader = self.reader().await?;
         let found: Vec<Found> = on!(&mut reader.line(), c => {
-            sqlx::query_as(queries::AUDIT_LIST_CHANGES)
-                .bind(first)
-                .bind(last)
+            let asked = match wanted.chain {
+                Some(_) => queries::AUDIT_LIST_CHANGES,
+                None => queries::AUDIT_LIST_ALL_CHANGES,
+            };
+            let asked = sqlx::query_as(asked)
                 .bind(person)
                 .bind(&actions)
                 .bind(&object)
                 .bind(from)
                 .bind(until)
                 .bind(i64::from(most))
-                .bind(skip)
-                .fetch_all(c)
-                .await?
+                .bind(skip);
+            let asked = match wanted.chain {
+                Some(chain) => asked.bind(chain),
+                None => asked,
+            };
+            asked.fetch_all(c).await?
         });
         let total = found.first().map_or(0, |one| one.total.unsigned_abs());
         Ok((found.into_iter().map(|one| one.row).collect(), total))
@@ -83,17 +87,12 @@ impl Store {
         &self,
         chain: Option<i32>,
     ) -> Result<Vec<(String, String)>, StoreError> {
-        let (first, last) = ends(chain);
+        let (first, last) = chain.map_or((0, i32::MAX), |chain| (chain, chain));
         let mut reader = self.reader().await?;
         Ok(on!(&mut reader.line(), c => {
             sqlx::query_as(queries::AUDIT_LIST_ACTORS).bind(first).bind(last).fetch_all(c).await?
         }))
     }
-}
-
-/// The first and the last chain meant.
-fn ends(chain: Option<i32>) -> (i32, i32) {
-    chain.map_or((0, i32::MAX), |chain| (chain, chain))
 }
 
 /// A time before or after all there are.

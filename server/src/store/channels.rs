@@ -3,7 +3,7 @@
 use beforehand::invalid::Invalid;
 use beforehand::series::Ledger;
 use beforehand::service::{Channel, ChannelId, Collected, Field};
-use beforehand::setting::{check_approved, check_counts};
+use beforehand::setting::{check_approved, check_counts, check_usual};
 use beforehand::week::Week;
 use chrono::NaiveDateTime;
 
@@ -41,12 +41,12 @@ impl Store {
     }
 
     /// Makes a channel as given: names, first and last week (retired), timetables, collected
-    /// periods. Its `version` is the one the change was made from; kind cannot change. Managers and
-    /// administrators. What stays the same writes nothing.
+    /// periods, usual limits. Its `version` is the one the change was made from; kind cannot change.
+    /// Managers and administrators. What stays the same writes nothing.
     ///
     /// # Errors
     /// [`Refused::Conflict`] when somebody else changed it first; [`Refused::Invalid`] when counts
-    /// would fall outside its weeks or its collected periods.
+    /// would fall outside its weeks or its collected periods, or usual limits may not be.
     pub async fn change_channel(
         &self,
         actor: &Actor,
@@ -140,6 +140,7 @@ pub(super) async fn add(
         last: None,
         timetables: new.timetables,
         collected: tidy(&new.collected),
+        usual: Vec::new(),
         version: 1,
     };
     check(&channel)?;
@@ -208,6 +209,7 @@ fn check(channel: &Channel) -> Result<(), Refused> {
             problems.push(Invalid::new("collected", sentence));
         }
     }
+    problems.extend(check_usual(channel).err());
     if problems.is_empty() { Ok(()) } else { Err(Refused::Invalid(problems)) }
 }
 
@@ -311,7 +313,7 @@ pub(super) async fn save(
     Err(StoreError::Internal(format!("saving a channel hit {rows} rows")))
 }
 
-/// Writes timetables and collected periods anew.
+/// Writes timetables, collected periods and usual limits anew.
 pub(super) fn save_parts(
     batch: &mut Batch,
     service: i32,
@@ -324,6 +326,10 @@ pub(super) fn save_parts(
     later!(batch, queries::COLLECTED_REMOVE, Hits::Any, [service, channel.id]);
     later!(batch, queries::COLLECTED_ADD, channel.collected, row => [
         service, channel.id, row.field.code(), row.from.monday(), row.to.map(Week::monday),
+    ]);
+    later!(batch, queries::USUAL_LIMITS_REMOVE, Hits::Any, [service, channel.id]);
+    later!(batch, queries::USUAL_LIMITS_ADD, channel.usual, row => [
+        service, channel.id, row.field.code(), row.from.monday(), row.low as i32, row.high as i32,
     ]);
     Ok(())
 }

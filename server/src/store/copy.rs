@@ -12,23 +12,29 @@ use super::line::{Line, task};
 use super::rows::{clear, copy, holds_any};
 use super::{Address, Make, Store, StoreError, queries};
 
-/// Every table whose rows are copied, those that are pointed to first.
-pub const TABLES: [&str; 30] = [
+/// The tables of the whole installation whose rows are copied, those that are pointed to first.
+const COMMON: [&str; 12] = [
     "installation",
     "services",
     "people",
-    "roles",
     "second_factors",
     "recovery_codes",
     "sign_in_rules",
     "invitations",
+    "provider_links",
     "attempts",
     "chains",
     "audit",
     "receipts",
+];
+/// The tables whose rows are each of a service, those that are pointed to first. They point to the ones
+/// before, which do not point to them.
+pub(super) const OF_SERVICES: [&str; 20] = [
+    "roles",
     "channels",
     "timetables",
     "collected",
+    "usual_limits",
     "closures",
     "events",
     "definitions",
@@ -47,7 +53,13 @@ pub const TABLES: [&str; 30] = [
 ];
 /// The tables whose rows stay behind: who is signed in or about to be, the code of a first start, and
 /// whose turn a backup is.
-pub const LEFT: [&str; 4] = ["sessions", "sign_ins", "setup_codes", "backups"];
+pub const LEFT: [&str; 5] = ["sessions", "sign_ins", "provider_tries", "setup_codes", "backups"];
+
+/// Every table whose rows are copied, those that are pointed to first.
+pub fn tables() -> impl Iterator<Item = &'static str> {
+    COMMON.into_iter().chain(OF_SERVICES)
+}
+
 /// The table that no new database is without rows of: the installation's chain begins in it.
 pub(super) const BEGUN: &str = "chains";
 
@@ -64,7 +76,7 @@ impl Store {
             check_empty(&mut write.line()).await?;
             clear(&mut write.line(), BEGUN).await?;
             let mut rows = 0;
-            for table in TABLES {
+            for table in tables() {
                 rows += copy(&mut read.line(), &mut write.line(), table).await?;
             }
             read.rollback().await?;
@@ -108,7 +120,7 @@ impl Store {
 
 /// Refuses a database that holds anything that no new one does.
 pub(super) async fn check_empty(line: &mut Line<'_>) -> Result<(), StoreError> {
-    for table in TABLES.into_iter().filter(|table| *table != BEGUN) {
+    for table in tables().filter(|table| *table != BEGUN) {
         if holds_any(line, table).await? {
             let why = "The other database is not empty. Give one that nothing was kept in yet.";
             return Err(StoreError::Unusable(why.to_owned()));
@@ -131,11 +143,16 @@ mod tests {
                     .push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap_or_default());
             }
         }
-        let made = migrations.split("create table ").skip(1);
-        let mut made: Vec<_> = made.filter_map(|rest| rest.split([' ', '(']).next()).collect();
-        let mut known: Vec<_> = TABLES.into_iter().chain(LEFT).collect();
-        made.sort_unstable();
-        known.sort_unstable();
-        assert_eq!(made, known);
+        let sorted = |mut tables: Vec<_>| {
+            tables.sort_unstable();
+            tables
+        };
+        let name = |rest: &&'static str| rest.split([' ', '(']).next().unwrap_or_default();
+        let made: Vec<&str> = migrations.leak().split("create table ").skip(1).collect();
+        let all = made.iter().map(name).collect();
+        assert_eq!(sorted(all), sorted(tables().chain(LEFT).collect()));
+        let body = |rest: &&'static str| rest.split(';').next().unwrap_or_default();
+        let of_services = made.iter().filter(|rest| body(rest).contains("service_id"));
+        assert_eq!(sorted(of_services.map(name).collect()), sorted(OF_SERVICES.to_vec()));
     }
 }

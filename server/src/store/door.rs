@@ -8,14 +8,16 @@ use beforehand::invalid::Invalid;
 use beforehand::role::{Role, permission};
 use chrono::{NaiveDateTime, Timelike};
 use serde::Serialize;
+use sqlx::FromRow;
 
 use super::audit::{self, AuditRow};
 use super::batch::{Batch, Hits, later};
 use super::kept::KnownWeeks;
 use super::ledger::Span;
-use super::line::{Line, Tx, on};
+use super::line::{Line, Tx};
 use super::{
-    Actor, CONSOLE_NAME, Conflict, Refused, SET_UP_NAME, Store, StoreError, people, queries,
+    Actor, CONSOLE_NAME, Conflict, PROVIDER_NAME, Refused, SET_UP_NAME, Store, StoreError, people,
+    queries,
 };
 
 /// The chain of the installation: people, and services themselves.
@@ -24,6 +26,8 @@ pub(super) const INSTALLATION: i32 = 0;
 pub(super) const CONSOLE: &str = "console";
 /// The id that stands for the first start.
 const SET_UP: &str = "set-up";
+/// The id that stands for the sign-in with a provider.
+const PROVIDER: &str = "provider";
 /// Who sets up the installation.
 pub(super) const ADMINS: &[Role] = &[Role::Admin];
 /// Who changes what a service is and what explains its numbers.
@@ -37,11 +41,11 @@ pub(super) struct Door {
     chain: i32,
     seq: i64,
     hash: String,
-    /// The person's id, [`CONSOLE`] or [`SET_UP`].
+    /// The person's id, [`CONSOLE`], [`SET_UP`] or [`PROVIDER`].
     pub(super) actor: String,
     pub(super) name: String,
     role: Option<Role>,
-    /// The service's data version, where a person acts.
+    /// The service's data version; none of the installation.
     data_version: Option<i64>,
     /// Cut to milliseconds, which both databases keep.
     pub(super) now: NaiveDateTime,
@@ -59,57 +63,43 @@ impl Door {
         chain: i32,
         now: NaiveDateTime,
     ) -> Result<Self, Refused> {
-        let later = Batch::new(store);
-        Self::enter(store.clone(), (store.begin().await?, later), actor, chain, now).await
+        Self::enter(store.clone(), (None, Batch::new(store)), actor, chain, now).await
     }
 
     /// Writes the head of this chain and goes on in another, in the same transaction: both are
     /// committed or neither.
     pub(super) async fn turn_to(mut self, actor: &Actor, chain: i32) -> Result<Self, Refused> {
         self.save_head()?;
-        Self::enter(self.store, (self.tx, self.later), actor, chain, self.now).await
+        self.later.send(&mut self.tx.line()).await?;
+        Self::enter(self.store, (Some(self.tx), self.later), actor, chain, self.now).await
     }
 
     async fn enter(
         store: Store,
-        (mut tx, mut later): (Tx, Batch),
+        (tx, later): (Option<Tx>, Batch),
         actor: &Actor,
         chain: i32,
         now: NaiveDateTime,
     ) -> Result<Self, Refused> {
-        later.send(&mut tx.line()).await?;
-        let head: Option<(i64, String)> = on!(&mut tx.line(), c => {
-            sqlx::query_as(queries::CHAINS_LOCK)
-                .bind(chain)
-                .fetch_optional(c)
-                .await
-                .map_err(StoreError::from)?
-        });
-        let (seq, hash) = head.ok_or(Refused::NotFound)?;
-        let (id, name, role, data_version) = match actor {
-            Actor::Console => {
-                (CONSOLE.to_owned(), CONSOLE_NAME.to_owned(), Some(Role::Admin), None)
-            }
+        let asked = (chain, actor.account());
+        let (mut tx, found) = store.enter(tx, queries::CHAINS_ENTER, asked).await?;
+        let Found { seq, hash, name, active, role, data_version } =
+            found.ok_or(Refused::NotFound)?;
+        let (id, name, role) = match actor {
+            Actor::Console => (CONSOLE.to_owned(), CONSOLE_NAME.to_owned(), Some(Role::Admin)),
             // Whoever holds the code of the first start, as long as nobody has an account.
             Actor::SetUp if people::count(&mut tx.line()).await? == 0 => {
-                (SET_UP.to_owned(), SET_UP_NAME.to_owned(), Some(Role::Admin), None)
+                (SET_UP.to_owned(), SET_UP_NAME.to_owned(), Some(Role::Admin))
             }
             Actor::SetUp => return Err(Refused::Forbidden),
-            Actor::Person(id) => {
-                let row: Option<(String, bool, Option<String>, Option<i64>)> = on!(&mut tx.line(), c => {
-                    sqlx::query_as(queries::PEOPLE_AUTHORISE)
-                        .bind(id)
-                        .bind(chain)
-                        .fetch_optional(c)
-                        .await
-                        .map_err(StoreError::from)?
-                });
-                let (name, active, role, data_version) = row.ok_or(Refused::Forbidden)?;
-                if !active {
-                    return Err(Refused::Forbidden);
+            // The least of the roles: no door that asks for more opens to it.
+            Actor::Provider => (PROVIDER.to_owned(), PROVIDER_NAME.to_owned(), Some(Role::Trustee)),
+            Actor::Person(id) => match name {
+                Some(name) if active == Some(true) => {
+                    (id.clone(), name, role.as_deref().and_then(Role::from_word))
                 }
-                (id.clone(), name, role.as_deref().and_then(Role::from_word), data_version)
-            }
+                _ => return Err(Refused::Forbidden),
+            },
         };
         if chain != INSTALLATION && role.is_none() {
             return Err(Refused::NotFound);
@@ -257,6 +247,17 @@ impl Door {
             figures: Vec::new(),
         })))
     }
+}
+
+/// The head of a chain, and who enters: nothing of anybody who has no account.
+#[derive(FromRow)]
+struct Found {
+    seq: i64,
+    hash: String,
+    name: Option<String>,
+    active: Option<bool>,
+    role: Option<String>,
+    data_version: Option<i64>,
 }
 
 /// One row for the audit chain.

@@ -3,7 +3,9 @@
 //! What is frozen is worked out inside the door, from what stands there at that moment, and refused
 //! when it is not what the manager looked at. Refuses to change an edition: reopening is beside it.
 
-use beforehand::edition::{ALL, Concern, Edition, Frozen, Reopened, concerns, freeze, outside};
+use beforehand::edition::{
+    ALL, Concern, Edition, Frozen, Outside, Reopened, concerns, freeze, outside,
+};
 use beforehand::judgement::{Lock, reason};
 use beforehand::quarter::Quarter;
 use beforehand::series::Ledger;
@@ -18,7 +20,7 @@ use super::door::{Deed, Door};
 use super::line::{Line, on, task};
 use super::receipts::{self, Receipt};
 use super::settings::whole;
-use super::{Actor, Refused, Store, StoreError, mailings, queries};
+use super::{Actor, Refused, Store, StoreError, installation, mailings, queries};
 
 /// The way in whose roles may approve.
 const APPROVE: (&str, &str) = ("POST", "/services/{service}/approve/{quarter}");
@@ -180,9 +182,11 @@ async fn approve(store: &Store, order: ApprovalOrder) -> Result<Approved, Refuse
         found.or_else(|| own(ALL)).map_or_else(String::new, |(_, reason)| reason.clone())
     };
     let frozen = freeze(&ledger, order.quarter, order.today, given, &order.comment);
-    let frozen = frozen.map_err(Refused::Invalid)?;
-    let content = serde_json::to_string(&frozen).map_err(StoreError::from)?;
+    let organisation = installation::find(&mut door.line().await?).await?.organisation;
     let outside = outside(&ledger, order.quarter, order.today);
+    let outside = outside.map(|one| Outside { organisation: organisation.clone(), ..one });
+    let frozen = Frozen { organisation, ..frozen.map_err(Refused::Invalid)? };
+    let content = serde_json::to_string(&frozen).map_err(StoreError::from)?;
     let published = serde_json::to_string(&outside).map_err(StoreError::from)?;
     let edition = latest.map_or(1, |one| one.number + 1);
     let after = Deeded {

@@ -1,28 +1,30 @@
-//! What holds for the whole installation: who runs it, and how long drafts are kept.
+//! What holds for the whole installation: who runs it, how long drafts are kept, and when sessions end.
 //!
 //! Refuses to be written by two at once: one row with a version, changed through the door of the
 //! installation's chain.
 
-use beforehand::setting::{DRAFT_DAYS, check_draft_days};
+use beforehand::setting::{DRAFT_DAYS, SessionTimes, check_draft_days};
 use beforehand::setup::check_organisation;
 use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
-use sqlx::FromRow;
 
 use super::door::{ADMINS, Deed, Door, INSTALLATION};
 use super::line::{Line, on, task};
-use super::{Actor, Refused, Store, StoreError, queries};
+use super::{Actor, Refused, Store, StoreError, queries, sessions};
 
 /// What the rows of the audit chain name as their object.
 const OBJECT: &str = "installation";
 
 /// The installation's own settings.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Installation {
     /// The name of the organisation that runs it; empty until one is given.
     pub organisation: String,
     /// A draft that nobody touched for so many days is removed.
     pub draft_days: i32,
+    /// When sessions end.
+    #[serde(flatten)]
+    pub session: SessionTimes,
     /// Grows with each change; 0 before the first.
     pub version: i32,
 }
@@ -59,11 +61,33 @@ impl Store {
         }))
     }
 
+    /// How many sessions there are of people who may sign in, and how many of them end at once by other
+    /// times.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the database does not answer.
+    pub async fn count_sessions(
+        &self,
+        (present, other): (SessionTimes, SessionTimes),
+        now: NaiveDateTime,
+    ) -> Result<(i64, i64), StoreError> {
+        let mut reader = self.reader().await?;
+        Ok(on!(&mut reader.line(), c => {
+            sqlx::query_as(queries::SESSIONS_COUNT)
+                .bind(present.begun_since(now))
+                .bind(present.seen_since(now))
+                .bind(other.begun_since(now))
+                .bind(other.seen_since(now))
+                .fetch_one(c)
+                .await?
+        }))
+    }
+
     /// Changes the installation's settings; what stays the same writes nothing. Administrators only.
     ///
     /// # Errors
-    /// [`Refused::Conflict`] when somebody else changed them first; [`Refused::Invalid`] for a name
-    /// or a number of days that may not be.
+    /// [`Refused::Conflict`] when somebody else changed them first; [`Refused::Invalid`] for a name,
+    /// a number of days or a time that may not be.
     pub async fn change_installation(&self, order: InstallationOrder) -> Result<(), Refused> {
         let store = self.clone();
         task(async move {
@@ -85,30 +109,45 @@ impl Store {
     }
 }
 
-/// Writes the settings over those that stand; gives whether anything is different.
+/// Writes the settings over those that stand; gives whether anything is different. Sessions that have
+/// ended by the old times or the new ones are removed with it: none comes back when they are longer.
 pub(super) async fn save(
     door: &mut Door,
     old: &Installation,
     new: Installation,
 ) -> Result<bool, Refused> {
-    let organisation = check_organisation(&new.organisation);
+    // An installation that never had a name need not find one to change something else.
+    let organisation = if new.organisation == old.organisation {
+        Ok(new.organisation)
+    } else {
+        check_organisation(&new.organisation)
+    };
     let days = check_draft_days(new.draft_days);
-    let (organisation, draft_days) = match (organisation, days) {
-        (Ok(organisation), Ok(days)) => (organisation, days),
-        (organisation, days) => {
+    let (organisation, draft_days, session) = match (organisation, days, new.session.check()) {
+        (Ok(organisation), Ok(days), Ok(session)) => (organisation, days, session),
+        (organisation, days, session) => {
             let problems = organisation.err().into_iter().chain(days.err());
+            let problems = problems.chain(session.err().unwrap_or_default());
             return Err(Refused::Invalid(problems.collect()));
         }
     };
-    let new = Installation { organisation, draft_days, version: old.version };
+    let new = Installation { organisation, draft_days, session, version: old.version };
     if new == *old {
         return Ok(false);
     }
     let new = Installation { version: old.version + 1, ..new };
+    let now = door.now;
+    if new.session != old.session {
+        for times in [old.session, new.session] {
+            sessions::remove_ended(&mut door.line().await?, times, now).await?;
+        }
+    }
     on!(&mut door.line().await?, c => {
         sqlx::query(queries::INSTALLATION_SAVE)
             .bind(&new.organisation)
             .bind(new.draft_days)
+            .bind(new.session.idle_minutes)
+            .bind(new.session.life_hours)
             .bind(new.version)
             .execute(c)
             .await
@@ -119,12 +158,12 @@ pub(super) async fn save(
 }
 
 pub(super) async fn find(line: &mut Line<'_>) -> Result<Installation, StoreError> {
-    let row: Option<Installation> = on!(line, c => {
+    let row: Option<(String, i32, i32, i32, i32)> = on!(line, c => {
         sqlx::query_as(queries::INSTALLATION_FIND).fetch_optional(c).await?
     });
-    Ok(row.unwrap_or(Installation {
-        organisation: String::new(),
-        draft_days: DRAFT_DAYS,
-        version: 0,
-    }))
+    let Some((organisation, draft_days, idle_minutes, life_hours, version)) = row else {
+        return Ok(Installation { draft_days: DRAFT_DAYS, ..Installation::default() });
+    };
+    let session = SessionTimes { idle_minutes, life_hours };
+    Ok(Installation { organisation, draft_days, session, version })
 }

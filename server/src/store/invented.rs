@@ -6,32 +6,10 @@
 use chrono::NaiveDateTime;
 use sqlx::AssertSqlSafe;
 
+use super::copy::OF_SERVICES;
 use super::door::{ADMINS, Deed, Door, INSTALLATION};
 use super::line::{Line, on, task};
 use super::{Actor, NewService, Refused, Store, StoreError, queries, services};
-
-/// Every table with rows of a service, those that are pointed to first.
-const OWN: [&str; 19] = [
-    "roles",
-    "channels",
-    "timetables",
-    "collected",
-    "closures",
-    "events",
-    "definitions",
-    "weeks",
-    "open_days",
-    "notes",
-    "drafts",
-    "lines",
-    "steps",
-    "explanations",
-    "editions",
-    "links",
-    "subscriptions",
-    "mailings",
-    "counts",
-];
 
 impl Store {
     /// Adds a service whose figures are invented. Administrators only.
@@ -84,7 +62,7 @@ impl Store {
             // Whoever writes in it has finished. Its own chain says last why its editions are gone.
             let mut door = door.turn_to(&actor, id).await?;
             door.record(vec![deed()?])?;
-            for table in OWN.into_iter().rev() {
+            for table in OF_SERVICES.into_iter().rev() {
                 let sql = queries::ANY_REMOVE_OF_SERVICE.replace("{table}", table);
                 on!(&mut door.line().await?, c => {
                     sqlx::query(AssertSqlSafe(sql)).bind(id).execute(c).await.map_err(StoreError::from)?;
@@ -104,31 +82,4 @@ async fn find(line: &mut Line<'_>) -> Result<Option<(i32, String, String)>, Stor
     Ok(on!(line, c => {
         sqlx::query_as(queries::SERVICES_FIND_DEMO).fetch_optional(c).await?
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_table_of_a_service_is_known() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
-        let mut migrations = String::new();
-        for folder in [folder.to_owned(), format!("{folder}/sqlite")] {
-            for file in std::fs::read_dir(folder).unwrap() {
-                migrations
-                    .push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap_or_default());
-            }
-        }
-        let tables = migrations.split("create table ").skip(1);
-        let named = tables.filter(|rest| {
-            let body = rest.split(';').next().unwrap_or_default();
-            body.contains("service_id")
-        });
-        let mut found: Vec<_> = named.filter_map(|rest| rest.split([' ', '(']).next()).collect();
-        let mut own = OWN.to_vec();
-        found.sort_unstable();
-        own.sort_unstable();
-        assert_eq!(own, found);
-    }
 }

@@ -10,7 +10,7 @@ use sqlx::FromRow;
 
 use super::line::{on, task};
 use super::people::{self, Account, PersonDraft, plain_email};
-use super::{Actor, Refused, Store, StoreError, queries};
+use super::{Actor, Refused, Store, StoreError, providers, queries};
 
 mod known;
 mod write;
@@ -180,7 +180,7 @@ impl Store {
     }
 
     /// Makes a link to a new password that goes to the person's own address; none when nobody who
-    /// may sign in has it. It ends no other link, so that no stranger can. It gives nobody anything
+    /// may sign in has it, or they sign in with the provider. It ends no other link, so that no stranger can. It gives nobody anything
     /// yet, so it is in no chain.
     ///
     /// # Errors
@@ -199,6 +199,11 @@ impl Store {
                 tx.rollback().await?;
                 return Ok(None);
             };
+            // Only an administrator lets them in by another way than the one their groups decide on.
+            if providers::holds(&mut tx.line(), &account.id).await? {
+                tx.rollback().await?;
+                return Ok(None);
+            }
             on!(&mut tx.line(), c => {
                 sqlx::query(queries::INVITATIONS_TIDY)
                     .bind(&account.id)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use beforehand::series::Ledger;
 use beforehand::service::{
     Channel, ChannelId, Closure, Collected, Definition, Event, EventKind, Field, Kind, Service,
-    Timetable,
+    Timetable, UsualLimits,
 };
 use beforehand::trend;
 use beforehand::week::Week;
@@ -227,6 +227,9 @@ async fn load_channels(line: &mut Line<'_>, service: i32) -> Result<Vec<Channel>
     let collected: Vec<(i32, i32, NaiveDate, Option<NaiveDate>)> = on!(&mut *line, c => {
         sqlx::query_as(queries::COLLECTED_LIST).bind(service).fetch_all(c).await?
     });
+    let usual: Vec<(i32, i32, NaiveDate, i32, i32)> = on!(&mut *line, c => {
+        sqlx::query_as(queries::USUAL_LIMITS_LIST).bind(service).fetch_all(c).await?
+    });
     let mut channels = Vec::with_capacity(rows.len());
     for (id, slug, name, noun, kind, first, last, version) in rows {
         channels.push(Channel {
@@ -251,6 +254,15 @@ async fn load_channels(line: &mut Line<'_>, service: i32) -> Result<Vec<Channel>
                         from: Week::containing(*from),
                         to: to.map(Week::containing),
                     })
+                })
+                .collect::<Result<_, StoreError>>()?,
+            usual: usual
+                .iter()
+                .filter(|(channel, ..)| *channel == id)
+                .map(|(_, code, from, low, high)| {
+                    let (low, high) = (low.unsigned_abs(), high.unsigned_abs());
+                    let from = Week::containing(*from);
+                    Ok(UsualLimits { field: field(*code)?, from, low, high })
                 })
                 .collect::<Result<_, StoreError>>()?,
             version,

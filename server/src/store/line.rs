@@ -7,10 +7,16 @@
 use std::future::Future;
 
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Arguments, FromRow, PgConnection, Postgres, SqliteConnection};
 
 use super::kept::Kept;
-use super::{Store, StoreError};
+use super::lender::{self, Lent};
+use super::{Store, StoreError, queries};
+
+/// How a transaction of SQLite begins that may write: it takes the one lock at once.
+const WRITING: &str = "begin immediate";
 
 /// One connection, inside a transaction or not.
 pub(super) enum Line<'a> {
@@ -37,14 +43,14 @@ pub(super) use on;
 
 /// A connection of the reading pool, for one query.
 pub(super) enum Reader {
-    Sqlite(PoolConnection<Sqlite>),
+    Sqlite(Lent),
     Postgres(PoolConnection<Postgres>),
 }
 
 impl Reader {
     pub(super) fn line(&mut self) -> Line<'_> {
         match self {
-            Self::Sqlite(connection) => Line::Sqlite(connection),
+            Self::Sqlite(lent) => Line::Sqlite(lent.connection()),
             Self::Postgres(connection) => Line::Postgres(connection),
         }
     }
@@ -52,14 +58,14 @@ impl Reader {
 
 /// A transaction, rolled back when it is dropped. Begin it inside a [`task`].
 pub(super) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(lender::Transaction),
+    Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 impl Tx {
     pub(super) fn line(&mut self) -> Line<'_> {
         match self {
-            Self::Sqlite(transaction) => Line::Sqlite(transaction),
+            Self::Sqlite(transaction) => Line::Sqlite(transaction.connection()),
             Self::Postgres(transaction) => Line::Postgres(transaction),
         }
     }
@@ -82,12 +88,39 @@ impl Tx {
 }
 
 impl Store {
-    /// A transaction that may write. SQLite takes its one write lock at once.
+    /// A transaction that may write.
     pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite(base) => Tx::Sqlite(base.writer.begin_with("begin immediate").await?),
+            Self::Sqlite(base) => Tx::Sqlite(base.writer.begin(WRITING).await?),
             Self::Postgres(base) => Tx::Postgres(base.pool.begin().await?),
         })
+    }
+
+    /// A row by a chain and a person, read in a transaction that may write and for which the other
+    /// writers of the chain wait: in `tx`, or in a new one. Those of SQLite wait from its beginning.
+    pub(super) async fn enter<T>(
+        &self,
+        tx: Option<Tx>,
+        sql: &'static str,
+        (chain, person): (i32, Option<&str>),
+    ) -> Result<(Tx, Option<T>), StoreError>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        if let (Self::Sqlite(base), None) = (self, &tx) {
+            let mut values = SqliteArguments::default();
+            values.add(chain).and_then(|()| values.add(person)).map_err(sqlx::Error::Encode)?;
+            let (transaction, row) = base.writer.begin_and_find(WRITING, sql, values).await?;
+            return Ok((Tx::Sqlite(transaction), row));
+        }
+        let mut tx = if let Some(tx) = tx { tx } else { self.begin().await? };
+        if let Tx::Postgres(transaction) = &mut tx {
+            sqlx::query(queries::CHAINS_LOCK).bind(chain).execute(&mut **transaction).await?;
+        }
+        let row = on!(&mut tx.line(), c => {
+            sqlx::query_as(sql).bind(chain).bind(person).fetch_optional(c).await?
+        });
+        Ok((tx, row))
     }
 
     /// What was last read of each service.
@@ -102,7 +135,7 @@ impl Store {
     pub(super) async fn snapshot(&self) -> Result<Tx, StoreError> {
         const SNAPSHOT: &str = "begin isolation level repeatable read read only";
         Ok(match self {
-            Self::Sqlite(base) => Tx::Sqlite(base.readers.begin().await?),
+            Self::Sqlite(base) => Tx::Sqlite(base.readers.begin("begin").await?),
             Self::Postgres(base) => Tx::Postgres(base.pool.begin_with(SNAPSHOT).await?),
         })
     }
@@ -110,7 +143,7 @@ impl Store {
     /// A connection for one reading query.
     pub(super) async fn reader(&self) -> Result<Reader, StoreError> {
         Ok(match self {
-            Self::Sqlite(base) => Reader::Sqlite(base.readers.acquire().await?),
+            Self::Sqlite(base) => Reader::Sqlite(base.readers.lend().await?),
             Self::Postgres(base) => Reader::Postgres(base.pool.acquire().await?),
         })
     }

@@ -7,13 +7,11 @@ use std::time::Duration;
 
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Executor, SqlSafeStr};
 
 use super::kept::Kept;
+use super::lender::Lender;
 use super::line::{Line, on};
 use super::{Address, Make, Store, StoreError, queries};
 
@@ -21,13 +19,13 @@ use super::{Address, Make, Store, StoreError, queries};
 const LEAST_SQLITE: (i32, i32, i32) = (3, 51, 3);
 /// How long a process waits for another one that is migrating.
 const MIGRATING: Duration = Duration::from_mins(1);
-const READERS: u32 = 4;
+const READERS: usize = 4;
 
-/// The pools of a file: one writer, several readers.
+/// The connections to a file: one that writes, several that read.
 pub struct Sqlite {
     pub(super) file: PathBuf,
-    pub(super) writer: SqlitePool,
-    pub(super) readers: SqlitePool,
+    pub(super) writer: Lender,
+    pub(super) readers: Lender,
     pub(super) kept: Kept,
     pub(super) saved: AtomicU64,
 }
@@ -59,6 +57,8 @@ fn migrator(sqlite: bool) -> Migrator {
         (10, "second step", include_str!("../../../migrations/0010_second_step.sql")),
         (11, "settings", include_str!("../../../migrations/0011_settings.sql")),
         (12, "backups", include_str!("../../../migrations/0012_backups.sql")),
+        (13, "providers", include_str!("../../../migrations/0013_providers.sql")),
+        (14, "limits", include_str!("../../../migrations/0014_limits.sql")),
     ];
     Migrator::with_migrations(
         files
@@ -123,7 +123,10 @@ impl Store {
     pub fn connections(&self) -> Vec<(&'static str, usize, usize)> {
         match self {
             Self::Sqlite(base) => [("write", &base.writer), ("read", &base.readers)]
-                .map(|(name, pool)| (name, pool.size() as usize, pool.num_idle()))
+                .map(|(name, lender)| {
+                    let (open, idle) = lender.count();
+                    (name, open, idle)
+                })
                 .to_vec(),
             Self::Postgres(base) => {
                 vec![("all", base.pool.size() as usize, base.pool.num_idle())]
@@ -179,26 +182,9 @@ async fn open_sqlite(path: &Path, make: Make) -> Result<Store, StoreError> {
         .row_buffer_size(1024)
         .statement_cache_capacity(256)
         .disable_statement_logging();
-    let pool = || {
-        SqlitePoolOptions::new()
-            .acquire_timeout(Duration::from_secs(5))
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            // A full disk makes SQLite end a transaction by itself; sqlx 0.9.0 then counts it as open
-            // for ever, and nothing more could be written. Such a connection is let go of.
-            .after_release(|connection, _| {
-                Box::pin(async move {
-                    if connection.is_in_transaction() {
-                        // Perhaps its rollback is only waiting to be done: it is after this.
-                        connection.ping().await?;
-                    }
-                    Ok(!connection.is_in_transaction())
-                })
-            })
-    };
-    let writer = pool().max_connections(1).connect_with(options.clone()).await?;
-    let mut connection = writer.acquire().await?;
+    let writer = Lender::new(options.clone(), 1)?;
+    let mut lent = writer.lend().await?;
+    let connection = lent.connection();
     let version: String =
         sqlx::query_scalar("select sqlite_version()").fetch_one(&mut *connection).await?;
     if !is_recent(&version) {
@@ -207,14 +193,14 @@ async fn open_sqlite(path: &Path, make: Make) -> Result<Store, StoreError> {
         )));
     }
     if make == Make::Never {
-        let found = schema_version(&mut Line::Sqlite(&mut connection)).await;
+        let found = schema_version(&mut Line::Sqlite(connection)).await;
         found.map_err(|_| missing(&path.display()))?;
     }
-    migrate(&migrator(true), &mut *connection).await?;
-    drop(connection);
+    migrate(&migrator(true), connection).await?;
+    drop(lent);
     drop(lock);
     let options = options.create_if_missing(false).pragma("query_only", "on");
-    let readers = pool().max_connections(READERS).connect_with(options).await?;
+    let readers = Lender::new(options, READERS)?;
     let file = path.to_owned();
     let (kept, saved) = (Kept::default(), AtomicU64::new(0));
     Ok(Store::Sqlite(Sqlite { file, writer, readers, kept, saved }.into()))

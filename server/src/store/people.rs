@@ -17,6 +17,7 @@ mod order;
 mod own;
 mod rows;
 
+pub(super) use order::change_roles;
 pub use order::{PersonChange, PersonOrder};
 pub use own::NewPassword;
 pub(super) use rows::{count, find, find_by_email, save, signed_in};

@@ -2,6 +2,7 @@
 //! a new sign-in makes a row.
 
 use beforehand::role::Role;
+use beforehand::setting::SessionTimes;
 use chrono::{NaiveDateTime, TimeDelta};
 use sqlx::FromRow;
 
@@ -16,10 +17,12 @@ pub struct NewSession {
     pub token_hash: String,
     /// The person's id.
     pub person: String,
-    /// The hash of the password they gave.
-    pub password: String,
+    /// The hash of the password they gave; none when they came in with the provider.
+    pub password: Option<String>,
     /// When it began, UTC.
     pub at: NaiveDateTime,
+    /// When they showed that it is them, UTC; none when nobody knows.
+    pub proved: Option<NaiveDateTime>,
 }
 
 /// Somebody signed in, as the rows say at this moment.
@@ -29,10 +32,12 @@ pub struct Signed {
     pub person: Person,
     /// Whether they may sign in. When not, the caller treats the session as ended.
     pub active: bool,
-    /// When the session began, UTC (12 hours at most).
+    /// When the session began, UTC.
     pub since: NaiveDateTime,
-    /// When it was last used, UTC, exact to a minute (30 minutes at most).
+    /// When it was last used, UTC, exact to a minute.
     pub seen: NaiveDateTime,
+    /// When it ends.
+    pub times: SessionTimes,
     /// When they last showed that it is them, UTC: by signing in, or later.
     pub proved: Option<NaiveDateTime>,
     /// The service that was asked for, if there is one of that name and the person is part of it.
@@ -56,7 +61,8 @@ pub struct OwnSession {
 
 impl Store {
     /// Begins a session, and writes down that the person signed in. Not, and the answer is no, when the
-    /// password that was given is theirs no longer, or they may not sign in any more.
+    /// password that was given is theirs no longer, the provider is their way in no longer, or they may
+    /// not sign in any more.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
@@ -66,7 +72,7 @@ impl Store {
             let NewSession { person, password, at, .. } = &session;
             let mut tx = store.begin().await?;
             // First: whoever sets a new password meanwhile waits for this, and then ends the session.
-            if !people::signed_in(&mut tx.line(), person, password, *at).await? {
+            if !people::signed_in(&mut tx.line(), person, password.as_deref(), *at).await? {
                 tx.rollback().await?;
                 return Ok(false);
             }
@@ -75,6 +81,7 @@ impl Store {
                     .bind(&session.token_hash)
                     .bind(&session.person)
                     .bind(session.at)
+                    .bind(session.proved)
                     .execute(c)
                     .await?;
             });
@@ -86,7 +93,7 @@ impl Store {
 
     /// Who holds a token and, when `slug` is given, the service of that name as they see it; one
     /// query. Administrators have the role admin in every service. None when there is no such
-    /// session. Age and idle time are for the caller to judge.
+    /// session. Whether it has ended by its times is for the caller to judge.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
@@ -231,9 +238,8 @@ impl Store {
         .await
     }
 
-    /// Removes what is of no more use: sessions that began before `now` − 12 h, attempts and
-    /// receipts older than 30 days, drafts that nobody touched for as long as the installation's
-    /// settings say.
+    /// Removes what is of no more use: sessions that have ended, attempts and receipts older than 30
+    /// days, drafts that nobody touched for as long as the installation's settings say.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
@@ -242,20 +248,15 @@ impl Store {
         task(async move {
             let old = now - TimeDelta::days(30);
             let mut tx = store.begin().await?;
-            on!(&mut tx.line(), c => {
-                sqlx::query(queries::SESSIONS_TIDY)
-                    .bind(now - TimeDelta::hours(12))
-                    .execute(c)
-                    .await?;
-            });
+            let settings = installation::find(&mut tx.line()).await?;
+            remove_ended(&mut tx.line(), settings.session, now).await?;
             on!(&mut tx.line(), c => {
                 sqlx::query(queries::ATTEMPTS_TIDY).bind(old.date()).execute(c).await?;
             });
             receipts::tidy(&mut tx.line(), old).await?;
-            let kept = installation::find(&mut tx.line()).await?.draft_days;
             on!(&mut tx.line(), c => {
                 sqlx::query(queries::DRAFTS_TIDY)
-                    .bind(now - TimeDelta::days(i64::from(kept)))
+                    .bind(now - TimeDelta::days(i64::from(settings.draft_days)))
                     .execute(c)
                     .await?;
             });
@@ -263,6 +264,22 @@ impl Store {
         })
         .await
     }
+}
+
+/// Removes the sessions that have ended by these times.
+pub(super) async fn remove_ended(
+    line: &mut Line<'_>,
+    times: SessionTimes,
+    now: NaiveDateTime,
+) -> Result<(), StoreError> {
+    on!(line, c => {
+        sqlx::query(queries::SESSIONS_TIDY)
+            .bind(times.begun_since(now))
+            .bind(times.seen_since(now))
+            .execute(c)
+            .await?;
+    });
+    Ok(())
 }
 
 /// Ends all sessions of a person, and their sign-ins under way.
@@ -315,6 +332,8 @@ struct SignedRow {
     demo: Option<bool>,
     role: Option<String>,
     organisation: Option<String>,
+    idle_minutes: Option<i32>,
+    life_hours: Option<i32>,
 }
 
 impl From<SignedRow> for Signed {
@@ -330,12 +349,16 @@ impl From<SignedRow> for Signed {
                 demo: row.demo?,
             })
         };
+        let times = row.idle_minutes.zip(row.life_hours);
+        let times =
+            times.map(|(idle_minutes, life_hours)| SessionTimes { idle_minutes, life_hours });
         Self {
             place: place(),
             person: Person { id: row.person_id, name: row.person_name, admin: row.admin },
             active: row.active,
             since: row.created_at,
             seen: row.seen_at,
+            times: times.unwrap_or_default(),
             proved: row.proved_at,
             organisation: row.organisation.unwrap_or_default(),
         }

@@ -8,14 +8,15 @@ use beforehand::judgement::Good;
 use beforehand::quarter::Quarter;
 use beforehand::role::Role;
 use beforehand::service::{
-    Closure, Collected, Definition, Event, EventKind, Field, Kind, Timetable,
+    Closure, Collected, Definition, Event, EventKind, Field, Kind, Timetable, UsualLimits,
 };
+use beforehand::setting::SessionTimes;
 use beforehand::week::Week;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use server::store::{
-    Actor, ApprovalOrder, ClosureOrder, DefinitionOrder, Demand, Existing, Installation,
-    InstallationOrder, Judge, JudgementOrder, NewChannel, PersonDraft, Refused, ReopenOrder,
-    SaveWeeks, Source, Store, WeekSave, WishOrder,
+    Actor, ApprovalOrder, Arrival, Arrived, ClosureOrder, DefinitionOrder, Demand, Existing,
+    Installation, InstallationOrder, Judge, JudgementOrder, NewChannel, PersonDraft, Refused,
+    ReopenOrder, SaveWeeks, Source, Store, WeekSave, WishOrder,
 };
 
 use crate::support::{TODAY, seed};
@@ -96,7 +97,8 @@ pub async fn make(store: &Store, number: u64) {
     let mut chance = Chance(number);
     seed(store).await;
     let old = store.installation().await.unwrap();
-    let new = Installation { organisation: chance.name(), draft_days: 30, ..old };
+    let session = SessionTimes { idle_minutes: 10, life_hours: 8 };
+    let new = Installation { organisation: chance.name(), draft_days: 30, session, ..old };
     let order = InstallationOrder { actor: Actor::Console, new, now: now() };
     tried(store.change_installation(order).await);
     tried(store.save_demand(&Actor::Console, Demand::Everybody, 0, now()).await);
@@ -122,6 +124,16 @@ pub async fn make(store: &Store, number: u64) {
     let person = store.add_person(&Actor::Console, draft, &roles, now()).await.unwrap();
     let wish = WishOrder { person, service: 1, wanted: true, now: now() };
     store.save_wish(wish).await.unwrap();
+    let arrival = Arrival {
+        issuer: "https://id.example.org".to_owned(),
+        subject: chance.name(),
+        email: format!("came{number}@example.org"),
+        verified: false,
+        name: chance.name(),
+        roles: vec![(2, Role::Staff)],
+        now: now(),
+    };
+    assert!(matches!(store.arrive(arrival).await, Ok(Arrived::In(_))));
 }
 
 async fn channel(store: &Store, service: i32, chance: &mut Chance) {
@@ -139,12 +151,14 @@ async fn channel(store: &Store, service: i32, chance: &mut Chance) {
         collected: kind.fields().iter().map(collected).collect(),
     };
     let id = store.add_channel(&Actor::Console, service, new, now()).await.unwrap();
+    let ledger = store.ledger(service).await.unwrap().unwrap();
+    let mut channel = ledger.service.channel(id).unwrap().clone();
+    channel.usual =
+        vec![UsualLimits { field: Field::Answered, from: first, low: 3, high: 1_234_567 }];
     if chance.below(2) == 0 {
-        let ledger = store.ledger(service).await.unwrap().unwrap();
-        let mut channel = ledger.service.channel(id).unwrap().clone();
         channel.last = Some(Week::containing(day("2026-02-02")));
-        store.change_channel(&Actor::Console, service, channel, now()).await.unwrap();
     }
+    store.change_channel(&Actor::Console, service, channel, now()).await.unwrap();
 }
 
 async fn closures(store: &Store, service: i32, chance: &mut Chance) {

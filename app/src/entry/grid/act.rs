@@ -10,7 +10,7 @@ use leptos::web_sys::{
 use wasm_bindgen::JsCast;
 
 use super::super::sheet::{Change, Edit, Row, shown_count};
-use super::client::{Client, Held, with};
+use super::client::{Client, Held, ask_soon, with};
 use super::face;
 use super::{keep, page};
 
@@ -42,6 +42,38 @@ fn preview(held: Held) {
     } else {
         open(&["paste", "blank"]);
     }
+}
+
+/// What the pointer does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Pointer {
+    /// Nothing.
+    Up,
+    /// It is down.
+    Down,
+    /// It is down, and brought the focus to a box.
+    Brought,
+}
+
+impl Pointer {
+    /// What it is once the focus has come to a box.
+    pub fn bringing(self) -> Self {
+        if self == Self::Up { Self::Up } else { Self::Brought }
+    }
+}
+
+/// The pointer is down.
+pub fn pressed(held: Held) {
+    with(held, |client| client.pointer = Pointer::Down);
+}
+
+/// The pointer is up again. A box that it came to is filled anew by typing, as a spreadsheet's is.
+pub fn released(held: Held) {
+    let up = |client: &mut Client| std::mem::replace(&mut client.pointer, Pointer::Up);
+    if with(held, |client| up(client) == Pointer::Brought) {
+        page::select();
+    }
+    ask_soon(held);
 }
 
 /// A button was pressed.
@@ -144,7 +176,7 @@ pub fn submitting(held: Held) -> bool {
         return false;
     }
     // What is wrong is said by the server, at the top of the same form and at each box.
-    if with(held, |client| client.sending || client.is_wrong()) {
+    if with(held, |client| client.sending || client.sheet.is_wrong()) {
         with(held, |client| client.sending = true);
         return true;
     }
@@ -263,12 +295,6 @@ impl Client {
         self.goto = Some(self.here);
     }
 
-    /// Whether a box holds what cannot be saved.
-    fn is_wrong(&self) -> bool {
-        let mut cells = 0..self.sheet.setup.cells.len();
-        cells.any(|n| self.sheet.judge(n).is_some_and(|doubt| doubt.wrong))
-    }
-
     /// Lists what sending would change; whether numbers change that were submitted before.
     fn check(&mut self) -> bool {
         let changes = self.sheet.changes();
@@ -304,7 +330,11 @@ impl Client {
         if asks {
             said.push("Odd numbers need a reason: it is asked below the grid.".to_owned());
         }
-        face::list("Check before it counts", &said, &rows, &[]);
+        let title = match &*self.sheet.setup.weeks {
+            [one] => format!("Check the {} before it counts", one.week.title()),
+            _ => "Check before it counts".to_owned(),
+        };
+        face::list(&title, &said, &rows, &[]);
         let stood =
             |change: &Change| change.cell.is_some_and(|n| self.sheet.setup.cells[n].was.is_some());
         changes.iter().any(stood)

@@ -9,6 +9,7 @@ use leptos::{ev, server_fn};
 use wasm_bindgen::JsCast;
 
 use super::super::sheet::{Doubted, Edit, Setup, Sheet, SheetCell, Step, shown_count};
+use super::act::Pointer;
 use super::face::{self, Against};
 use super::{act, filled_words, keep, page};
 
@@ -19,8 +20,8 @@ pub struct Client {
     pub asked: Vec<Option<Doubted>>,
     /// The cell in which a number is being typed: it is asked about when it is whole.
     typing: Option<usize>,
-    /// Whether a pointer is down: a question would move what it is about to press.
-    pressed: bool,
+    /// Where the pointer is: a question would move what it is about to press.
+    pub pointer: Pointer,
     /// Cells whose numbers look exchanged, and the sentence that says so, week by week.
     pub swaps: Vec<Vec<(usize, usize, String)>>,
     /// Whether each box is filled; none where there is no box.
@@ -68,7 +69,7 @@ pub fn wake(setup: Setup) {
     let held: Held = StoredValue::new_local(Client {
         asked: vec![None; setup.cells.len()],
         typing: None,
-        pressed: false,
+        pointer: Pointer::Up,
         swaps: vec![Vec::new(); setup.weeks.len()],
         filled: vec![None; setup.cells.len()],
         sheet: Sheet::new(setup),
@@ -105,7 +106,10 @@ pub fn wake(setup: Setup) {
 fn listen(held: Held) {
     window_event_listener(ev::focusin, move |event| {
         let Some(cell) = page::cell_of(event.target()) else { return };
-        with(held, |client| client.arrive(cell));
+        with(held, |client| {
+            client.pointer = client.pointer.bringing();
+            client.arrive(cell);
+        });
     });
     window_event_listener(ev::focusout, move |event| {
         if page::cell_of(event.target()).is_some() {
@@ -113,13 +117,9 @@ fn listen(held: Held) {
             ask_soon(held);
         }
     });
-    window_event_listener(ev::pointerdown, move |_| with(held, |client| client.pressed = true));
-    let release = move || {
-        with(held, |client| client.pressed = false);
-        ask_soon(held);
-    };
-    window_event_listener(ev::pointerup, move |_| release());
-    window_event_listener(ev::pointercancel, move |_| release());
+    window_event_listener(ev::pointerdown, move |_| act::pressed(held));
+    window_event_listener(ev::pointerup, move |_| act::released(held));
+    window_event_listener(ev::pointercancel, move |_| act::released(held));
     window_event_listener(ev::input, move |event| {
         let cell = page::cell_of(event.target());
         let input = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
@@ -162,7 +162,7 @@ fn listen(held: Held) {
 }
 
 /// Asks when the click that took the focus away has found its button where it was.
-fn ask_soon(held: Held) {
+pub fn ask_soon(held: Held) {
     set_timeout(move || with(held, Client::ask_about_typed), Duration::ZERO);
 }
 
@@ -191,7 +191,7 @@ impl Client {
     /// Asks about the number that was typed. The first digits of a number are odd nearly always: a
     /// question at each of them would come and go, and move what stands below.
     pub fn ask_about_typed(&mut self) {
-        if let Some(cell) = self.typing.take_if(|_| !self.pressed) {
+        if let Some(cell) = self.typing.take_if(|_| self.pointer == Pointer::Up) {
             self.ask([cell]);
         }
     }

@@ -56,8 +56,9 @@ impl Client {
                 self.leave();
                 self.apply(vec![self.sheet.typing(cell, "")]);
             }
-            (false, "c" | "C") => self.turn(cell, true),
-            (false, "n" | "N") => self.turn(cell, false),
+            // In the middle of typing a letter is a slip, and is said to be no number.
+            (false, "c" | "C") if self.is_untouched(cell) => self.turn(cell, true),
+            (false, "n" | "N") if self.is_untouched(cell) => self.turn(cell, false),
             (true, "z" | "Z") if !event.shift_key() => self.undo(),
             (true, "y" | "Y" | "z" | "Z") => self.redo(),
             (true, "d" | "D") => {
@@ -71,6 +72,11 @@ impl Client {
             _ => return false,
         }
         true
+    }
+
+    /// Whether nothing was typed into the box since it was entered.
+    fn is_untouched(&self, cell: usize) -> bool {
+        !self.editing && self.sheet.text(cell) == self.before
     }
 
     /// The caret goes to the end of the text, which is now edited.

@@ -237,6 +237,17 @@ pub fn tick(name: &str, on: bool) {
     }
 }
 
+/// Selects the text of the box in focus, unless a part of it is selected already.
+pub fn select() {
+    let active = document().active_element();
+    let Some(input) = active.and_then(|active| active.dyn_into::<HtmlInputElement>().ok()) else {
+        return;
+    };
+    if input.selection_start() == input.selection_end() {
+        input.select();
+    }
+}
+
 /// Puts the focus on a cell; its text is selected, so that typing replaces it.
 pub fn focus(name: &str) {
     if let Some(input) = input(name).filter(|input| !input.hidden()) {

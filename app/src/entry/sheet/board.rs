@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use beforehand::check;
-use beforehand::entry::{not_recorded, read_count};
+use beforehand::entry::{not_recorded, read_count, too_many_parts};
 use beforehand::paste::{self, Blank, Pasted};
 use beforehand::service::Field;
 use beforehand::week::Week;
@@ -176,12 +176,17 @@ impl Sheet {
         Edit::Text { cell, before: self.texts[cell].clone(), after: text.into() }
     }
 
-    /// Closes the cell's channel for its week, emptying its boxes, or opens it again.
+    /// Closes the cell's channel for its week, emptying its boxes, or opens it again with what they held
+    /// when it was closed.
     pub fn turn_closed(&self, cell: usize) -> Step {
         let name = self.closed_name(cell);
         let on = !self.is_ticked(&name);
-        let mut step = vec![Edit::Tick { name: name.clone(), on }];
-        if on {
+        let tick = Edit::Tick { name: name.clone(), on };
+        let mut step = vec![tick.clone()];
+        if !on && let Some(closing) = self.done.iter().rfind(|step| step.contains(&tick.back())) {
+            let emptied = closing.iter().filter(|edit| matches!(edit, Edit::Text { .. }));
+            step.extend(emptied.map(Edit::back));
+        } else if on {
             let of_it = (0..self.texts.len()).filter(|other| self.closed_name(*other) == name);
             let full = of_it.filter(|other| !self.texts[*other].is_empty());
             step.extend(full.map(|other| self.typing(other, "")));
@@ -209,18 +214,30 @@ impl Sheet {
 
     /// Not recorded, as it follows from what is typed: none while a part is missing.
     pub fn not_recorded(&self, slug: &str, week: usize) -> Option<i64> {
-        let of = |field| {
-            let line =
-                self.setup.lines.iter().position(|l| l.slug == slug && l.line.field == field);
-            line.and_then(|line| self.setup.find(line, week))
-        };
-        let count = |field| self.count(of(field)?);
-        let other = match of(Field::DoesNotApply) {
+        let count = |field| self.count(self.cell_of(slug, field, week)?);
+        let other = match self.cell_of(slug, Field::DoesNotApply, week) {
             Some(cell) if self.shown(cell) == Shown::Open => self.count(cell)?,
             _ => 0,
         };
         let (answered, before) = (count(Field::Answered)?, count(Field::Before)?);
         Some(not_recorded(answered, before, count(Field::After)?, other))
+    }
+
+    fn cell_of(&self, slug: &str, field: Field, week: usize) -> Option<usize> {
+        let line = self.setup.lines.iter().position(|l| l.slug == slug && l.line.field == field);
+        line.and_then(|line| self.setup.find(line, week))
+    }
+
+    /// Whether a box holds what cannot be saved, or boxes together do: parts that are more than what
+    /// they are parts of.
+    pub fn is_wrong(&self) -> bool {
+        let mut cells = 0..self.setup.cells.len();
+        let mut lines = self.setup.lines.iter().filter(|line| line.line.field == Field::Answered);
+        let exceeds = |slug: &str, week| {
+            too_many_parts(|field| self.count(self.cell_of(slug, field, week)?)).is_some()
+        };
+        cells.any(|cell| self.judge(cell).is_some_and(|doubt| doubt.wrong))
+            || lines.any(|line| (0..self.setup.weeks.len()).any(|week| exceeds(&line.slug, week)))
     }
 
     /// A field of a week over all contact channels that count it: none while one is missing.

@@ -41,12 +41,15 @@ fn the_page_tells_its_island_everything() {
     one.kept = Some("14:32".to_owned());
     one.cells[0].text = "1,234 or so".to_owned();
     one.cells[1].usual = Some(beforehand::check::Usual {
-        median: 96.5,
+        median: Some(96.5),
         range: Some((80.0 / 3.0, -0.1)),
+        set: false,
         last_year: Some(104),
     });
-    one.cells[2].usual =
-        Some(beforehand::check::Usual { median: 3.0, range: None, last_year: None });
+    let usual =
+        |median, range, set| beforehand::check::Usual { median, range, set, last_year: None };
+    one.cells[2].usual = Some(usual(Some(3.0), None, false));
+    one.cells[3].usual = Some(usual(None, Some((80.0, 130.0)), true));
     one.ticked.push("calls.closed".to_owned());
     for setup in [one, three_weeks().setup] {
         assert_eq!(Setup::read(&setup.write()), setup);
@@ -151,6 +154,10 @@ fn what_was_done_is_undone_and_done_again() {
     let closing = sheet.turn_closed(calls);
     sheet.apply(closing);
     assert_eq!((sheet.text(calls), sheet.shown(calls)), ("", Shown::Closed));
+    let opening = sheet.turn_closed(calls);
+    sheet.apply(opening);
+    assert_eq!((sheet.text(calls), sheet.shown(calls)), ("129", Shown::Open));
+    sheet.undo();
     sheet.undo();
     assert_eq!((sheet.text(calls), sheet.shown(calls)), ("129", Shown::Open));
     sheet.undo();
@@ -206,8 +213,16 @@ fn derived_figures_follow() {
         enter(&mut sheet, &format!("calls.{field}"), text);
     }
     assert_eq!(sheet.not_recorded("calls", 0), Some(12));
+    assert!(!sheet.is_wrong());
     enter(&mut sheet, "calls.after", "100");
     assert_eq!(sheet.not_recorded("calls", 0), Some(-27));
+    assert!(sheet.is_wrong());
+    // Whatever is still to come.
+    enter(&mut sheet, "calls.before", "");
+    assert!(!sheet.is_wrong());
+    enter(&mut sheet, "calls.after", "129");
+    assert!(sheet.is_wrong());
+    enter(&mut sheet, "calls.after", "100");
     let answered = Field::Answered;
     assert_eq!(sheet.total(answered, 0), None, "a missing part is not a zero");
     enter(&mut sheet, "live-chats.answered", "17");

@@ -34,9 +34,9 @@ impl Setup {
             out.text(&cell.text).count(cell.was).count(cell.last);
             out.number(cell.standing.into()).number(cell.collected.into());
             if let Some(usual) = cell.usual {
-                out.count(usual.last_year).exact(usual.median);
+                out.number(usual.set.into()).count(usual.last_year).exact(usual.median);
                 if let Some((low, high)) = usual.range {
-                    out.exact(low).exact(high);
+                    out.exact(Some(low)).exact(Some(high));
                 }
             }
         }
@@ -83,7 +83,10 @@ impl Out {
     }
 
     /// A number to its last digit, by its bits: reading a fraction is long.
-    fn exact(&mut self, number: f64) -> &mut Self {
-        self.add(number.to_bits().cast_signed())
+    fn exact(&mut self, number: Option<f64>) -> &mut Self {
+        match number {
+            Some(number) => self.number(number.to_bits().cast_signed()),
+            None => self.text(""),
+        }
     }
 }

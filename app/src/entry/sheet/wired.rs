@@ -45,10 +45,10 @@ impl Setup {
                 let (row, column) = (from.place()?, from.place()?);
                 let (text, was, last) = (from.text()?, from.count(), from.count());
                 let (standing, collected) = (from.number()? != 0, from.number()? != 0);
-                let last_year = from.count();
-                let usual = from.exact().map(|median| {
+                let usual = from.number().map(|set| {
+                    let (last_year, median) = (from.count(), from.exact());
                     let range = from.exact().zip(from.exact());
-                    Usual { median, range, last_year }
+                    Usual { median, range, set: set != 0, last_year }
                 });
                 self.cells.push(SheetCell {
                     line,

@@ -228,7 +228,7 @@ fn recent(form: &ChannelForm) -> impl IntoView + use<> {
         }
     };
     let median = form.median.map(|median| {
-        view! { <span class="median">{format!("median of 13: {}", check::number(median))}</span> }
+        view! { <span class="median">{format!("median {}", check::number(median))}</span> }
     });
     view! {
         <span aria-hidden="true">

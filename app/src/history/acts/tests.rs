@@ -18,7 +18,7 @@ fn check(action: &str, object: &str, changes: Vec<Change>, expected: &str) {
     let said = said(&names, &deed(action, None, changes), object);
     let steps = said.entry.steps.iter();
     let steps = steps.map(|step| format!("{}: {} → {}", step.what, step.before, step.after));
-    let what: Vec<_> = steps.chain(said.sentences).collect();
+    let what: Vec<_> = steps.chain(said.sentences).chain(said.accepted).collect();
     let to = said.to.unwrap_or_default();
     let is = format!("{} ({to}) | {} | {}", said.about, what.join("; "), said.entry.why.join("; "));
     assert_eq!(is, expected);
@@ -121,6 +121,16 @@ fn settings_say_what_differs() {
         "channel 1",
         vec![Change::Channel { before: Some(Box::new(before)), after: Box::new(one) }],
         "Phone () | Name: Calls → Phone; Last week: none → week of Monday 18 March 2019 | ",
+    );
+    let mut limited = ledger.service.channels[0].clone();
+    let before = Some(Box::new(limited.clone()));
+    let from = week("2019-04-01");
+    limited.usual = vec![UsualLimits { field: Field::Answered, from, low: 80, high: 1300 }];
+    check(
+        "channel.save",
+        "channel 1",
+        vec![Change::Channel { before, after: Box::new(limited) }],
+        "Calls () | Usual: worked out → answered 80 to 1,300 from 1 April 2019 | ",
     );
     let settings = |name: &str, year_start| Settings {
         slug: "north".into(),

@@ -1,8 +1,8 @@
 //! The pages of people, and their forms.
 
 use app::Page;
-use app::error::Error;
-use app::people::{ADDRESS, Done, People, PeoplePage, PersonPage, Refused, TypedPerson, address};
+use app::error::{Error, Refused};
+use app::people::{ADDRESS, Done, People, PeoplePage, PersonPage, TypedPerson, address};
 use axum::extract::{Form, Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;

@@ -1,8 +1,9 @@
 //! The page of a service's settings, and its forms.
 
 use app::Page;
+use app::error::Refused;
 use app::service_settings::{Asked, ServiceSettings, ServiceSettingsPage, address};
-use app::settings::{Done, Refused, Typed};
+use app::settings::{Done, Typed};
 use axum::extract::{Form, Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;

@@ -1,7 +1,8 @@
 //! The page of the installation's settings, and its forms.
 
 use app::Page;
-use app::settings::{ADDRESS, Done, Next, Refused, Settings, SettingsPage, Typed};
+use app::error::Refused;
+use app::settings::{ADDRESS, Done, Next, Settings, SettingsPage, Typed};
 use axum::extract::{Form, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -52,6 +53,15 @@ pub async fn change(
         Err(Refused::Again { page, status }) => Ok(shown(&access, &headers, page, status)),
         Err(Refused::Error(error)) => Err(error.into()),
     }
+}
+
+/// A form of settings as it was typed, with nothing done.
+///
+/// # Errors
+/// What loading the page says.
+pub async fn typed(access: &Access, fields: &Fields) -> Answer {
+    let page = access.settings(Typed::from_pairs(fields), None).await?;
+    Ok(shown(access, &HeaderMap::new(), Box::new(page), 200))
 }
 
 fn shown(access: &Access, headers: &HeaderMap, page: Box<SettingsPage>, status: u16) -> Response {

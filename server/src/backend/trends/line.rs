@@ -130,7 +130,8 @@ pub(in crate::backend) fn quarters(ledger: &Ledger, today: NaiveDate) -> Vec<Qua
     quarters
 }
 
-/// The latest quarter that is over and has a count in it, else the latest that is over.
+/// The latest quarter that is over and has a count in it, else the latest that is over; the service's
+/// first one while that goes on.
 pub(in crate::backend) fn latest(
     ledger: &Ledger,
     quarters: &[Quarter],
@@ -143,7 +144,9 @@ pub(in crate::backend) fn latest(
             quarter.weeks().any(|week| ledger.state(channel, field, week).count().is_some())
         })
     };
-    quarters.iter().copied().filter(|quarter| *quarter <= over).find(counted).unwrap_or(over)
+    let first = quarters.last().copied().filter(|first| *first > over);
+    let with_counts = quarters.iter().copied().filter(|quarter| *quarter <= over).find(counted);
+    with_counts.or(first).unwrap_or(over)
 }
 
 /// The day a quarter is looked at from, and the last week shown: now, or for an earlier quarter the
@@ -277,6 +280,7 @@ mod tests {
             last: None,
             timetables: Vec::new(),
             collected: vec![Collected { field: Field::Answered, from: first, to: None }],
+            usual: Vec::new(),
             version: 1,
         };
         let mut ledger = Ledger::new(Service {
@@ -312,6 +316,8 @@ mod tests {
             assert_eq!(latest(&ledger(), &quarters, day(today)), quarter(expected), "{today}");
         };
         check("2019-04-10", "2019-Q1");
+        // A service that has only begun has no quarter before.
+        check("2018-02-20", "2018-Q1");
         // Counts end in November 2021: years later the page still opens where they are.
         check("2026-05-01", "2021-Q4");
         assert_eq!(

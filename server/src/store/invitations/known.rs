@@ -1,13 +1,13 @@
 //! People with what the administrator sees beside them: when they signed in last, and a link that
 //! waits for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
 
 use super::super::line::on;
 use super::super::people::{self, Account};
-use super::super::{Store, StoreError, queries};
+use super::super::{Store, StoreError, providers, queries};
 use super::{LinkKind, LinkMail};
 
 /// Somebody with an account.
@@ -17,6 +17,8 @@ pub struct Known {
     pub account: Account,
     /// When they signed in last, UTC.
     pub signed_in: Option<NaiveDateTime>,
+    /// Whether they sign in with the provider.
+    pub provided: bool,
     /// The latest link that an administrator gave them and that was not used; it may have run out.
     pub link: Option<LiveLink>,
 }
@@ -76,6 +78,8 @@ impl Store {
         let links: Vec<(String, String, NaiveDateTime, String)> = on!(&mut reader.line(), c => {
             sqlx::query_as(queries::INVITATIONS_LIST).bind(id).fetch_all(c).await?
         });
+        let provided = providers::list(&mut reader.line(), id).await?;
+        let provided: BTreeSet<_> = provided.into_iter().collect();
         let seen: BTreeMap<_, _> = seen.into_iter().collect();
         let link = |(person, kind, expires_at, mail): (String, String, _, String)| {
             let (kind, mail) = (LinkKind::from_word(&kind), LinkMail::from_word(&mail));
@@ -85,6 +89,7 @@ impl Store {
         let links: BTreeMap<_, _> = links.into_iter().map(link).collect();
         let known = people.into_iter().map(|account| Known {
             signed_in: seen.get(&account.id).copied(),
+            provided: provided.contains(&account.id),
             link: links.get(&account.id).copied(),
             account,
         });

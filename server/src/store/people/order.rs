@@ -13,7 +13,7 @@ use super::super::door::{Deed, Door, INSTALLATION, taken};
 use super::super::editions::sha256;
 use super::super::line::{on, task};
 use super::super::receipts::{self, Receipt};
-use super::super::{Actor, Refused, Store, StoreError, invitations, queries};
+use super::super::{Actor, Refused, Store, StoreError, invitations, providers, queries};
 use super::leave::{end_mail, leave};
 use super::rows::{find, remove_role, save, save_role};
 use super::{Account, PersonDraft, TAKEN, checked, object};
@@ -92,20 +92,9 @@ async fn change(store: &Store, order: PersonOrder) -> Result<(), Refused> {
         return Ok(door.rollback().await?);
     }
     check_admins(&mut door, &old, &new).await?;
-    // Services in the order of their numbers, as everybody locks them; then what makes the person
-    // who acts perhaps an administrator no more.
-    for (service, before, role) in roles {
-        door = door.turn_to(&actor, service).await?;
-        if let Some(role) = role {
-            save_role(&mut door.line().await?, service, &id, role).await?;
-        } else {
-            remove_role(&mut door.line().await?, service, &id).await?;
-            if !new.admin {
-                end_mail(&mut door, &id, service).await?;
-            }
-        }
-        door.record(vec![Deed::new("role.save", object(&id), &before, &role)?])?;
-    }
+    check_provided(&mut door, &old, &new).await?;
+    // Roles first, then what makes the person who acts perhaps an administrator no more.
+    door = change_roles(door, &actor, &new, roles).await?;
     door = door.turn_to(&actor, INSTALLATION).await?;
     let action = if new.active == old.active { "person.save" } else { "person.active" };
     save(&mut door, action, &old, &new).await.map_err(|error| taken(error, "email", TAKEN))?;
@@ -125,6 +114,30 @@ async fn change(store: &Store, order: PersonOrder) -> Result<(), Refused> {
 /// Roles that change: the service, what they were there, what they shall be.
 type Roles = Vec<(i32, Option<Role>, Option<Role>)>;
 
+/// Changes what somebody is, each role in the chain of its service. They come in the order of the
+/// services' numbers, as everybody locks them.
+pub(in super::super) async fn change_roles(
+    mut door: Door,
+    actor: &Actor,
+    person: &Account,
+    roles: Roles,
+) -> Result<Door, Refused> {
+    let id = &person.id;
+    for (service, before, role) in roles {
+        door = door.turn_to(actor, service).await?;
+        if let Some(role) = role {
+            save_role(&mut door.line().await?, service, id, role).await?;
+        } else {
+            remove_role(&mut door.line().await?, service, id).await?;
+            if !person.admin {
+                end_mail(&mut door, id, service).await?;
+            }
+        }
+        door.record(vec![Deed::new("role.save", object(id), &before, &role)?])?;
+    }
+    Ok(door)
+}
+
 /// The person as they shall be.
 fn wanted(old: &Account, change: PersonChange) -> Result<(Account, Roles), Refused> {
     let (email, name, admin, mut roles) = match change {
@@ -142,6 +155,19 @@ fn wanted(old: &Account, change: PersonChange) -> Result<(Account, Roles), Refus
     let roles = roles.into_iter().map(|(service, role)| (service, before(service), role));
     let roles = roles.filter(|(_, before, role)| before != role);
     Ok((Account { email, name, admin, ..old.clone() }, roles.collect()))
+}
+
+/// Refuses to make an administrator of somebody who signs in with the provider: administrators do not,
+/// so nobody would be left who can come in by that account.
+async fn check_provided(door: &mut Door, old: &Account, new: &Account) -> Result<(), Refused> {
+    if old.admin || !new.admin || !providers::holds(&mut door.line().await?, &old.id).await? {
+        return Ok(());
+    }
+    let said = format!(
+        "{} has no password here, and administrators sign in with one. Make them a new link first, and wait until they have chosen a password.",
+        old.name
+    );
+    Err(Invalid::new("admin", said).into())
 }
 
 /// Refuses to take the last administrator who can sign in. The lock on the installation's chain keeps

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 
 use super::super::door::{Deed, Door};
 use super::super::line::{Line, on};
-use super::super::{Refused, StoreError, queries, services};
+use super::super::{Refused, StoreError, providers, queries, services};
 use super::{Account, PersonDraft, admin_word, object};
 
 #[derive(FromRow)]
@@ -79,16 +79,16 @@ pub(in super::super) async fn find_by_email(
     with_roles(line, row).await
 }
 
-/// Writes down when a person signed in with the password of that hash; whether it still is theirs, and
-/// they may. No change of theirs: no version, no row in a chain.
+/// Writes down when a person signed in with the password of that hash, or (none) with the provider;
+/// whether that still is their way in, and they may. No change of theirs: no version, no row in a chain.
 pub(in super::super) async fn signed_in(
     line: &mut Line<'_>,
     id: &str,
-    password: &str,
+    password: Option<&str>,
     at: NaiveDateTime,
 ) -> Result<bool, StoreError> {
     let hit = on!(line, c => {
-        let done = sqlx::query(queries::PEOPLE_SIGN_IN).bind(id).bind(at).bind(password);
+        let done = sqlx::query(queries::PEOPLE_SIGN_IN).bind(id).bind(at).bind(password.unwrap_or_default());
         done.execute(c).await?.rows_affected()
     });
     Ok(hit == 1)
@@ -162,7 +162,8 @@ pub(super) async fn remove_role(
 }
 
 /// Writes a changed person and what changed, never a password. Where only roles change, which their
-/// services' chains tell, the person gets a new version and this chain no row.
+/// services' chains tell, the person gets a new version and this chain no row. Whoever is given a
+/// password signs in with that, and with the provider no more.
 pub(in super::super) async fn save(
     door: &mut Door,
     action: &'static str,
@@ -189,8 +190,11 @@ pub(in super::super) async fn save(
         let active = if person.active { "" } else { ", may not sign in" };
         format!("{} <{}>{}{active}", person.name, person.email, admin_word(person.admin))
     };
-    let after =
-        if new.password == old.password { say(new) } else { format!("{}, new password", say(new)) };
+    let given = new.password.is_some() && new.password != old.password;
+    if given {
+        providers::unlink(door, &old.id).await?;
+    }
+    let after = if given { format!("{}, new password", say(new)) } else { say(new) };
     if say(old) == after {
         return Ok(());
     }

@@ -6,6 +6,7 @@
 
 use beforehand::edition::COMMENT_LENGTH;
 use beforehand::entry::{LARGEST, NOTE_LENGTH};
+use beforehand::setting::{IDLE_MINUTES, LIFE_HOURS};
 
 use super::cell::Kind;
 
@@ -72,7 +73,7 @@ pub const HEADS: &str = "heads";
 pub const HISTORY: &str = "history";
 
 /// All of them, those that are pointed to first.
-pub static TABLES: [Table; 22] = [
+pub static TABLES: [Table; 24] = [
     Table {
         name: "installation",
         of: "installation",
@@ -85,6 +86,18 @@ pub static TABLES: [Table; 22] = [
                 "draft_days",
                 Kind::Number(i32::MAX as i64),
                 "days for which a draft nobody submits is kept",
+            ),
+            column(
+                "idle_minutes",
+                "idle_minutes",
+                Kind::Number(IDLE_MINUTES as i64),
+                "minutes without a click that end a session",
+            ),
+            column(
+                "life_hours",
+                "life_hours",
+                Kind::Number(LIFE_HOURS as i64),
+                "hours after which a session ends in any case",
             ),
             VERSION,
         ],
@@ -169,6 +182,18 @@ pub static TABLES: [Table; 22] = [
         key: 2,
     },
     Table {
+        name: "provider_links",
+        of: "provider_links",
+        about: "Who signs in with an OpenID provider, and who they are there.",
+        columns: &[
+            column("person", "person_id", Kind::Text(NAME), "the person's id"),
+            column("issuer", "issuer", Kind::Text(NAME), "the provider's address"),
+            column("subject", "subject", Kind::Text(NAME), "the id by which it knows them"),
+            column("linked_at", "linked_at", Kind::Time, "since when, UTC"),
+        ],
+        key: 1,
+    },
+    Table {
         name: "channels",
         of: "channels",
         about: "One way of reaching a service.",
@@ -230,6 +255,20 @@ pub static TABLES: [Table; 22] = [
             ),
         ],
         key: 4,
+    },
+    Table {
+        name: "usual_limits",
+        of: "usual_limits",
+        about: "What is usual for a field in a normal week, from a week on, where it was set.",
+        columns: &[
+            SERVICE,
+            CHANNEL,
+            FIELD,
+            column("from_week", "from_week", Kind::Week, "Monday of the first week they hold"),
+            column("low", "low", Kind::Number(LARGEST as i64), "the lowest usual number"),
+            column("high", "high", Kind::Number(LARGEST as i64), "the highest, above the lowest"),
+        ],
+        key: 3,
     },
     Table {
         name: "closures",
@@ -518,9 +557,10 @@ pub static TABLES: [Table; 22] = [
 /// second steps, forms sent twice, what nobody submitted, whose turn a backup is, and links and mails,
 /// which are worth nothing without their tokens.
 #[cfg(test)]
-pub(super) const LEFT: [&str; 12] = [
+pub(super) const LEFT: [&str; 13] = [
     "sessions",
     "sign_ins",
+    "provider_tries",
     "attempts",
     "second_factors",
     "recovery_codes",
@@ -547,7 +587,7 @@ mod tests {
 
     #[test]
     fn every_table_is_taken_out_or_left_on_purpose() {
-        let known: BTreeSet<_> = copy::TABLES.into_iter().chain(copy::LEFT).collect();
+        let known: BTreeSet<_> = copy::tables().chain(copy::LEFT).collect();
         let taken = TABLES.iter().map(|table| table.of).filter(|of| !of.is_empty());
         // A note stands beside its number.
         let told: BTreeSet<_> = taken.chain(LEFT).chain(["notes"]).collect();

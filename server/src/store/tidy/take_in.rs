@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use beforehand::setting::check_counts;
+use beforehand::setting::{check_counts, check_usual};
 use tokio::sync::mpsc;
 
 use super::super::line::{BULK_ROWS, Line, task};
@@ -131,7 +131,8 @@ impl Intake {
                     {
                         service = *id;
                     }
-                    if column.name == "person" && matches!(table.name, "roles" | "subscriptions") {
+                    let names = matches!(table.name, "roles" | "provider_links" | "subscriptions");
+                    if column.name == "person" && names {
                         let Value::Text(Some(person)) = &value else { continue };
                         if !self.known.people.contains(person) {
                             wrong.push((column.name, "There is no such person in people.".into()));
@@ -313,7 +314,7 @@ async fn prove(line: &mut Line<'_>, contents: &[Content], scope: Scope) -> Resul
         }
         if let Some(ledger) = ledger::load(line, chain as i32, ledger::Span::ALL).await? {
             for channel in &ledger.service.channels {
-                let checked = check_counts(&ledger, channel);
+                let checked = check_counts(&ledger, channel).and_then(|()| check_usual(channel));
                 checked.map_err(|problem| unlike(problem.to_string()))?;
             }
         }

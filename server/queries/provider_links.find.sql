@@ -1,0 +1,1 @@
+select person_id from provider_links where issuer = $1 and subject = $2

@@ -1,0 +1,1 @@
+delete from provider_links where person_id = $1

@@ -1,0 +1,1 @@
+delete from provider_tries where created_at < $1
