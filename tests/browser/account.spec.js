@@ -53,6 +53,7 @@ test("a second step is set up, asked for, and turned off", async ({ page, javaSc
 
   // The next sign-in asks for a code; that one was used.
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page.getByText("You have signed out.")).toBeVisible();
   await typePassword(page, accounts.trustee);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Type the code from your app");
   if (javaScriptEnabled) await audit(page);
@@ -67,6 +68,7 @@ test("a second step is set up, asked for, and turned off", async ({ page, javaSc
   await page.getByRole("button", { name: "Turn it off" }).click();
   await expect(page.getByRole("status")).toContainText("Your second step is off.");
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page.getByText("You have signed out.")).toBeVisible();
   await typePassword(page, accounts.trustee);
   await expect(page.getByRole("button", { name: "Sign out", exact: true })).toBeVisible();
 });

@@ -44,6 +44,22 @@ test("a manager finds a change, and the record holds", async ({ page, javaScript
   await expect(page).toHaveURL(new RegExp(`${PAGE}$`));
 });
 
+test("a long list of what was accepted is folded, counted, and printed open", async ({ page }) => {
+  await signIn(page, "manager");
+  await page.goto(`${PAGE}?kind=quarters`);
+  const folded = page.locator("details.folded").first();
+  await expect(folded.locator("summary")).toHaveText(/^\d+ points were accepted as they stood$/);
+  const first = folded.locator("p").first();
+  await expect(first).toBeHidden();
+  await folded.locator("summary").click();
+  await expect(first).toBeVisible();
+  const many = Number((await folded.locator("summary").textContent()).split(" ")[0]);
+  expect(await folded.locator("p").count()).toBe(many);
+  await folded.locator("summary").click();
+  await page.emulateMedia({ media: "print" });
+  expect(await first.evaluate((one) => one.getBoundingClientRect().height)).toBeGreaterThan(0);
+});
+
 test("older changes are a link away", async ({ page }) => {
   await signIn(page, "manager");
   await page.goto(`${PAGE}?kind=numbers`);

@@ -113,13 +113,17 @@ test("any weeks are chosen by a form, and step by their length", async ({ page, 
   await problem.getByRole("link").click();
   await expect(field("with-first")).toBeFocused();
   await expect(field("with-last")).toHaveValue("2019-01-14");
-  await choose({ "with-last": "2018-12-17" });
+  // Any day stands for its week, and stays in the box as it was typed.
+  await expect(any).toContainText("Any day stands for its whole week");
+  await choose({ "with-last": "2018-12-19" });
+  await expect(field("with-last")).toHaveValue("2018-12-19");
   const address = (first, last, before, until) =>
     `${COMPARE}?first=${first}&last=${last}&with-first=${before}&with-last=${until}`;
-  const chosen = address("2019-01-07", "2019-02-25", "2018-03-05", "2018-12-17");
+  const chosen = address("2019-01-07", "2019-02-25", "2018-03-05", "2018-12-19");
   await expect(page).toHaveURL(chosen);
   const main = page.getByRole("main");
   await expect(main).toContainText("8 weeks from Monday 7 January 2019 to Sunday 3 March 2019, compared with 42 weeks");
+  await expect(main).toContainText("to Sunday 23 December 2018");
   await expect(main).toContainText("about one in twenty would show a change");
   await expect(row(page, "Calls answered").first()).toContainText(/likely|no verdict/);
   const before = address("2018-11-12", "2018-12-31", "2018-01-08", "2018-10-22");

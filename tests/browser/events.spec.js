@@ -1,6 +1,6 @@
 // Events with and without scripting. The two run one after the other on one demo, so each has names
 // and days of its own.
-import { audit, expect, fitsNarrow, signIn, test } from "./house.js";
+import { accounts, audit, expect, fitsNarrow, signIn, test, typeIn } from "./house.js";
 import { Own } from "./own.js";
 
 const EVENTS = "/services/demo/events";
@@ -96,10 +96,7 @@ test("a change of definition says what it takes before it is stored, and takes i
   test.slow();
   const own = await Own.start();
   try {
-    await page.goto(`${own.address}/sign-in`);
-    await page.getByLabel("Email address").fill("sam@demo.example");
-    await page.getByLabel("Password").fill("real-change-or-noise");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await typeIn(page, own.address, accounts.manager);
     await page.goto(`${own.address}/services/demo/quarter/2018-Q4`);
     await expect(main(page)).toContainText("Calls rose 25%");
     await page.goto(`${own.address}${EVENTS}?channel=calls&from=2019-01-09`);
@@ -161,10 +158,7 @@ test("hostile names are shown and never run", async ({ page }) => {
     if (!request.url().startsWith(own.address)) asked += 1;
   });
   try {
-    await page.goto(`${own.address}/sign-in`);
-    await page.getByLabel("Email address").fill("sam@demo.example");
-    await page.getByLabel("Password").fill("real-change-or-noise");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await typeIn(page, own.address, accounts.manager);
     for (const [n, name] of names.entries()) {
       await page.goto(`${own.address}${EVENTS}?from=2026-0${4 + n}-06`);
       await page.getByLabel("What happened").fill(name);

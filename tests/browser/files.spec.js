@@ -192,7 +192,9 @@ for (const path of [
   "/services/demo/compare?quarter=2018-Q4",
   "/services/demo/compare?quarter=2026-Q1&with=weeks",
   "/services/demo/compare?first=2019-01-07&last=2019-02-25&with-first=2018-03-05&with-last=2018-12-17",
+  "/services/demo/compare?first=2019-01-07&last=2019-12-30&with-first=2018-01-01&with-last=2018-12-24",
   "/overview",
+  "/overview?show=signals",
   "/services/demo/signals",
   "/services/demo/events",
 ]) {
@@ -212,6 +214,14 @@ for (const path of [
     );
     expect(wider).toEqual([]);
     await expect(page.locator("main .no-print:visible")).toHaveCount(0);
+    // Heads stand again on each sheet: nothing around a table keeps it in one piece to be scrolled.
+    const heads = await page.evaluate(() =>
+      [...document.querySelectorAll("main thead")]
+        .filter((head) => head.checkVisibility())
+        .filter((head) => getComputedStyle(head).display !== "table-header-group" || getComputedStyle(head.closest(".scroll") ?? head).overflowX !== "visible")
+        .map((head) => head.textContent),
+    );
+    expect(heads).toEqual([]);
   });
 }
 

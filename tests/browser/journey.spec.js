@@ -1,7 +1,7 @@
 // A first week from the door to the confirmation, as somebody new to it would: by keyboard alone, by
 // touch alone on the smallest phone, and with the server killed under the typing. On a demo of their
 // own, in which the last week is still owed.
-import { accounts, audit, expect, fitsNarrow, submitWeek, test } from "./house.js";
+import { accounts, audit, expect, fitsNarrow, submitWeek, test, typeIn } from "./house.js";
 import { Own } from "./own.js";
 
 const WEEK = "/services/demo/week/2026-11-16";
@@ -99,11 +99,7 @@ test("a first week by touch alone, on the smallest phone", async ({ browser, jav
 
 test("a killed server loses nothing that was typed", async ({ page, javaScriptEnabled }) => {
   test.skip(!javaScriptEnabled, "without scripting nothing is sent while typing");
-  const { email, password } = accounts.staff;
-  await page.goto(own.address);
-  await page.getByLabel("Email address").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await typeIn(page, own.address, accounts.staff);
   await page.goto(own.address + WEEK);
   const kept = page.locator("#kept");
   await number(page, "Calls answered").fill("152");
@@ -113,7 +109,7 @@ test("a killed server loses nothing that was typed", async ({ page, javaScriptEn
   await expect(kept).toContainText("Not saved");
   await expect(kept).toContainText("kept on this computer");
   await own.serve();
-  await expect(kept).toContainText(/Saved \d\d:\d\d as a draft/, { timeout: 15_000 });
+  await expect(kept).toContainText(/Saved \d\d:\d\d as a draft/);
   await page.reload();
   await expect(number(page, "Calls answered")).toHaveValue("152");
   await expect(number(page, "Calls missed")).toHaveValue("90");

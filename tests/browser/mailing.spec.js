@@ -1,7 +1,7 @@
 // Editions by mail, with and without scripting: chosen in the reading room, approved, sent to a mail
 // server of the test's own, and stopped by the link in the mail.
 import { createServer } from "node:net";
-import { accounts, audit, expect, fitsNarrow, test } from "./house.js";
+import { accounts, audit, expect, fitsNarrow, test, typeIn } from "./house.js";
 import { Own } from "./own.js";
 
 const main = (page) => page.getByRole("main");
@@ -34,14 +34,7 @@ async function post() {
   return { got, server, port: server.address().port };
 }
 
-async function signIn(page, own, role) {
-  const { email, password } = accounts[role];
-  await page.goto(`${own.address}/sign-in`);
-  await page.getByLabel("Email address").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
-}
+const signIn = (page, own, role) => typeIn(page, own.address, accounts[role]);
 
 test("a trustee asks for new editions by mail, gets one, and stops it by its link", async ({
   page,
@@ -66,7 +59,8 @@ test("a trustee asks for new editions by mail, gets one, and stops it by its lin
     await signIn(manager, own, "manager");
     await manager.goto(`${own.address}/services/demo/approve/2018-Q4`);
     await manager.getByLabel("Why it is opened again").fill("To be sent");
-    await manager.getByRole("button", { name: /^Reopen/ }).click();
+    const reopen = manager.getByRole("button", { name: /^Reopen/ });
+    await Promise.all([manager.waitForEvent("load"), reopen.click()]);
     for (const why of await manager.getByLabel(/^Or why|^One reason/).all()) {
       await why.fill("Looked at");
     }

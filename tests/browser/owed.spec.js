@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { accounts, audit, expect, fitsNarrow, test } from "./house.js";
+import { accounts, audit, expect, fitsNarrow, test, typeIn } from "./house.js";
 
 const TODAY = "2026-11-23";
 const main = (page) => page.getByRole("main");
@@ -59,17 +59,7 @@ function serve(...more) {
   });
 }
 
-async function signIn(page, role) {
-  const { email, password } = accounts[role];
-  await expect(async () => {
-    await page.goto(`${server.address}/sign-in`);
-    await page.getByLabel("Email address").fill(email);
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    // An account that was just tried is asked to wait some seconds.
-    await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible({ timeout: 2_000 });
-  }).toPass();
-}
+const signIn = (page, role) => typeIn(page, server.address, accounts[role]);
 
 test.beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), "beforehand-owed-"));

@@ -1,5 +1,6 @@
 // A server of a test's own: a fresh demo on a free port, which the test may kill and start again.
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,8 +24,11 @@ export class Own {
     own.data = mkdtempSync(join(tmpdir(), "beforehand-own-"));
     own.listen = "127.0.0.1:0";
     await own.serve();
-    const [, code] = /with this code: (\S+)/.exec(own.log);
-    own.code = code;
+    // It was told before the server listened, but on another way out.
+    while (!own.code) {
+      [, own.code] = /with this code: (\S+)\s/.exec(own.log) ?? [];
+      if (!own.code) await once(own.process.stderr, "data");
+    }
     return own;
   }
 

@@ -1,18 +1,10 @@
 // Somebody joins, works and leaves: invited by the administrator, with the code of a printed slip, with
 // and without scripting, on a server of the test's own.
-import { accounts, audit, expect, fitsNarrow, test } from "./house.js";
+import { accounts, audit, expect, fitsNarrow, test, typeIn } from "./house.js";
 import { Own } from "./own.js";
 
 const CHOSEN = "seven quiet harbours";
 const main = (page) => page.getByRole("main");
-
-async function signIn(page, own, email, password) {
-  await page.goto(`${own.address}/sign-in`);
-  await page.getByLabel("Email address").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
-}
 
 test("somebody is invited, joins by a slip, works, and leaves", async ({
   page,
@@ -23,8 +15,7 @@ test("somebody is invited, joins by a slip, works, and leaves", async ({
   const context = await browser.newContext({ javaScriptEnabled });
   const rin = await context.newPage();
   try {
-    const { email, password } = accounts.admin;
-    await signIn(page, own, email, password);
+    await typeIn(page, own.address, accounts.admin);
     await page.getByRole("link", { name: "People", exact: true }).click();
     await expect(page).toHaveURL(/\/people$/);
     await expect(page.getByRole("heading", { level: 1 })).toContainText("people may sign in");
@@ -79,7 +70,7 @@ test("somebody is invited, joins by a slip, works, and leaves", async ({
     if (javaScriptEnabled) await audit(rin);
 
     // The first sign-in, and the first page of work.
-    await signIn(rin, own, "rin@example.org", CHOSEN);
+    await typeIn(rin, own.address, { email: "rin@example.org", password: CHOSEN });
     await rin.getByRole("link", { name: "Week", exact: true }).click();
     await expect(rin.getByRole("button", { name: "Submit week" })).toBeVisible();
 

@@ -1,4 +1,4 @@
-// The server is started by `cargo xtask test browser`.
+// `cargo xtask test browser` runs shares of each project, each with a demo and a server of its own.
 import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./chromium.js";
 
@@ -9,13 +9,14 @@ export default defineConfig({
   testMatch: "*.spec.js",
   outputDir: "results",
   fullyParallel: false,
-  // One after the other: they share the accounts of one demo.
+  // One after the other: the specs of a run share the accounts of one demo.
   workers: 1,
   retries: 0,
   forbidOnly: true,
   reporter: [["list"]],
-  // Only guards against hanging.
+  // They only guard against hanging: a slow machine is no fault of a page.
   timeout: 180_000,
+  expect: { timeout: 20_000 },
   use: {
     actionTimeout: 20_000,
     baseURL: process.env.BASE_URL,

@@ -62,6 +62,22 @@ test("it prints on one page of A4, and what belongs to its edition on the next",
   expect(pages.length).toBe(2);
 });
 
+test("each number is taken away with its chart, and the links stay off paper", async ({ page }) => {
+  await signIn(page, "trustee");
+  await page.goto(FOUNDING);
+  const links = page.getByRole("link", { name: /: Calls answered$/ });
+  await expect(links).toHaveText(["SVG: Calls answered", "PNG: Calls answered", "CSV: Calls answered", "Excel: Calls answered"]);
+  for (const [name, file] of [["SVG", "1.svg"], ["PNG", "1.png"], ["CSV", "1.csv"], ["Excel", "1.xlsx"]]) {
+    const waiting = page.waitForEvent("download");
+    await links.filter({ hasText: name }).click();
+    const download = await waiting;
+    expect(download.suggestedFilename()).toBe(`demo-quarter-2018-Q4-edition-1-number-${file}`);
+    expect(await download.failure()).toBeNull();
+  }
+  await page.emulateMedia({ media: "print" });
+  await expect(links.first()).toBeHidden();
+});
+
 test("the page before and the page after are a click away", async ({ page }) => {
   await signIn(page, "trustee");
   await page.goto(FOUNDING);

@@ -26,7 +26,7 @@ test("period and rules live in the address", async ({ page }) => {
   expect(two).toBeLessThanOrEqual(106);
   await page.getByRole("link", { name: /all years/i }).first().click();
   await expect(page).toHaveURL(/weeks=all/);
-  expect(await rows.count()).toBeGreaterThan(400);
+  await expect.poll(() => rows.count()).toBeGreaterThan(400);
   await page.getByRole("link", { name: /NHS rules/i }).first().click();
   await expect(page).toHaveURL(/rules=nhs/);
   await expect(page).toHaveURL(/weeks=all/);

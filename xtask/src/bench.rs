@@ -27,9 +27,19 @@ const QUARTER: &str = "/services/one/quarter/2026-Q2";
 const TRENDS: &str = "/services/one/trends";
 const ALL_YEARS: &str = "/services/one/trends?weeks=all";
 
-/// `cargo xtask bench`; `--quick` measures the one helpline only, and each thing for less long.
+/// What is measured on the one helpline, by name.
+const PARTS: [&str; 6] = ["pages", "save", "typing", "trial", "explore", "editions"];
+
+/// `cargo xtask bench`; `--quick` measures the one helpline only, and each thing for less long; with
+/// names only those parts, quickly.
 pub fn bench(arguments: &[String]) -> Outcome {
-    let quick = arguments.iter().any(|argument| argument == "--quick");
+    let names: Vec<&str> =
+        arguments.iter().map(String::as_str).filter(|name| *name != "--quick").collect();
+    if let Some(wrong) = names.iter().find(|name| !PARTS.contains(name)) {
+        return Err(format!("\"{wrong}\" is not a part of the bench: {}", PARTS.join(", ")));
+    }
+    let quick = !names.is_empty() || arguments.iter().any(|argument| argument == "--quick");
+    let wanted = |part| names.is_empty() || names.contains(&part);
     let binary = run::build()?;
     tools::run(cargo().args(["build", "--release", "--package=server", "--example=floor"]))?;
     let floor = root().join("target/release/examples/floor");
@@ -48,12 +58,24 @@ pub fn bench(arguments: &[String]) -> Outcome {
 
     let mut one = Setting::new("one helpline", &folder.join("one"), &binary, &floor);
     one.fill(1, &mut report)?;
-    runtime.block_on(measure(&mut one, quick, &mut report))?;
-    runtime.block_on(save::measure(&mut one, quick, &mut report))?;
-    runtime.block_on(typing::measure(&mut one, quick, &mut report))?;
-    runtime.block_on(trial::measure(&mut one, &mut report))?;
-    runtime.block_on(explore::measure(&mut one, quick, &mut report))?;
-    runtime.block_on(pages::measure(&mut one, quick, &mut report))?;
+    if wanted("pages") {
+        runtime.block_on(measure(&mut one, quick, &mut report))?;
+    }
+    if wanted("save") {
+        runtime.block_on(save::measure(&mut one, quick, &mut report))?;
+    }
+    if wanted("typing") {
+        runtime.block_on(typing::measure(&mut one, quick, &mut report))?;
+    }
+    if wanted("trial") {
+        runtime.block_on(trial::measure(&mut one, &mut report))?;
+    }
+    if wanted("explore") {
+        runtime.block_on(explore::measure(&mut one, quick, &mut report))?;
+    }
+    if wanted("editions") {
+        runtime.block_on(pages::measure(&mut one, quick, &mut report))?;
+    }
     one.stop();
     if !quick {
         let mut many = Setting::new("among 200", &folder.join("many"), &binary, &floor);

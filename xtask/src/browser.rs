@@ -1,34 +1,87 @@
 //! The browser tests: the real binary with the demo, Playwright on the system's Chromium.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
-use crate::tools::{
-    Outcome, command, need_debian_packages, need_npm_packages, root, run, run_quietly,
-};
+use crate::tools::{Outcome, command, need_debian_packages, need_npm_packages, root, run_quietly};
 
 /// The day the browser tests take place: demo data end on the Sunday before.
 pub const TODAY: &str = "2026-11-23";
 
-/// Runs `tests/browser` against a fresh demo served by `binary`.
+/// The runs of the specs, side by side: the project as `playwright.config.js` names it, and the share
+/// of its files. With scripting they take three times as long.
+const RUNS: [(&str, &str); 3] =
+    [("scripting on", "1/2"), ("scripting on", "2/2"), ("scripting off", "1/1")];
+
+/// Runs `tests/browser` with scripting on and off, each run against a fresh demo of its own served by
+/// `binary`.
 pub fn test(binary: &Path) -> Outcome {
     let folder = root().join("tests/browser");
     need_npm_packages(&folder)?;
     let chromium = chromium()?;
-    let data = root().join("target/browser-data");
+    thread::scope(|scope| {
+        let runs = RUNS.map(|(project, share)| {
+            let (folder, chromium) = (&folder, &chromium);
+            let run = scope.spawn(move || specs(binary, folder, chromium, project, share));
+            (project, share, run)
+        });
+        // All to their ends: what fails in one says nothing of the others, and is said after them.
+        let mut failed = Vec::new();
+        for (project, share, run) in runs {
+            match run.join() {
+                Ok(Ok(())) => {}
+                Ok(Err(problem)) => failed.push(problem),
+                Err(_) => failed.push(format!("{project} {share}: ended early")),
+            }
+        }
+        if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
+    })
+}
+
+/// Runs a share of the specs of one project.
+fn specs(binary: &Path, folder: &Path, chromium: &Path, project: &str, share: &str) -> Outcome {
+    let own = format!("{project} {share}").replace([' ', '/'], "-");
+    let data = root().join("target/browser-data").join(&own);
     if data.exists() {
         std::fs::remove_dir_all(&data).map_err(|e| format!("{}: {e}", data.display()))?;
     }
     let said =
         run_quietly(Command::new(binary).args(["demo", "--today", TODAY, "--data"]).arg(&data))?;
-    let server = Server::start(binary, &["--today", TODAY], &data)?;
-    run(command("npx", &folder)
-        .args(["playwright", "test"])
-        .env("BASE_URL", &server.address)
-        .env("ACCOUNTS", accounts(&said)?)
-        .env("CHROMIUM", chromium)
-        .env("BEFOREHAND", binary))
+    let log = data.with_extension("log");
+    let words = File::create(&log).map_err(|e| format!("{}: {e}", log.display()))?;
+    let server = Server::start(binary, &["--today", TODAY], &data, words)?;
+    let report = told(
+        command("npx", folder)
+            .args(["playwright", "test", "--project", project, "--shard", share, "--output"])
+            .arg(format!("results/{own}"))
+            .env("BASE_URL", &server.address)
+            .env("ACCOUNTS", accounts(&said)?)
+            .env("CHROMIUM", chromium)
+            .env("BEFOREHAND", binary),
+    );
+    report.map_err(|report| format!("{project} {share}\n{report}\nServer's log: {}", log.display()))
+}
+
+/// Runs the specs, each with a line when it has ended; gives what is said after the last of them, where
+/// those that failed are explained, when any did.
+fn told(command: &mut Command) -> Outcome {
+    let problem = |error: std::io::Error| format!("cannot run the specs: {error}");
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(problem)?;
+    let mut report = Vec::new();
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            println!("{line}");
+            if line.starts_with("  ✓") || line.starts_with("  ✘") || line.starts_with("  -") {
+                report.clear();
+            } else {
+                report.push(line);
+            }
+        }
+    }
+    if child.wait().map_err(problem)?.success() { Ok(()) } else { Err(report.join("\n")) }
 }
 
 /// The accounts that `demo` printed, the first of each role, as JSON:
@@ -71,14 +124,20 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `beforehand serve` and waits for its address.
-    pub fn start(binary: &Path, arguments: &[&str], data: &Path) -> Outcome<Self> {
+    /// Starts `beforehand serve` and waits for its address. What it logs goes to `log`.
+    pub fn start(
+        binary: &Path,
+        arguments: &[&str],
+        data: &Path,
+        log: impl Into<Stdio>,
+    ) -> Outcome<Self> {
         let mut child = Command::new(binary)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .arg("--data")
             .arg(data)
             .stdout(Stdio::piped())
+            .stderr(log)
             .spawn()
             .map_err(|e| format!("cannot start {}: {e}", binary.display()))?;
         let stdout = child.stdout.take().ok_or("the server has no output")?;
@@ -88,7 +147,7 @@ impl Server {
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("listening on ").map(str::to_owned));
         // The rest of its words are read and dropped, so that it never waits for a reader.
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         if let Some(address) = address {
             Ok(Self { child, address: address.trim_end_matches('/').to_owned() })
         } else {

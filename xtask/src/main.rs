@@ -27,7 +27,8 @@ cargo xtask bench [--quick]   measure speed, memory and page weight, each beside
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let verb = arguments.next().unwrap_or_default();
-    let rest: Vec<String> = arguments.collect();
+    // `cargo run` wants dashes before a program's own arguments: they are taken here too.
+    let rest: Vec<String> = arguments.skip_while(|argument| argument == "--").collect();
     let done = match verb.as_str() {
         "run" => run::run(&rest),
         "dev" => dev::dev(&rest),

@@ -30,6 +30,15 @@ const STYLES: [&str; 12] = [
     "print.css",
 ];
 
+/// How the client is compiled.
+pub const CLIENT: [&str; 5] = [
+    "--package=app",
+    "--lib",
+    "--target=wasm32-unknown-unknown",
+    "--profile=wasm-release",
+    "--features=hydrate",
+];
+
 /// Builds all of `target/site`.
 pub fn build() -> Outcome {
     let site = root().join("target/site");
@@ -64,15 +73,7 @@ impl Made {
 
     fn client(&mut self, esbuild: &Path) -> Outcome {
         need_wasm_target()?;
-        run(cargo().args([
-            "rustc",
-            "--package=app",
-            "--lib",
-            "--crate-type=cdylib",
-            "--target=wasm32-unknown-unknown",
-            "--profile=wasm-release",
-            "--features=hydrate",
-        ]))?;
+        run(cargo().arg("rustc").args(CLIENT).arg("--crate-type=cdylib"))?;
         let wasm = root().join("target/wasm32-unknown-unknown/wasm-release/app.wasm");
         let input = fs::read(&wasm).map_err(|e| format!("{}: {e}", wasm.display()))?;
         let stamp = root().join("target/client.stamp");

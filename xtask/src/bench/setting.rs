@@ -116,7 +116,8 @@ impl Setting {
 
     /// Starts the server and waits for its address.
     pub fn start(&mut self) -> Outcome {
-        self.server = Some(Server::start(&self.binary, &["--today", TODAY], &self.folder)?);
+        self.server =
+            Some(Server::start(&self.binary, &["--today", TODAY], &self.folder, Stdio::inherit())?);
         Ok(())
     }
 
