@@ -123,7 +123,7 @@ impl Period {
     }
 }
 
-/// The comparison of two periods (`numbers` section 4).
+/// The comparison of two periods (docs/rules.md, section 4).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// The earlier period.

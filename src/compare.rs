@@ -24,7 +24,7 @@ pub use missing::Missing;
 
 /// How often a comparison of two sides in which nothing happened says that something did, 0 to 1: 2
 /// to 6 per cent of rates with eight quarters of history, whatever the length of the sides, and 2 to
-/// 8 of shares (`numbers` sections 4 and 5, simulated in the tests of `change` and `share`); the
+/// 8 of shares (docs/rules.md, sections 4 and 5, simulated in the tests of `change` and `share`); the
 /// middle of it.
 pub const FALSE_VERDICTS: f64 = 0.05;
 

@@ -1,4 +1,4 @@
-//! What of a quarter may be shown without a sign-in, as `numbers` section 9 has it.
+//! What of a quarter may be shown without a sign-in, as docs/rules.md, section 9, has it.
 //!
 //! [`Exact`] holds the quarter's figures and cannot be serialised. [`Published`] can, and is made of
 //! cells alone: counts of 1 to 7 are one cell ("7 or fewer", counting as 5), others are rounded to

@@ -26,7 +26,7 @@ pub const BASE_FOR_SHARE: u64 = 30;
 /// Below this base a share is marked "small base".
 pub const BASE_FOR_COMFORT: u64 = 100;
 
-/// The share in one quarter (`numbers` section 5).
+/// The share in one quarter (docs/rules.md, section 5).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Share {
     /// The quarter.

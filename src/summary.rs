@@ -1,6 +1,6 @@
 //! One quarter of one service: its numbers, then its sentences.
 //!
-//! The same summary is the page, the print, `report --json` the mail and, later, the file.
+//! The same summary is the page, the print, `report --json`, the mail and the file.
 //! Refuses to say in a headline what no verdict says.
 
 use chrono::NaiveDate;

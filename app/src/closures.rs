@@ -15,8 +15,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::ServiceLink;
 use crate::error::Error;
+use crate::settings::Confirm;
 
-pub use compose::{Sources, compose};
+pub use compose::{Sources, compose, to_confirm};
 pub use typed::{Asked, TypedClosures};
 
 /// What a person may ask about closed days.
@@ -110,6 +111,8 @@ pub struct ClosuresPage {
     pub problems: Vec<Invalid>,
     /// What was just saved.
     pub saved: Option<Confirmation>,
+    /// What is to be confirmed before it is made.
+    pub confirm: Option<Confirm>,
 }
 
 /// A closure, with its channel in words.

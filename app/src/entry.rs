@@ -28,15 +28,15 @@ use crate::error::Error;
 
 pub use ask::{Question, REASONS, Reason, correction, unanswered, uncorrected};
 pub use block::{BlockPage, BlockRefused, BlockSaved, of_week, prefix, split};
-pub use compose::{Changed, Clash, ClashRow, Sources, compose, confirm};
+pub use compose::{Changed, Clash, ClashRow, Sources, closed, compose, confirm};
 pub use draft::{
-    DraftSeen, DraftWeek, FAULT, Keeping, Look, MOST_WEEKS, SeenFigure, SeenWeek, keep_draft,
-    look_again, path, read_drafts, read_weeks,
+    DraftSeen, DraftWeek, FAULT, Keeping, Look, MOST_WEEKS, SeenClosed, SeenFigure, SeenWeek,
+    keep_draft, look_again, path, read_drafts, read_weeks,
 };
 pub use typed::{Closed, Reading, TypedWeek};
 
 use grid::Grid;
-use view::{awake, channels, correction_box, pasted};
+use view::{awake, channels, correction_box, pasted, total};
 
 /// What a person who enters counts may ask for.
 #[async_trait::async_trait]
@@ -112,6 +112,8 @@ impl From<Error> for Refused {
 pub struct WeekPage {
     /// The service.
     pub service: ServiceLink,
+    /// The reader's id.
+    pub reader: String,
     /// All services whose weeks the reader may enter.
     pub services: Vec<ServiceLink>,
     /// The week.

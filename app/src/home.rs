@@ -26,6 +26,8 @@ pub struct HomePage {
     pub signals: Option<SignalCount>,
     /// In the demo: the quarter of the sentence the product was made for.
     pub founding: Option<(ServiceLink, QuarterLink)>,
+    /// Whether the reader is an administrator.
+    pub admin: bool,
     /// For administrators: backups by the clock fail.
     pub backups: Option<BackupsFail>,
 }
@@ -175,6 +177,7 @@ impl ui::Show for HomePage {
             }
         });
         let (title, single) = match self.services.as_slice() {
+            [] if self.admin => ("There is no service yet".to_owned(), false),
             [] => ("You are not part of a service yet".to_owned(), false),
             [only] => (work::finding(only), true),
             _ => ("Your services".to_owned(), false),
@@ -184,7 +187,13 @@ impl ui::Show for HomePage {
             _ => None,
         };
         let none = self.services.is_empty().then(|| {
-            view! { <p class="lead">"Ask your manager or the administrator to add you to one."</p> }
+            if self.admin {
+                view! { <p class="lead">"Add the first one in "<a href="/settings">"Settings"</a>"."</p> }
+                    .into_any()
+            } else {
+                view! { <p class="lead">"Ask your manager or the administrator to add you to one."</p> }
+                    .into_any()
+            }
         });
         // A single service has the link among its own.
         let managed = |one: &HomeService| matches!(one.role, Role::Manager | Role::Admin);
@@ -192,9 +201,8 @@ impl ui::Show for HomePage {
         let overview = || view! { <a href="/overview">"All lines at a glance"</a>" " };
         let overview = (!single && self.services.iter().any(seen)).then(overview);
         let across = (!single && self.services.iter().any(managed)).then(work::across);
-        let admin = self.services.iter().any(|one| one.role == Role::Admin);
         let changes = || view! { <a href="/changes">"Every change in the installation"</a> };
-        let changes = admin.then(changes);
+        let changes = self.admin.then(changes);
         let across = (overview.is_some() || across.is_some() || changes.is_some())
             .then(|| view! { <p class="links">{overview}{across}{changes}</p> });
         let brief: Vec<_> =

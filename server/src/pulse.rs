@@ -1,5 +1,5 @@
 //! The database's pulse: a request that waits for a database which has fallen silent is told so within
-//! five seconds (trust.md, R9), and not only when its own time is over.
+//! five seconds, and not only when its own time is over.
 //!
 //! Ends no query and no transaction: what was begun goes on when the database comes back.
 

@@ -108,7 +108,7 @@ pub async fn send(
     // A short password never stands alone, whatever became of the second step beside it.
     let enrol = !on && (length < SHORTEST || proof::demands(&house, account.admin).await?);
     if on || enrol {
-        return steps::begin(&house, &account.id, enrol, next, carried).await;
+        return steps::begin(&house, (&account.id, Some(&hashed)), enrol, next, carried).await;
     }
     complete(&house, (&account.id, Some(&hashed)), &headers, &next, carried).await
 }

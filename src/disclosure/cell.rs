@@ -20,7 +20,7 @@ pub const LEAST_COMPARED: u64 = 30;
 pub struct Cell(u64);
 
 impl Cell {
-    /// The cell of a count (`numbers` section 9).
+    /// The cell of a count (docs/rules.md, section 9).
     pub fn of(count: u64) -> Self {
         match count {
             0 => Self(0),

@@ -8,7 +8,7 @@ use crate::quarter::Quarter;
 use crate::series::Ledger;
 use crate::service::{Channel, Field};
 
-/// Contacts answered ÷ contacts offered of one channel in one quarter (`numbers` section 8): "of
+/// Contacts answered ÷ contacts offered of one channel in one quarter (docs/rules.md, section 8): "of
 /// calls offered", never "of callers", since missed callers ring again.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AnswerRate {

@@ -151,7 +151,7 @@ fn thin_reason(before: Gate, now: Gate, enough: bool) -> Option<Reason> {
     }
 }
 
-/// Contacts answered of those offered by one channel (`numbers` section 8), between the two sides:
+/// Contacts answered of those offered by one channel (docs/rules.md, section 8), between the two sides:
 /// from the weeks in which answered and missed are both entered.
 pub fn answer_change(ledger: &Ledger, channel: &Channel, sides: &Sides) -> PartChange {
     let breaks = ledger.service.breaks(channel.id).into_iter();

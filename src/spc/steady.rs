@@ -109,7 +109,7 @@ mod tests {
             || any(two_in_three(&placed, variant))
     }
 
-    /// The rates that section 6 of the rules of counting states, within 2 points; and this file's
+    /// The rates that section 6 of docs/rules.md states, within 2 points; and this file's
     /// table, within 2. Seen to fail without the widening of limits.
     #[test]
     fn false_signals_of_a_steady_line() {

@@ -1,7 +1,7 @@
 // One's own account, and the second step of signing in: set up with a real code, passed, turned off.
 import { createHmac } from "node:crypto";
 
-import { accounts, audit, expect, fitsNarrow, signIn, test } from "./house.js";
+import { accounts, audit, expect, fitsNarrow, signIn, test, typeIn } from "./house.js";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const main = (page) => page.getByRole("main");
@@ -96,10 +96,11 @@ test("the page of one's account is accessible, and says what is wrong with a pas
 test("signing out everywhere else ends the other browser at its next click", async ({ page, browser }) => {
   // Somebody whose sessions no other test keeps.
   const rin = { email: "rin@demo.example", password: "somewhere-else-entirely" };
-  await typePassword(page, rin);
+  const server = process.env.BASE_URL;
+  await typeIn(page, server, rin);
   const other = await browser.newContext({ javaScriptEnabled: false });
   const there = await other.newPage();
-  await typePassword(there, rin);
+  await typeIn(there, server, rin);
   await there.goto("/account");
   await there.getByRole("button", { name: "Sign out everywhere else" }).click();
   await expect(there.getByRole("status")).toContainText("You are signed out everywhere else.");

@@ -98,6 +98,13 @@ export async function fitsNarrow(page) {
   await page.setViewportSize({ width: 1160, height: 900 });
 }
 
+/** Waits until the grid of a week is awake, which it is when it is about to be used. */
+export async function awake(page) {
+  await page.mouse.move(30, 30);
+  await page.mouse.move(40, 40);
+  await expect(page.locator("form#week.awake")).toBeVisible();
+}
+
 /** Submits the week, with scripting after what would change was listed, and waits for the answer. */
 export async function submitWeek(page) {
   const answered = page.waitForEvent("load");

@@ -1,7 +1,7 @@
 // A first week from the door to the confirmation, as somebody new to it would: by keyboard alone, by
 // touch alone on the smallest phone, and with the server killed under the typing. On a demo of their
 // own, in which the last week is still owed.
-import { accounts, audit, expect, fitsNarrow, submitWeek, test, typeIn } from "./house.js";
+import { accounts, audit, awake, expect, fitsNarrow, submitWeek, test, typeIn } from "./house.js";
 import { Own } from "./own.js";
 
 const WEEK = "/services/demo/week/2026-11-16";
@@ -49,6 +49,7 @@ test("a first week by keyboard alone", async ({ page, javaScriptEnabled }) => {
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(WEEK));
   if (javaScriptEnabled) await expect(number(page, "Calls answered")).toBeFocused();
+  if (javaScriptEnabled) await awake(page);
   for (const [name, count] of Object.entries(NUMBERS)) {
     await go(number(page, name));
     await page.keyboard.type(String(count));

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { accounts, audit, expect, fitsNarrow, test, typeIn } from "./house.js";
+import { accounts, audit, awake, expect, fitsNarrow, test, typeIn } from "./house.js";
 
 const TODAY = "2026-11-23";
 const main = (page) => page.getByRole("main");
@@ -98,6 +98,7 @@ test("a number in doubt is explained in its own week and then gone from Home", a
   await first.click();
   const question = page.getByRole("group", { name: new RegExp(`^${label}: `) });
   await expect(question).toBeVisible();
+  if (javaScriptEnabled) await awake(page);
   await question.getByText("Campaign").click();
   await page.getByRole("button", { name: "Submit week" }).click();
   const confirm = page.getByRole("dialog").getByRole("button", { name: "Submit" });

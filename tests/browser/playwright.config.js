@@ -15,7 +15,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [["list"]],
   // They only guard against hanging: a slow machine is no fault of a page.
-  timeout: 180_000,
+  timeout: 600_000,
   expect: { timeout: 20_000 },
   use: {
     actionTimeout: 20_000,

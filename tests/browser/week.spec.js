@@ -1,6 +1,6 @@
 // The Week page with and without scripting. The two run beside each other on one demo, so each has
 // weeks of its own.
-import { audit, expect, fitsNarrow, signIn, submitWeek as send, test } from "./house.js";
+import { audit, awake, expect, fitsNarrow, signIn, submitWeek as send, test } from "./house.js";
 
 const address = (monday) => `/services/demo/week/${monday}`;
 const boxes = (page) => page.locator("table.grid input[type=text]");
@@ -89,6 +89,7 @@ test("a channel is closed all week, and opened again", async ({ page, javaScript
   await signIn(page, "staff");
   await page.goto(address(javaScriptEnabled ? "2022-07-04" : "2022-07-11"));
   const numbers = await values(page);
+  if (javaScriptEnabled) await awake(page);
   const part = page.getByRole("group", { name: "Live chat" });
   const chat = page.getByRole("row", { name: /^Live chat/ });
   for (const box of await chat.getByRole("textbox").all()) await box.fill("");

@@ -1,4 +1,4 @@
-//! The same form or draft sent again (R5): after a connection that broke, twice at once, after a
+//! The same form or draft sent again: after a connection that broke, twice at once, after a
 //! restart of the server. It has one effect, 200 times.
 //!
 //! Seen to fail with the receipt not looked up.

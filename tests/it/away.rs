@@ -1,4 +1,4 @@
-//! PostgreSQL cut off, stalled and restarted under a server (R9): 503 within five seconds with
+//! PostgreSQL cut off, stalled and restarted under a server: 503 within five seconds with
 //! Retry-After, ready again within five seconds of its return, and no change lost, doubled or half there.
 //!
 //! Between the server and PostgreSQL stands a line of ours that can be cut or held. A restart ends every

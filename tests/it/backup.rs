@@ -1,4 +1,4 @@
-//! Backups while people write (R10): each is of one moment, restores to a prefix of what was
+//! Backups while people write: each is of one moment, restores to a prefix of what was
 //! acknowledged, with its editions as they were, on either database and from one to the other; what is
 //! damaged is refused and changes nothing.
 

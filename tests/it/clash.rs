@@ -1,4 +1,4 @@
-//! Eight editors on the same cells (R4): nothing is written over unseen, and whoever loses is shown
+//! Eight editors on the same cells: nothing is written over unseen, and whoever loses is shown
 //! both numbers and both people.
 //!
 //! Seen to fail with the version check of the write door left out, and with a form's figures read

@@ -1,4 +1,4 @@
-//! Clocks that jump, both changes of the UK's clocks, 29 February and week 53 (R12): no week is doubled
+//! Clocks that jump, both changes of the UK's clocks, 29 February and week 53: no week is doubled
 //! or missing, no session comes back, and the history keeps its order.
 
 use beforehand::week::Week;

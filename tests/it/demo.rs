@@ -46,7 +46,7 @@ async fn the_founding_sentence_is_read_off_the_page() {
     let share = &json["share"];
     assert_eq!((&share["before"], &share["after"]), (&json!(580), &json!(870)));
     assert_eq!(share["phrase"].as_str().unwrap().to_lowercase(), "two in five");
-    assert_eq!((&json["weeks_entered"], &json["state"]), (&json!(13), &json!("complete")));
+    assert_eq!((&json["weeks_entered"], &json["state"]), (&json!(13), &json!("approved")));
 }
 
 #[tokio::test]

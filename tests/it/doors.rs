@@ -1,7 +1,7 @@
-//! Every door tried by everybody (S1), and every change asked for from elsewhere (S7).
+//! Every door tried by everybody, and every change asked for from elsewhere (S7).
 //!
-//! S1 was seen to fail with one row of the table flipped (Trends open to trustees: 9 of 1,730 let
-//! in) and with a session query that makes everybody a trustee of every service (180). S7 was seen to
+//! The first was seen to fail with one row of the table flipped (Trends open to trustees: 9 of 1,730 let
+//! in) and with a session query that makes everybody a trustee of every service (180). The second was seen to
 //! fail with the CSRF layer left out, and with `same-site` let through. One file although it is long:
 //! its table says a second time, on purpose, who may.
 

@@ -1,5 +1,5 @@
 //! Drafts, kept while a week is typed: found again after whatever ends a page, by their person alone,
-//! never written over unseen (R4), in no figure, gone when the week is submitted. And the look at what
+//! never written over unseen, in no figure, gone when the week is submitted. And the look at what
 //! somebody else has changed.
 
 use std::collections::BTreeMap;
@@ -380,7 +380,9 @@ async fn a_look_shows_what_a_colleague_has_changed() {
     let seen = second["weeks"].as_array().unwrap();
     assert_eq!(seen.len(), 1, "{second}");
     assert_eq!((&seen[0]["week"], &seen[0]["version"]), (&json!(MONDAY), &json!(1)));
-    assert_eq!(seen[0]["closed"], json!(["website"]));
+    let closed = &seen[0]["closed"];
+    assert_eq!((&closed[0]["slug"], &closed[0]["was"]), (&json!("website"), &json!("week")));
+    assert_eq!(closed[0]["by"], "Manager");
     let figures = seen[0]["figures"].as_array().unwrap();
     assert_eq!(figures.len(), 7, "{second}");
     let figure = |name: &str| figures.iter().find(|one| one["name"] == name).unwrap();

@@ -1,4 +1,4 @@
-//! The way out and back (D4): what was exported, taken into an empty database and exported again is the
+//! The way out and back: what was exported, taken into an empty database and exported again is the
 //! same byte for byte, in both formats and on both databases; what was changed since is refused whole.
 
 mod scene;

@@ -1,4 +1,4 @@
-//! A full disk (R8), on SQLite: writes are refused in plain words, reading goes on, nothing is half
+//! A full disk, on SQLite: writes are refused in plain words, reading goes on, nothing is half
 //! applied, and it recovers by itself.
 //!
 //! Once by a limit on the size of files, which needs no rights; and on a small file system of its own,

@@ -1,4 +1,4 @@
-//! The guarding headers on whatever comes back (S8), and errors as pages in plain words.
+//! The guarding headers on whatever comes back, and errors as pages in plain words.
 //!
 //! Seen to fail with one header left out, and with a body of no stated size let through to the
 //! island's function.

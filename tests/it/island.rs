@@ -1,4 +1,4 @@
-//! The functions that an entry page's island calls, called raw and wrongly (S2): they answer 4xx in
+//! The functions that an entry page's island calls, called raw and wrongly: they answer 4xx in
 //! plain words, and never anything of the inside.
 //!
 //! Seen to fail with Leptos' own statuses let through: every call it cannot read is a 500 there.

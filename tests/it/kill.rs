@@ -1,4 +1,4 @@
-//! The program killed in the middle of its work (R1): what it acknowledged is there, once and whole.
+//! The program killed in the middle of its work: what it acknowledged is there, once and whole.
 //!
 //! 25 times SIGKILL under eight writers, who keep a draft of each form before they send it; each
 //! sends its last form again after the restart, as people do. Seen to fail with the answer sent 30 ms

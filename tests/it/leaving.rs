@@ -1,4 +1,4 @@
-//! S3: rights that end, end at once. Twenty clients loop while somebody is demoted, loses a role, is
+//! Rights that end, end at once. Twenty clients loop while somebody is demoted, loses a role, is
 //! shut out, gets a new password, signs out everywhere or has a link revoked; a request that is sent
 //! after the acknowledgement never succeeds, by page or by form.
 

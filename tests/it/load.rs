@@ -1,7 +1,7 @@
-//! Many at once: pages arrive whole and in time (R7), and clients that vanish leave nothing
-//! behind (R6).
+//! Many at once: pages arrive whole and in time, and clients that vanish leave nothing
+//! behind.
 //!
-//! R7 was seen to fail with kept pages cut off before their end, R6 with a request's place that is
+//! The first was seen to fail with kept pages cut off before their end, the second with a request's place that is
 //! not given back when its client goes (64 places).
 
 use std::sync::Arc;

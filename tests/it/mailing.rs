@@ -72,7 +72,7 @@ pub async fn settled(server: &Server) {
 
 /// Waits until every mail was tried and waits for its next turn, and goes to that.
 pub async fn next_try(server: &Server, minutes: u32) {
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
     server.house.clock.advance(minutes * 60 + 1);
     server.house.mailing.notify_one();
 }

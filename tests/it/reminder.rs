@@ -151,7 +151,7 @@ async fn a_silent_mail_server_is_waited_for_and_then_said() {
     let (fields, shown) = form(&manager).await;
     let began = Instant::now();
     let reply = manager.post(PATH, &fields).await;
-    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
+    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
     not_sent(&reply, 503, "The mail server did not answer");
     assert_eq!(text(&reply, "details[open] #north-text"), shown);
     assert!(reminders(&server).await.is_empty());

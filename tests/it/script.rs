@@ -1,4 +1,4 @@
-//! Script written into every text field there is (S9): shown as text on every page, never run.
+//! Script written into every text field there is: shown as text on every page, never run.
 //!
 //! What a browser would run is judged on the parsed page; that nothing runs in a browser either is
 //! the browser tests' part. Seen to fail with a note put into the page as it is (`inner_html`).

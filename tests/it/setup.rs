@@ -1,4 +1,4 @@
-//! The first start (S15-like): no account is there before somebody with the code made it, and 50 who
+//! The first start: no account is there before somebody with the code made it, and 50 who
 //! send it at once make one administrator.
 
 use beforehand::role::Role;

@@ -1,4 +1,4 @@
-//! A history that somebody meddled with behind the program's back (S14): every edit of a row, every row
+//! A history that somebody meddled with behind the program's back: every edit of a row, every row
 //! that was deleted, moved, put in or cut off is found by `audit verify`, by `check` and by the page, and
 //! named; what nobody touched holds.
 

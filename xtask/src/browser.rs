@@ -1,5 +1,6 @@
 //! The browser tests: the real binary with the demo, Playwright on the system's Chromium.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -16,64 +17,117 @@ pub const TODAY: &str = "2026-11-23";
 const RUNS: [(&str, &str); 3] =
     [("scripting on", "1/2"), ("scripting on", "2/2"), ("scripting off", "1/1")];
 
+/// What the specs are run with.
+struct Stage<'a> {
+    binary: &'a Path,
+    folder: &'a Path,
+    chromium: &'a Path,
+}
+
+/// What a run has to say that did not pass.
+struct Failed {
+    /// The files of the specs that failed; none when the run itself did.
+    files: BTreeSet<String>,
+    report: String,
+}
+
 /// Runs `tests/browser` with scripting on and off, each run against a fresh demo of its own served by
-/// `binary`.
+/// `binary`. Three browsers and three servers are more than two processors carry at all times: a file
+/// of specs that fails beside the others has one more chance with the machine to itself, and is named.
 pub fn test(binary: &Path) -> Outcome {
-    let folder = root().join("tests/browser");
-    need_npm_packages(&folder)?;
-    let chromium = chromium()?;
+    let folder = &root().join("tests/browser");
+    need_npm_packages(folder)?;
+    let chromium = &chromium()?;
+    let stage = Stage { binary, folder, chromium };
+    let failed = side_by_side(&stage);
+    let mut twice = Vec::new();
+    for (project, share, first) in failed {
+        println!("\nFailed: {project} {share}\n{}", first.report);
+        if first.files.is_empty() {
+            twice.push(format!("{project} {share}\n{}", first.report));
+            continue;
+        }
+        let files: Vec<_> = first.files.iter().map(String::as_str).collect();
+        println!("\nAgain, alone: {project} {}", files.join(" "));
+        let own = format!("{project} {share} again");
+        match specs(&stage, project, &own, &files) {
+            Ok(()) => println!("\nPassed alone: {project} {}", files.join(" ")),
+            Err(again) => twice.push(format!("{project} {share}, also alone\n{}", again.report)),
+        }
+    }
+    if twice.is_empty() { Ok(()) } else { Err(twice.join("\n")) }
+}
+
+/// All [`RUNS`] to their ends: what fails in one says nothing of the others.
+fn side_by_side(stage: &Stage<'_>) -> Vec<(&'static str, &'static str, Failed)> {
     thread::scope(|scope| {
         let runs = RUNS.map(|(project, share)| {
-            let (folder, chromium) = (&folder, &chromium);
-            let run = scope.spawn(move || specs(binary, folder, chromium, project, share));
+            let own = format!("{project} {share}");
+            let run = scope.spawn(move || specs(stage, project, &own, &["--shard", share]));
             (project, share, run)
         });
-        // All to their ends: what fails in one says nothing of the others, and is said after them.
-        let mut failed = Vec::new();
-        for (project, share, run) in runs {
-            match run.join() {
-                Ok(Ok(())) => {}
-                Ok(Err(problem)) => failed.push(problem),
-                Err(_) => failed.push(format!("{project} {share}: ended early")),
-            }
-        }
-        if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
+        let ended = runs.into_iter().map(|(project, share, run)| {
+            let early = || Err(Failed::run("ended early".to_owned()));
+            (project, share, run.join().unwrap_or_else(|_| early()))
+        });
+        ended.filter_map(|(project, share, end)| Some((project, share, end.err()?))).collect()
     })
 }
 
-/// Runs a share of the specs of one project.
-fn specs(binary: &Path, folder: &Path, chromium: &Path, project: &str, share: &str) -> Outcome {
-    let own = format!("{project} {share}").replace([' ', '/'], "-");
-    let data = root().join("target/browser-data").join(&own);
-    if data.exists() {
-        std::fs::remove_dir_all(&data).map_err(|e| format!("{}: {e}", data.display()))?;
+impl Failed {
+    /// Not a spec, but what they are run with.
+    fn run(report: String) -> Self {
+        Self { files: BTreeSet::new(), report }
     }
-    let said =
-        run_quietly(Command::new(binary).args(["demo", "--today", TODAY, "--data"]).arg(&data))?;
-    let log = data.with_extension("log");
-    let words = File::create(&log).map_err(|e| format!("{}: {e}", log.display()))?;
-    let server = Server::start(binary, &["--today", TODAY], &data, words)?;
-    let report = told(
-        command("npx", folder)
-            .args(["playwright", "test", "--project", project, "--shard", share, "--output"])
-            .arg(format!("results/{own}"))
-            .env("BASE_URL", &server.address)
-            .env("ACCOUNTS", accounts(&said)?)
-            .env("CHROMIUM", chromium)
-            .env("BEFOREHAND", binary),
-    );
-    report.map_err(|report| format!("{project} {share}\n{report}\nServer's log: {}", log.display()))
 }
 
-/// Runs the specs, each with a line when it has ended; gives what is said after the last of them, where
-/// those that failed are explained, when any did.
-fn told(command: &mut Command) -> Outcome {
-    let problem = |error: std::io::Error| format!("cannot run the specs: {error}");
-    let mut child = command.stdout(Stdio::piped()).spawn().map_err(problem)?;
-    let mut report = Vec::new();
+/// Runs those specs of a project that `which` tells Playwright, with data and results in a folder
+/// called `own`.
+fn specs(stage: &Stage<'_>, project: &str, own: &str, which: &[&str]) -> Result<(), Failed> {
+    let own = own.replace([' ', '/'], "-");
+    let data = root().join("target/browser-data").join(&own);
+    let log = data.with_extension("log");
+    let (server, accounts) = serve(stage.binary, &data, &log).map_err(Failed::run)?;
+    let mut playwright = command("npx", stage.folder);
+    playwright
+        .args(["playwright", "test", "--project", project, "--output"])
+        .arg(format!("results/{own}"))
+        .args(which)
+        .env("BASE_URL", &server.address)
+        .env("ACCOUNTS", accounts)
+        .env("CHROMIUM", stage.chromium)
+        .env("BEFOREHAND", stage.binary)
+        // The lines are read here: no colours in them.
+        .env("FORCE_COLOR", "0");
+    told(&mut playwright).map_err(|failed| {
+        let report = format!("{}\nServer's log: {}", failed.report, log.display());
+        Failed { report, ..failed }
+    })
+}
+
+/// A server of a fresh demo in `data`, and its accounts.
+fn serve(binary: &Path, data: &Path, log: &Path) -> Outcome<(Server, String)> {
+    if data.exists() {
+        std::fs::remove_dir_all(data).map_err(|e| format!("{}: {e}", data.display()))?;
+    }
+    let said =
+        run_quietly(Command::new(binary).args(["demo", "--today", TODAY, "--data"]).arg(data))?;
+    let words = File::create(log).map_err(|e| format!("{}: {e}", log.display()))?;
+    Ok((Server::start(binary, &["--today", TODAY], data, words)?, accounts(&said)?))
+}
+
+/// Runs the specs, each with a line when it has ended. What is said after the last of them explains
+/// those that failed.
+fn told(playwright: &mut Command) -> Result<(), Failed> {
+    let problem = |error: std::io::Error| Failed::run(format!("cannot run the specs: {error}"));
+    let mut child = playwright.stdout(Stdio::piped()).spawn().map_err(problem)?;
+    let (mut files, mut report) = (BTreeSet::new(), Vec::new());
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
             println!("{line}");
+            if line.starts_with("  ✘") {
+                files.extend(file_of(&line));
+            }
             if line.starts_with("  ✓") || line.starts_with("  ✘") || line.starts_with("  -") {
                 report.clear();
             } else {
@@ -81,7 +135,16 @@ fn told(command: &mut Command) -> Outcome {
             }
         }
     }
-    if child.wait().map_err(problem)?.success() { Ok(()) } else { Err(report.join("\n")) }
+    if child.wait().map_err(problem)?.success() {
+        return Ok(());
+    }
+    Err(Failed { files, report: report.join("\n") })
+}
+
+/// The file in a line such as `  ✘  12 [scripting on] › grid.spec.js:31:1 › a title (2.1s)`.
+fn file_of(line: &str) -> Option<String> {
+    let (file, _) = line.split(" › ").nth(1)?.split_once(':')?;
+    Some(file.to_owned())
 }
 
 /// The accounts that `demo` printed, the first of each role, as JSON:

@@ -1,7 +1,7 @@
 //! `cargo xtask …`: the one way to build, run, test and measure Beforehand.
 //!
-//! Installs what it can (the wasm target, npm packages; on Debian as root also Chromium and
-//! PostgreSQL for the tests) and otherwise names exactly what is missing.
+//! Installs what it can (the wasm target, npm packages; on Debian as root also Chromium, PostgreSQL,
+//! poppler and sqlite3 for the tests) and otherwise names exactly what is missing.
 
 mod bench;
 mod browser;
@@ -22,7 +22,7 @@ cargo xtask build             build everything: the one binary is left at target
 cargo xtask test [NAME…]      every check there is, or only those named:
                               format, clippy, unit, sqlite, postgres, browser
 cargo xtask dist [--binary F] build and pack it: tarball, Debian package, container files, checksums
-cargo xtask bench [--quick]   measure speed, memory and page weight, each beside its limit";
+cargo xtask bench [--quick] [PART ...]   measure speed, memory and page weight, each beside its limit";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

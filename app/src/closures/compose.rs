@@ -2,15 +2,20 @@
 
 use std::cmp::Reverse;
 
-use beforehand::closure::{days, exposure};
+use beforehand::closure::{Exposure, days, exposure};
 use beforehand::holiday::{Region, bank_holidays};
 use beforehand::series::Ledger;
 use beforehand::service::{Closure, Service};
 use beforehand::week::Week;
 use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
 
-use super::{ALL, ClosuresPage, Confirmation, HolidayLine, Line, TypedClosures};
+use super::{ALL, Asked, ClosuresPage, Confirmation, HolidayLine, Line, TypedClosures};
 use crate::ServiceLink;
+use crate::settings::Confirm;
+use crate::ui;
+
+/// Weeks whose exposure is told before "and more".
+const TOLD: usize = 13;
 
 /// Everything the page is made of.
 pub struct Sources<'a> {
@@ -48,7 +53,51 @@ pub fn compose(from: Sources<'_>, typed: TypedClosures) -> ClosuresPage {
         typed,
         problems: Vec::new(),
         saved: None,
+        confirm: None,
     }
+}
+
+/// What a change would do to weeks that are over, without the form that asks for it and a mark; none
+/// when it does nothing to them.
+pub fn to_confirm(ledger: &Ledger, asked: &Asked, today: NaiveDate) -> Option<Confirm> {
+    let mut after = ledger.clone();
+    let closures = &mut after.service.closures;
+    let (title, changes) = match asked {
+        Asked::Remove(one) => {
+            closures.retain(|own| own != one);
+            ("Remove this closure?", vec![(Some(one.clone()), None)])
+        }
+        Asked::Close(one) => {
+            closures.push(one.clone());
+            ("Close these days?", vec![(None, Some(one.clone()))])
+        }
+        Asked::Holidays(days) => {
+            closures.extend(days.iter().cloned());
+            ("Close these days?", days.iter().map(|one| (None, Some(one.clone()))).collect())
+        }
+    };
+    let would = Confirmation::of(&after, None, &changes);
+    let stands = Confirmation::of(ledger, None, &changes).exposure;
+    let both = would.exposure.into_iter().zip(stands);
+    let moved = both.filter(|(one, stands)| one.week.sunday() < today && one.open != stands.open);
+    let left = told(&moved.map(|(one, _)| one).collect::<Vec<_>>());
+    if left.is_empty() {
+        return None;
+    }
+    let what = "The counts stay. Rates of these weeks are worked out anew from the open days they are left with, and with them changes, usual ranges and signals.";
+    let effect = std::iter::once(what.to_owned()).chain(left).collect();
+    Some(Confirm { title: title.to_owned(), change: would.what, effect, ..Confirm::default() })
+}
+
+/// What is left of each week, of many the first.
+pub(super) fn told(exposure: &[Exposure]) -> Vec<String> {
+    let mut left: Vec<_> = exposure.iter().take(TOLD).map(Exposure::sentence).collect();
+    let more = exposure.len().saturating_sub(TOLD);
+    if more > 0 {
+        let more = ui::times(more, "more line like these", "more lines like these");
+        left.push(format!("and {more}"));
+    }
+    left
 }
 
 fn line(service: &Service, closure: &Closure) -> Line {
@@ -112,8 +161,6 @@ impl Confirmation {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use beforehand::closure::Exposure;
-
     use super::*;
     use crate::closures::FIRST;
     use crate::look::weeks::ledger;

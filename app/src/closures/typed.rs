@@ -56,6 +56,12 @@ impl TypedClosures {
         self.get("key").filter(|key| !key.is_empty() && key.len() <= 64).map(str::to_owned)
     }
 
+    /// What was typed, for a form that goes on from it.
+    pub fn kept(&self) -> Vec<(String, String)> {
+        let own = |(name, _): &&(String, String)| name != "seen" && name != "review";
+        self.pairs.iter().filter(own).cloned().collect()
+    }
+
     fn days(&self) -> impl Iterator<Item = &str> {
         self.pairs.iter().filter(|(name, _)| name == "day").map(|(_, value)| value.as_str())
     }

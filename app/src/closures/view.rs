@@ -5,15 +5,17 @@ use beforehand::holiday::Region;
 use beforehand::words::list;
 use leptos::prelude::*;
 
+use super::compose::told;
 use super::{ALL, ClosuresPage, Confirmation, HolidayLine, Line, address};
 use crate::Frame;
+use crate::settings::confirm;
 use crate::ui::{self, Show};
-
-/// Weeks whose exposure is told before "and more".
-const TOLD: usize = 13;
 
 impl Show for ClosuresPage {
     fn title(&self) -> String {
+        if let Some(confirm) = &self.confirm {
+            return confirm.title.clone();
+        }
         match self.planned.first() {
             None => "No closed days are planned".to_owned(),
             Some(next) if next.closure.from <= self.today => {
@@ -34,6 +36,11 @@ impl Show for ClosuresPage {
     fn view(self, frame: &Frame) -> AnyView {
         let over = format!("Closed days · {}", self.service.name);
         let title = self.title();
+        if let Some(one) = &self.confirm {
+            let step = confirm(one, address(&self.service.slug, self.region));
+            return view! { <article class="closures">{ui::heading(over, title)}{step}</article> }
+                .into_any();
+        }
         let may = frame.may("POST", "/services/{service}/closures");
         let forms = if may {
             view! { {close_form(&self)}{holiday_form(&self)} }.into_any()
@@ -68,15 +75,7 @@ fn confirmation(saved: &Confirmation) -> impl IntoView + use<> {
         view! { <ul>{lines}</ul> }
     };
     let what = (!saved.what.is_empty()).then(|| items(saved.what.clone()));
-    let mut left: Vec<_> =
-        saved.exposure.iter().take(TOLD).map(beforehand::closure::Exposure::sentence).collect();
-    let more = saved.exposure.len().saturating_sub(TOLD);
-    if more > 0 {
-        left.push(format!(
-            "and {}",
-            ui::times(more, "more line like these", "more lines like these")
-        ));
-    }
+    let left = told(&saved.exposure);
     let left = (!left.is_empty()).then(|| {
         view! {
             <p>"What is left of the weeks:"</p>

@@ -20,6 +20,8 @@ use crate::quarter::edition_address;
 pub struct Sources<'a> {
     /// Everything counted for the service.
     pub ledger: &'a Ledger,
+    /// The reader's id.
+    pub reader: String,
     /// All services whose weeks the reader may enter.
     pub services: Vec<ServiceLink>,
     /// The week.
@@ -102,6 +104,7 @@ pub fn compose(from: Sources<'_>, typed: Option<&TypedWeek>) -> WeekPage {
             slug: ledger.service.slug.clone(),
             name: ledger.service.name.clone(),
         },
+        reader: from.reader,
         services: from.services,
         week: from.week,
         today: from.today,
@@ -312,7 +315,8 @@ fn channel_form(
     }
 }
 
-fn closed(ledger: &Ledger, channel: &Channel, week: Week) -> Closed {
+/// Whether a channel's week is closed as it stands, and by what.
+pub fn closed(ledger: &Ledger, channel: &Channel, week: Week) -> Closed {
     if ledger.open_days(channel, week) > 0 {
         Closed::No
     } else if ledger.service.scheduled_days(channel, week) > 0 {

@@ -68,8 +68,19 @@ pub struct SeenWeek {
     pub version: i32,
     /// Every figure of the channels that run in it, in the order of the form.
     pub figures: Vec<SeenFigure>,
-    /// Short names of channels closed all week.
-    pub closed: Vec<String>,
+    /// The channels that are closed all week.
+    pub closed: Vec<SeenClosed>,
+}
+
+/// A channel that is closed all week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenClosed {
+    /// Its short name.
+    pub slug: String,
+    /// By what, as the form says it: `week` or `calendar`.
+    pub was: String,
+    /// Who closed it; "Somebody" where nobody did so for that week alone.
+    pub by: String,
 }
 
 /// A figure as it stands.

@@ -16,7 +16,11 @@ mod keep;
 #[cfg(feature = "hydrate")]
 mod keys;
 #[cfg(feature = "hydrate")]
+mod list;
+#[cfg(feature = "hydrate")]
 mod page;
+#[cfg(feature = "hydrate")]
+mod shelf;
 
 use leptos::prelude::*;
 

@@ -5,6 +5,8 @@
 
 #[cfg(any(feature = "hydrate", test))]
 mod board;
+#[cfg(any(feature = "hydrate", test))]
+mod drafts;
 mod setup;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
@@ -20,6 +22,8 @@ mod wired;
 pub use board::{Edit, Step, shown_count};
 #[cfg(any(feature = "hydrate", test))]
 pub use board::{Sheet, Shown};
+#[cfg(feature = "hydrate")]
+pub use drafts::{Own, Theirs, is_reason};
 pub use setup::Setup;
 #[cfg(feature = "hydrate")]
 pub use setup::SheetCell;

@@ -19,8 +19,8 @@ use crate::ui;
 pub(super) use asked::correction_box;
 use asked::states;
 pub(super) use awake::{awake, channels};
-pub(super) use grid::pasted;
 use grid::{CONTACT, WEB, grid};
+pub(super) use grid::{pasted, total};
 pub(super) use told::saved_heading;
 use told::{clash, confirmation};
 

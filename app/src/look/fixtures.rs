@@ -274,7 +274,7 @@ pub fn home(services: Vec<(Role, Work)>, demo: bool) -> Page {
     let admin = services.iter().any(|service| service.role == Role::Admin);
     let on = week("2019-06-17").monday();
     let backups = admin.then_some(BackupsFail { on, last: on.pred_opt() });
-    Page::Home(HomePage { services, signals, founding, backups })
+    Page::Home(HomePage { services, signals, founding, admin, backups })
 }
 
 pub fn owed() -> Vec<OwedWeek> {

@@ -87,6 +87,7 @@ fn form(ledger: &Ledger, of: Week, typed: Option<&TypedWeek>) -> WeekPage {
     let day = |text: &str| text.parse().unwrap_or_default();
     let sources = Sources {
         ledger,
+        reader: "jo".into(),
         services: vec![link("north", "Helpline North"), link("south", "Helpline South")],
         week: of,
         today: day("2019-04-02"),

@@ -133,6 +133,8 @@ fn times(page: &SetUpPage) -> AnyView {
     let months = [
         ("1", "January: quarters are named like Q1 2026"),
         ("4", "April: quarters are named like Q1 2026/27"),
+        ("7", "July: quarters are named like Q1 2026/27"),
+        ("10", "October: quarters are named like Q1 2026/27"),
     ];
     let months = months.into_iter().map(|(month, word)| {
         let id = (month == "1").then_some("year-start");

@@ -6,9 +6,10 @@
 use app::Page;
 use app::closures::{
     Asked, Closures, ClosuresPage, Confirmation, FIRST, Made, Refused, Sources, TypedClosures,
-    address, compose,
+    address, compose, to_confirm,
 };
 use app::error::Error;
+use app::settings::Confirm;
 use axum::extract::{Form, Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use beforehand::holiday::Region;
@@ -53,6 +54,11 @@ impl Closures for Access {
             Ok(asked) => asked,
             Err(problems) => return Err(self.closures_again(region, typed, problems, 422).await?),
         };
+        if let Some(confirm) = self.closures_to_confirm(&asked, &typed).await? {
+            let page = self.show_typed_closures(region, typed).await?;
+            let page = Box::new(ClosuresPage { confirm: Some(confirm), ..page });
+            return Err(Refused::Again { page, status: 200 });
+        }
         let mut order = ClosureOrder {
             actor: Actor::Person(self.person.id.clone()),
             key: typed.key(),
@@ -95,6 +101,22 @@ impl Closures for Access {
 }
 
 impl Access {
+    /// What a change does to weeks that are over, to be confirmed before it is made; none when it does
+    /// nothing to them, or when just this was confirmed.
+    async fn closures_to_confirm(
+        &self,
+        asked: &Asked,
+        typed: &TypedClosures,
+    ) -> Result<Option<Confirm>, Error> {
+        let ledger = self.house.store.ledger(self.place()?.service).await?;
+        let ledger = ledger.ok_or(Error::NotFound)?;
+        let Some(confirm) = to_confirm(&ledger, asked, self.today) else { return Ok(None) };
+        let fields = typed.kept();
+        let mark = session::hash(&format!("{fields:?} {:?} {:?}", confirm.change, confirm.effect));
+        let seen = typed.get("seen") == Some(mark.as_str());
+        Ok((!seen).then_some(Confirm { fields, mark, ..confirm }))
+    }
+
     async fn closures_again(
         &self,
         region: Region,

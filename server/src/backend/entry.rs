@@ -73,7 +73,13 @@ impl Weeks for Access {
             problems.extend(uncorrected(ledger, &reading.change, &typed));
         }
         if !problems.is_empty() {
-            return Err(self.again(week, &typed, problems).await?);
+            // What is wrong with a form of an earlier version may be what somebody else has changed:
+            // that is shown first.
+            return Err(if version == typed.version() {
+                self.again(week, &typed, problems).await?
+            } else {
+                self.clash(week, &typed, None).await?
+            });
         }
         let order = SaveWeeks {
             actor: Actor::Person(self.person.id.clone()),
@@ -92,7 +98,7 @@ impl Weeks for Access {
                 Err(self.again(week, &typed, problems).await?)
             }
             Err(store::Refused::Conflict(conflict)) => {
-                Err(self.clash(week, &typed, &conflict).await?)
+                Err(self.clash(week, &typed, Some(&conflict)).await?)
             }
             Err(other) => Err(refused(other).into()),
         }
@@ -215,6 +221,7 @@ impl Access {
         });
         let sources = Sources {
             ledger,
+            reader: self.person.id.clone(),
             services: self.entered_services().await?,
             week,
             today: self.today,
@@ -252,9 +259,9 @@ impl Access {
         &self,
         week: Week,
         typed: &TypedWeek,
-        conflict: &Conflict,
+        conflict: Option<&Conflict>,
     ) -> Result<Refused, Error> {
-        let page = self.merge(week, typed, Some(conflict)).await?;
+        let page = self.merge(week, typed, conflict).await?;
         let page = WeekPage { draft: self.draft_in(week, typed).await?, ..page };
         Ok(Refused::Again { page: Box::new(page), status: 409 })
     }

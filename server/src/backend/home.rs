@@ -32,7 +32,8 @@ impl Home for Access {
     async fn home(&self) -> Result<HomePage, Error> {
         let mine = self.house.store.list_services_of(&self.person.id).await?;
         let detailed = mine.len() <= DETAILED;
-        let mut page = HomePage { backups: self.backups().await?, ..HomePage::default() };
+        let (admin, backups) = (self.person.admin, self.backups().await?);
+        let mut page = HomePage { admin, backups, ..HomePage::default() };
         if !detailed {
             page.signals = self.signals_together(&mine).await?;
         }

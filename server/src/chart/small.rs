@@ -42,7 +42,7 @@ pub fn small(chart: &Chart, last: Week, weeks: u32) -> Arc<str> {
         open = Some((right, upper, lower));
     }
     let (mut line, mut marks) = (String::new(), String::new());
-    let mut before: Option<(Week, i32, i32)> = None;
+    let mut before: Option<(&ChartPoint, i32, i32)> = None;
     let mut end = None;
     for point in &points {
         let Some(value) = point.value else {
@@ -50,7 +50,11 @@ pub fn small(chart: &Chart, last: Week, weeks: u32) -> Arc<str> {
             continue;
         };
         let (x, y) = (middle(point), scale.y(value));
-        match before.filter(|(week, ..)| week.plus(per_point) == point.week) {
+        // A gap lifts the pen, and so does a change of definition or a step.
+        let goes_on = |before: &ChartPoint| {
+            before.week.plus(per_point) == point.week && before.segment == point.segment
+        };
+        match before.filter(|(before, ..)| goes_on(before)) {
             Some((_, from_x, from_y)) => {
                 let _ = write!(line, "l{} {}", x - from_x, y - from_y);
             }
@@ -61,7 +65,7 @@ pub fn small(chart: &Chart, last: Week, weeks: u32) -> Arc<str> {
         if point.signal.is_some() {
             let _ = write!(marks, "M{x} {y}h0");
         }
-        before = Some((point.week, x, y));
+        before = Some((point, x, y));
         end = Some((x, y));
     }
     let mut out = format!(
@@ -128,6 +132,18 @@ mod tests {
             shift: 0,
             signal: signal.then_some(Signal::OutsideAbove),
         }
+    }
+
+    #[test]
+    fn the_line_ends_where_the_definition_does() {
+        let values = [10.0, 10.0, 20.0, 20.0];
+        let mut points: Vec<_> =
+            (0..).zip(values).map(|(n, value)| point(n, Some(value), false)).collect();
+        points[2].segment = 1;
+        points[3].segment = 1;
+        let chart = Chart { variant: Variant::Adjusted, weeks_per_point: 1, points };
+        let drawn = small(&chart, Week::parse("2026-01-26").unwrap(), 4);
+        assert!(drawn.contains("\"s-weeks\" d=\"M2 39l4 0M10 4l4 0\""), "{drawn}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use beforehand::entry::NOTE_LENGTH;
 use beforehand::service::Kind;
 use chrono::Weekday;
 use clap::Args;
@@ -65,12 +66,23 @@ pub struct Import {
     /// With --create: the service's name.
     #[arg(long, requires = "create")]
     name: Option<String>,
-    /// Take counts that look ten times too large or too small, for this reason.
-    #[arg(long, value_name = "REASON")]
+    /// Take counts that look ten times too large or too small, for this reason: 1 to 200 characters,
+    /// kept beside each of them.
+    #[arg(long, value_name = "REASON", value_parser = reason)]
     accept_doubtful: Option<String>,
     /// Work as if today were this date.
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<chrono::NaiveDate>,
+}
+
+/// Reads a reason: trimmed, and no longer than a note.
+fn reason(text: &str) -> Result<String, String> {
+    let reason = text.trim();
+    let fits = (1..=NOTE_LENGTH).contains(&reason.chars().count());
+    if fits && !reason.contains(char::is_control) {
+        return Ok(reason.to_owned());
+    }
+    Err(format!("say why the numbers are right, in 1 to {NOTE_LENGTH} characters on one line"))
 }
 
 impl Import {

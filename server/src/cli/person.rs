@@ -108,7 +108,7 @@ impl Add {
         if let Some(account) = store.find_person_by_email(&self.email).await? {
             let Some((id, role)) = roles.first() else {
                 return Err(Failure::failed(format!(
-                    "{} has an account already. Give it a new password with: beforehand person reset --email {}",
+                    "{} has an account already. An administrator makes it one of theirs on its page under People; it gets a new password with: beforehand person reset --email {}",
                     account.email, account.email
                 )));
             };

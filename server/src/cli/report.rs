@@ -1,13 +1,13 @@
 //! `beforehand report`.
 
 use beforehand::quarter::{Quarter, YearStart};
-use beforehand::summary::summary;
+use beforehand::summary::{Summary, summary};
 use chrono::NaiveDate;
 use clap::Args;
 
 use super::{Failure, Place, clock, out};
 use crate::report::{report, text};
-use crate::store::Make;
+use crate::store::{Make, Store, StoreError};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -36,6 +36,19 @@ pub struct Report {
     today: Option<NaiveDate>,
 }
 
+/// A quarter as it was approved, as its page shows it; none while it is not, or is open again.
+async fn approved(
+    store: &Store,
+    service: i32,
+    quarter: Quarter,
+) -> Result<Option<Summary>, StoreError> {
+    let editions = store.list_editions(service).await?;
+    let latest = editions.iter().find(|one| one.quarter == quarter);
+    let Some(locked) = latest.filter(|one| one.reopened.is_none()) else { return Ok(None) };
+    let frozen = store.find_edition(service, quarter, locked.number).await?;
+    Ok(frozen.map(|frozen| frozen.summary))
+}
+
 /// Reads a year start.
 pub(super) fn year_start(text: &str) -> Result<YearStart, String> {
     let month: u32 = text.parse().map_err(|_| "give a month: 1, 4, 7 or 10".to_owned())?;
@@ -50,10 +63,11 @@ impl Report {
         let quarter = Quarter::parse(&self.quarter, start).map_err(Failure::usage)?;
         let today = clock(self.today).today(&service.time_zone);
         let ledger = store.ledger(service.id).await?;
+        let approved = approved(&store, service.id, quarter).await?;
         store.close().await;
         let mut ledger = ledger.ok_or_else(|| Failure::failed("The service is gone."))?;
         ledger.service.year_start = start;
-        let summary = summary(&ledger, quarter, today);
+        let summary = approved.unwrap_or_else(|| summary(&ledger, quarter, today));
         if !self.json {
             return out::write(text(&summary, quarter, start));
         }

@@ -1,4 +1,4 @@
-//! Formula injection (D5): 60 payloads in every column that holds text, read back from both formats by
+//! Formula injection: 60 payloads in every column that holds text, read back from both formats by
 //! other readers.
 
 use std::io::Cursor;

@@ -115,7 +115,11 @@ pub(super) async fn came_back(
     // Since they were sent there: what they showed before is no answer to what they were asked.
     let asked = begun.at - TimeDelta::minutes(session::CLOCK_MINUTES);
     let proved = told.proved.filter(|at| at.naive_utc() >= asked && lately(*at, access.now));
+    // Whoever signs in with the provider and a code shows no less here.
+    let coded = !desk.setup.second_step
+        && house.store.find_second_factor(&access.person.id).await?.is_some();
     let said = match (same, proved) {
+        (true, _) if coded => "You have a second step here: type its code.".to_owned(),
         (true, Some(_)) => {
             let token = session::renew(&access).await?.ok_or(Error::SignedOut)?;
             let next = &begun.next;

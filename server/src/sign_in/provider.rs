@@ -167,7 +167,7 @@ async fn enter(
         let on = house.store.find_second_factor(&account.id).await?.is_some();
         let enrol = !on && proof::demands(house, account.admin).await?;
         if on || enrol {
-            return steps::begin(house, &account.id, enrol, next, Vec::new()).await;
+            return steps::begin(house, (&account.id, None), enrol, next, Vec::new()).await;
         }
     }
     // The provider lets in whoever sits at a browser that it knows: they have shown that it is them when

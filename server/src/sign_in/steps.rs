@@ -28,23 +28,31 @@ const MINUTES: [i64; 2] = [5, 30];
 /// The cookie of a sign-in under way.
 const COOKIE: &str = "signing-in";
 
-/// The password was right, or the provider has said who it is, and a second step follows.
+/// The password was right, or the provider has said who it is, and a second step follows. `who` is an
+/// id and the hash of that password.
 ///
 /// # Errors
-/// Busy, when the database does not answer.
+/// Busy, when the database does not answer; signed out, when the password was changed meanwhile.
 pub(super) async fn begin(
     house: &Arc<House>,
-    person: &str,
+    who: (&str, Option<&str>),
     enrol: bool,
     next: String,
     carried: Fields,
 ) -> Answer {
     let (token, at) = (session::random_hex::<32>(), house.clock.now().naive_utc());
     let token_hash = session::hash(&token);
-    house
-        .store
-        .save_sign_in(NewSignIn { token_hash, person: person.to_owned(), enrol, at })
-        .await?;
+    let (person, password) = who;
+    let new = NewSignIn {
+        token_hash,
+        person: person.to_owned(),
+        password: password.map(str::to_owned),
+        enrol,
+        at,
+    };
+    if !house.store.save_sign_in(new).await? {
+        return Err(Error::SignedOut.into());
+    }
     let mut response = if carried.is_empty() {
         let page = if enrol { "second-step" } else { "code" };
         pages::see_other(&format!("/sign-in/{page}?next={}", percent(&next)))

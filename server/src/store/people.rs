@@ -1,5 +1,5 @@
-//! People with accounts, and what they are to each service. One file although it is long: whatever
-//! decides who may do what is read together.
+//! People with accounts, and what they are to each service: whatever decides who may do what is read
+//! together.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -110,6 +110,7 @@ queries! {
     PEOPLE_ADD = "people.add.sql",
     PEOPLE_COUNT_ADMINS = "people.count_admins.sql",
     PEOPLE_COUNT = "people.count.sql",
+    PEOPLE_HOLD = "people.hold.sql",
     PEOPLE_FIND = "people.find.sql",
     PEOPLE_FIND_BY_EMAIL = "people.find_by_email.sql",
     PEOPLE_LIST = "people.list.sql",

@@ -19,6 +19,8 @@ pub struct NewSignIn {
     pub token_hash: String,
     /// The person's id.
     pub person: String,
+    /// The hash of the password that was given; none of somebody who came with the provider.
+    pub password: Option<String>,
     /// Whether a second step is to be set up, not passed.
     pub enrol: bool,
     /// When the password was given, UTC.
@@ -64,14 +66,28 @@ impl Demand {
 }
 
 impl Store {
-    /// Begins a sign-in, and forgets those that began an hour ago.
+    /// Begins a sign-in, and forgets those that began an hour ago; whether it was begun: not with a
+    /// password that was changed meanwhile.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when the database does not answer.
-    pub async fn save_sign_in(&self, new: NewSignIn) -> Result<(), StoreError> {
+    pub async fn save_sign_in(&self, new: NewSignIn) -> Result<bool, StoreError> {
         let store = self.clone();
         task(async move {
             let mut tx = store.begin().await?;
+            // Whoever changes the password waits for this, and ends it with all others.
+            let held = on!(&mut tx.line(), c => {
+                sqlx::query(queries::PEOPLE_HOLD)
+                    .bind(&new.person)
+                    .bind(new.password.as_deref().unwrap_or_default())
+                    .execute(c)
+                    .await?
+                    .rows_affected()
+            });
+            if held == 0 {
+                tx.rollback().await?;
+                return Ok(false);
+            }
             on!(&mut tx.line(), c => {
                 let old = new.at - TimeDelta::hours(1);
                 sqlx::query(queries::SIGN_INS_TIDY).bind(old).execute(c).await?;
@@ -85,7 +101,8 @@ impl Store {
                     .execute(c)
                     .await?;
             });
-            tx.commit().await
+            tx.commit().await?;
+            Ok(true)
         })
         .await
     }

@@ -1,7 +1,6 @@
 //! What people do beside typing: paste a block, check what they typed, answer a question.
 
-use beforehand::paste::{Blank, Pasted, read_block};
-use beforehand::week::{Week, short_date};
+use beforehand::paste::{Blank, read_block};
 use leptos::prelude::*;
 use leptos::web_sys::{
     ClipboardEvent, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement,
@@ -9,14 +8,15 @@ use leptos::web_sys::{
 };
 use wasm_bindgen::JsCast;
 
-use super::super::sheet::{Change, Edit, Row, shown_count};
 use super::client::{Client, Held, ask_soon, with};
 use super::face;
 use super::{keep, page};
 
-/// A text that goes into one box as it is; anything longer is a block.
+/// A text that goes into one box as it is; anything longer is a block: several lines, or the cells of
+/// one.
 fn is_single(text: &str) -> bool {
-    !text.trim_end_matches(['\r', '\n']).contains(['\t', '\n', '\r'])
+    let text = text.trim_end_matches(['\r', '\n']);
+    !text.contains(['\n', '\r']) && read_block(text).columns() < 2
 }
 
 /// Something was pasted into a box, or into the dialog.
@@ -157,6 +157,9 @@ pub fn clicked(held: Held, name: &str, of: &str) {
 }
 
 fn send(held: Held) {
+    if stands_against(held) {
+        return;
+    }
     if !window().navigator().on_line() {
         keep::offline(held);
         return;
@@ -167,12 +170,28 @@ fn send(held: Held) {
     }
 }
 
+/// Whether another number stands against one in a box: the choice comes first, or sending would take
+/// the other back unasked.
+fn stands_against(held: Held) -> bool {
+    let against = with(held, |client| {
+        client.sending &= client.against.is_empty();
+        !client.against.is_empty()
+    });
+    if against {
+        face::choose();
+    }
+    against
+}
+
 /// Whether the form may go: it was checked, or there is nothing to check. Otherwise the list of
 /// what would change is shown, or the focus goes to what is wrong.
 pub fn submitting(held: Held) -> bool {
     with(held, Client::leave);
     if !window().navigator().on_line() {
         keep::offline(held);
+        return false;
+    }
+    if stands_against(held) {
         return false;
     }
     // What is wrong is said by the server, at the top of the same form and at each box.
@@ -201,163 +220,8 @@ fn explained() -> bool {
     !why.value().trim().is_empty()
 }
 
-impl Client {
-    /// Reads the block again and lists what it would change; whether submitted numbers are among it.
-    fn preview(&mut self) -> bool {
-        let pasted = self.sheet.paste(&self.block, self.here, blank());
-        let step = self.sheet.take(&pasted);
-        let changes = step.len();
-        let refused = pasted.refused.len();
-        let mut said = pasted.said.clone();
-        if !pasted.unused.is_empty() {
-            said.push(format!("Not used: {}.", pasted.unused.join(", ")));
-        }
-        let title = match (changes, refused) {
-            (0, 0) => "Nothing would change".to_owned(),
-            (changes, 0) => {
-                crate::ui::times(changes, "number would change", "numbers would change")
-            }
-            (changes, refused) => format!(
-                "{}, {} not taken",
-                crate::ui::times(changes, "number would change", "numbers would change"),
-                crate::ui::count(refused as u64)
-            ),
-        };
-        let refusal = |one: beforehand::paste::Refused| Row {
-            figure: String::new(),
-            what: format!("{}:", one.what),
-            // Most reasons name what stands there themselves.
-            before: if one.reason.contains(&one.text) {
-                String::new()
-            } else {
-                format!(" “{}”", one.text)
-            },
-            after: one.reason,
-        };
-        let rows = self.rows(&pasted);
-        let refused: Vec<_> = pasted.refused.into_iter().map(refusal).collect();
-        face::list(&title, &said, &rows, &refused);
-        let stood = |edit: &Edit| match edit {
-            Edit::Text { cell, .. } => self.sheet.setup.cells[*cell].was.is_some(),
-            Edit::Tick { .. } => false,
-        };
-        step.iter().any(stood)
-    }
-
-    /// What is pasted, old and new, for the cells that would change.
-    fn rows(&self, pasted: &Pasted) -> Vec<Row> {
-        let mut rows = Vec::new();
-        for change in &pasted.changes {
-            let week = self.sheet.setup.weeks.iter().position(|w| w.week == change.place.week);
-            let cell = week.and_then(|week| self.sheet.setup.find(change.place.line, week));
-            let Some(cell) = cell else { continue };
-            let (before, after) = (self.sheet.text(cell), shown_count(change.count));
-            if before != after {
-                let said = |text: &str| match text {
-                    "" => "not entered".to_owned(),
-                    text => text.to_owned(),
-                };
-                let (figure, what) = (self.figure(cell).clone(), self.label(cell));
-                rows.push(Row { figure, what, before: said(before), after: said(&after) });
-            }
-        }
-        rows
-    }
-
-    /// "Calls answered".
-    fn figure(&self, cell: usize) -> &String {
-        &self.sheet.setup.lines[self.sheet.setup.cells[cell].line].line.label
-    }
-
-    /// "Calls answered", with its week among several.
-    fn label(&self, cell: usize) -> String {
-        let label = self.figure(cell);
-        if self.sheet.setup.block {
-            format!("{label}, {}", short(self.sheet.week(cell)))
-        } else {
-            label.clone()
-        }
-    }
-
-    /// Takes the block as one step.
-    fn take(&mut self) {
-        let pasted = self.sheet.paste(&self.block, self.here, blank());
-        let step = self.sheet.take(&pasted);
-        self.taken = step.len();
-        self.apply(step.clone());
-        let block = read_block(&self.block);
-        let block = format!("{} × {} cells", block.rows(), block.columns());
-        for edit in &step {
-            if let Edit::Text { cell, .. } = edit {
-                page::mark(&self.sheet.setup.name(*cell), Some(&block));
-            }
-        }
-        self.goto = Some(self.here);
-    }
-
-    /// Lists what sending would change; whether numbers change that were submitted before.
-    fn check(&mut self) -> bool {
-        let changes = self.sheet.changes();
-        let weeks = self.sheet.setup.weeks.len();
-        let what = |change: &Change| {
-            if weeks > 1 {
-                format!("{}, {}", change.label, short(self.sheet.setup.weeks[change.week].week))
-            } else {
-                change.label.clone()
-            }
-        };
-        let rows: Vec<_> = changes
-            .iter()
-            .map(|change| Row {
-                figure: change.label.clone(),
-                what: what(change),
-                before: change.before.clone(),
-                after: change.after.clone(),
-            })
-            .collect();
-        let empty = self.sheet.still_empty();
-        let mut said = Vec::new();
-        let asks = self.asked.iter().any(Option::is_some);
-        if rows.is_empty() && !asks {
-            said.push("Nothing differs from what is saved.".to_owned());
-        }
-        if !empty.is_empty() {
-            let labels: Vec<_> = empty.iter().take(6).map(|cell| self.label(*cell)).collect();
-            let more = empty.len().saturating_sub(labels.len());
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            said.push(format!("Still empty, and owed: {}{more}.", labels.join("; ")));
-        }
-        if asks {
-            said.push("Odd numbers need a reason: it is asked below the grid.".to_owned());
-        }
-        let title = match &*self.sheet.setup.weeks {
-            [one] => format!("Check the {} before it counts", one.week.title()),
-            _ => "Check before it counts".to_owned(),
-        };
-        face::list(&title, &said, &rows, &[]);
-        let stood =
-            |change: &Change| change.cell.is_some_and(|n| self.sheet.setup.cells[n].was.is_some());
-        changes.iter().any(stood)
-    }
-
-    /// Keeps the reader's number, or takes the one somebody else saved.
-    fn settle(&mut self, cell: usize, theirs: bool) {
-        let mut against = self.against.clone();
-        if let Some(one) = against.iter().find(|one| theirs && one.cell == cell) {
-            self.apply(vec![self.sheet.typing(cell, one.text.clone())]);
-        }
-        against.retain(|one| one.cell != cell);
-        self.stand(against);
-        self.goto = Some(cell);
-    }
-}
-
-/// "16 Nov".
-fn short(week: Week) -> String {
-    short_date(week.monday())
-}
-
-fn blank() -> Blank {
+/// What the dialog says of blank cells.
+pub fn blank() -> Blank {
     let chosen = document().query_selector("input[name=paste-blank]:checked").ok().flatten();
     let empty = chosen
         .and_then(|input| Some(input.dyn_into::<HtmlInputElement>().ok()?.value() == "empty"));

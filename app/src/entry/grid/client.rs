@@ -8,7 +8,7 @@ use leptos::web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 use leptos::{ev, server_fn};
 use wasm_bindgen::JsCast;
 
-use super::super::sheet::{Doubted, Edit, Setup, Sheet, SheetCell, Step, shown_count};
+use super::super::sheet::{Doubted, Edit, Setup, Sheet, SheetCell, Step, is_reason, shown_count};
 use super::act::Pointer;
 use super::face::{self, Against};
 use super::{act, filled_words, keep, page};
@@ -91,6 +91,10 @@ pub fn wake(setup: Setup) {
         }
         client.count();
         client.ask(0..client.asked.len());
+        // Whoever went into a box before is in it now.
+        if let Some(cell) = page::focused() {
+            client.arrive(cell);
+        }
     });
     page::awake();
     for part in ["tools", "channels"] {
@@ -228,6 +232,17 @@ impl Client {
             self.goto = Some(cell);
             return;
         }
+        // A reason is kept as a number is; the one in the dialog goes into the form.
+        if input.id() == "why"
+            && let Some(form) = page::by_id::<HtmlInputElement>("correction")
+        {
+            form.set_value(&input.value());
+            self.keeper.touch();
+        }
+        if is_reason(&name) {
+            self.keeper.touch();
+            return;
+        }
         let cell = (0..self.sheet.setup.cells.len())
             .find(|n| self.sheet.closed_name(*n) == name || self.sheet.turn_name(*n) == name);
         let Some(cell) = cell.filter(|_| self.sheet.is_ticked(&name) != input.checked()) else {
@@ -359,40 +374,5 @@ impl Client {
             format!("{label}: {}.", parts.join("; "))
         };
         face::say("about-box", &text);
-    }
-
-    /// Closes or opens the channel, or stops or starts collecting the field.
-    pub fn turn(&mut self, cell: usize, closed: bool) {
-        self.leave();
-        let step =
-            if closed { self.sheet.turn_closed(cell) } else { self.sheet.turn_collected(cell) };
-        self.apply(step);
-        self.goto = Some(cell);
-    }
-
-    /// Takes back what is being typed, or else the last step.
-    pub fn undo(&mut self) {
-        self.leave();
-        if let Some(step) = self.sheet.undo() {
-            self.show(&step);
-            self.go_to(&step);
-        }
-    }
-
-    /// Does again what was taken back.
-    pub fn redo(&mut self) {
-        if let Some(step) = self.sheet.redo() {
-            self.show(&step);
-            self.go_to(&step);
-        }
-    }
-
-    /// The focus follows what was changed, if it is in the grid.
-    fn go_to(&mut self, step: &Step) {
-        let first = step.iter().find_map(|edit| match edit {
-            Edit::Text { cell, .. } => Some(*cell),
-            Edit::Tick { .. } => None,
-        });
-        self.goto = Some(first.unwrap_or(self.here));
     }
 }

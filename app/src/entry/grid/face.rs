@@ -17,6 +17,8 @@ pub struct Against {
     pub sentence: String,
     /// The other text, to be taken.
     pub text: String,
+    /// Whether both are the reader's own.
+    pub own: bool,
 }
 
 /// Puts a text into the place with that id.
@@ -106,12 +108,24 @@ pub fn swaps<'a>(swaps: impl Iterator<Item = &'a (usize, usize, String)>) {
     put(&place, swaps.map(one));
 }
 
-/// Others' numbers against the reader's.
+/// Other numbers against those in the boxes.
 pub fn against(all: &[Against]) {
     let Some(place) = by_id::<Element>("against") else { return };
     place.set_text_content(None);
-    let buttons = [("mine", "Keep mine"), ("theirs", "Take theirs")];
-    put(&place, all.iter().map(|one| choice(&one.sentence, &buttons, &one.cell.to_string())));
+    let one = |one: &Against| {
+        let (keep, take) =
+            if one.own { ("Keep this", "Take the other") } else { ("Keep mine", "Take theirs") };
+        choice(&one.sentence, &[("mine", keep), ("theirs", take)], &one.cell.to_string())
+    };
+    put(&place, all.iter().map(one));
+}
+
+/// Puts the focus on the first of those choices.
+pub fn choose() {
+    if let Some(first) = page::all("#against button").first() {
+        first.scroll_into_view();
+        let _ = first.dyn_ref::<HtmlElement>().map(HtmlElement::focus);
+    }
 }
 
 /// Whether one reason for all numbers in doubt is offered.

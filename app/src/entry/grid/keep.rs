@@ -6,13 +6,14 @@ use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::web_sys::{FormData, HtmlFormElement, Storage, VisibilityState};
+use leptos::web_sys::{FormData, HtmlFormElement, VisibilityState};
 
-use super::super::draft::{DraftWeek, Keeping, Look, keep_draft, look_again};
-use super::super::sheet::{Edit, Setup, shown_count};
+use super::super::draft::{DraftWeek, Keeping, Look, SeenWeek, keep_draft, look_again};
+use super::super::sheet::{Edit, Setup, Theirs, shown_count};
 use super::client::{Client, Held, with};
 use super::face::{self, Against};
 use super::page;
+use super::shelf::Shelf;
 
 /// How long nothing must be typed before the draft is sent and the number is asked about; with the
 /// way there it is kept within two seconds.
@@ -30,20 +31,18 @@ pub struct Keeper {
     waiting: bool,
     timer: Option<TimeoutHandle>,
     data_version: i64,
-    storage_key: String,
+    pub shelf: Shelf,
 }
 
 impl Keeper {
     pub fn new(setup: &Setup) -> Self {
-        let weeks: Vec<_> = setup.weeks.iter().map(|week| week.week.to_string()).collect();
-        let storage_key = format!("draft {} {}", setup.service, weeks.join(" "));
         Self {
             stamp: 0,
             kept: 0,
             waiting: false,
             timer: None,
             data_version: setup.data_version,
-            storage_key,
+            shelf: Shelf::of(setup),
         }
     }
 
@@ -160,10 +159,6 @@ fn look(held: Held) {
     });
 }
 
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
-}
-
 impl Client {
     /// What is typed, week by week. The form is read as a whole: asking the page for each of its parts
     /// takes longer than a key may wait.
@@ -172,14 +167,30 @@ impl Client {
         let form = form.and_then(|form| FormData::new_with_form(&form).ok());
         let value = |name: &str| form.as_ref()?.get(name).as_string();
         let weeks = self.sheet.setup.weeks.iter().enumerate();
-        weeks
+        let mut drafts: Vec<_> = weeks
             .map(|(n, week)| DraftWeek {
                 week: week.week.to_string(),
                 version: week.version,
                 turn: week.turn,
                 typed: self.sheet.draft(n, |name| beside(name, value)),
             })
-            .collect()
+            .collect();
+        // The reason for a correction is of all weeks in which something is typed, or of the last.
+        let last = drafts.len().saturating_sub(1);
+        let typed = drafts.iter().any(|draft| !draft.typed.is_empty());
+        if let Some(why) = value("correction").filter(|why| !why.trim().is_empty()) {
+            for (n, draft) in drafts.iter_mut().enumerate() {
+                if !draft.typed.is_empty() || !typed && n == last {
+                    draft.typed.push(("correction".to_owned(), why.clone()));
+                }
+            }
+        }
+        drafts
+    }
+
+    /// The place of a week on the page, by its Monday.
+    pub fn place_of(&self, week: &str) -> Option<usize> {
+        self.sheet.setup.weeks.iter().position(|own| own.week.to_string() == week)
     }
 
     fn kept(&mut self, stamp: u64, at: &str, turns: &[i64]) {
@@ -190,46 +201,21 @@ impl Client {
         if !self.keeper.is_open() {
             let said = format!("Saved {at} as a draft. It counts when you submit it.");
             face::say("kept", &said);
-            if let Some(storage) = storage() {
-                let _ = storage.remove_item(&self.keeper.storage_key);
+            // What stands against a box is on this computer alone until it is chosen.
+            if self.against.is_empty() {
+                self.keeper.shelf.clear(&self.sheet.setup);
             }
         }
     }
 
-    /// The same person typed on another page: what is kept there fills the boxes that are untouched
-    /// here, and stands against those that are not.
+    /// The same person typed on another page.
     fn elsewhere(&mut self, drafts: &[DraftWeek], at: &str) {
-        let mut against = Vec::new();
-        let mut step = Vec::new();
         for draft in drafts {
-            let weeks = &mut self.sheet.setup.weeks;
-            let Some(week) = weeks.iter().position(|own| own.week.to_string() == draft.week) else {
-                continue;
-            };
-            weeks[week].turn = draft.turn;
-            for cell in 0..self.sheet.setup.cells.len() {
-                let one = &self.sheet.setup.cells[cell];
-                let name = &self.sheet.setup.lines[one.line].line.name;
-                let theirs = draft.typed.iter().find(|(own, _)| one.week == week && own == name);
-                let Some((_, text)) = theirs.filter(|(_, text)| text != self.sheet.text(cell))
-                else {
-                    continue;
-                };
-                if self.sheet.count(cell) == one.was {
-                    step.push(self.sheet.typing(cell, text.clone()));
-                } else {
-                    let label = &self.sheet.setup.lines[one.line].line.label;
-                    let mine = self.sheet.text(cell);
-                    let sentence =
-                        format!("{label}: {mine} here, {text} on another page of yours at {at}.");
-                    against.push(Against { cell, sentence, text: text.clone() });
-                }
+            if let Some(week) = self.place_of(&draft.week) {
+                self.sheet.setup.weeks[week].turn = draft.turn;
             }
         }
-        self.apply(step);
-        let mut all = self.against.clone();
-        all.extend(against);
-        self.stand(all);
+        self.take_in(drafts, &format!("on another page of yours at {at}"));
     }
 
     /// Keeps the draft in the browser and says so.
@@ -237,8 +223,7 @@ impl Client {
         if !self.keeper.is_open() {
             return;
         }
-        let text = serde_json::to_string(&self.draft()).unwrap_or_default();
-        let kept = storage().is_some_and(|s| s.set_item(&self.keeper.storage_key, &text).is_ok());
+        let kept = self.keeper.shelf.put(&self.draft());
         let said = if kept { said } else { "Not saved. Keep this page open." };
         face::say("kept", said);
     }
@@ -264,71 +249,21 @@ impl Client {
         }
     }
 
-    /// Takes back what this computer kept while the server could not be reached.
-    fn restore(&mut self) {
-        let Some(storage) = storage() else { return };
-        let Ok(Some(text)) = storage.get_item(&self.keeper.storage_key) else { return };
-        let drafts: Vec<DraftWeek> = serde_json::from_str(&text).unwrap_or_default();
-        let mut step = Vec::new();
-        for cell in 0..self.sheet.setup.cells.len() {
-            let one = &self.sheet.setup.cells[cell];
-            let week = self.sheet.setup.weeks[one.week].week.to_string();
-            let name = &self.sheet.setup.lines[one.line].line.name;
-            let kept = drafts.iter().find(|draft| draft.week == week);
-            let Some(kept) = kept else { continue };
-            let value = |end: &str| {
-                let name = format!("{name}{end}");
-                kept.typed.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
-            };
-            let was = one.was.map(|count| count.to_string()).unwrap_or_default();
-            // What somebody has saved since is not written over.
-            if let Some(text) = value("").filter(|_| value(".was").unwrap_or_default() == was)
-                && text != self.sheet.text(cell)
-            {
-                step.push(self.sheet.typing(cell, text));
-            }
-        }
-        if step.is_empty() {
-            let _ = storage.remove_item(&self.keeper.storage_key);
-        } else {
-            self.apply(step);
-        }
-    }
-
     /// Takes in what others saved.
     fn seen(&mut self, look: &Look) {
         self.keeper.data_version = look.data_version;
         for seen in &look.weeks {
-            let weeks = &self.sheet.setup.weeks;
-            let Some(week) = weeks.iter().position(|own| own.week.to_string() == seen.week) else {
-                continue;
-            };
+            let Some(week) = self.place_of(&seen.week) else { continue };
             let figures: Vec<_> = seen
                 .figures
                 .iter()
                 .map(|one| (one.name.clone(), one.count, format!("{} at {}", one.by, one.at)))
                 .collect();
-            let (follow, against) = self.sheet.see(week, seen.version, &figures);
-            self.version(week);
-            for edit in &follow {
-                if let Edit::Text { cell, after, .. } = edit {
-                    let name = self.sheet.setup.name(*cell);
-                    was(&name, after);
-                }
-            }
-            let against: Vec<_> = against
-                .into_iter()
-                .map(|one| {
-                    let text = shown_count(one.count);
-                    was(&self.sheet.setup.name(one.cell), &text);
-                    let line = self.sheet.setup.cells[one.cell].line;
-                    let label = &self.sheet.setup.lines[line].line.label;
-                    let theirs = if text.is_empty() { "not entered" } else { &text };
-                    let mine = self.sheet.text(one.cell);
-                    let sentence = format!("{label}: yours {mine}; {} saved {theirs}.", one.by);
-                    Against { cell: one.cell, sentence, text }
-                })
-                .collect();
+            let closed: Vec<_> =
+                seen.closed.iter().map(|one| (one.slug.clone(), one.by.clone())).collect();
+            let (follow, against) = self.sheet.see(week, seen.version, &figures, &closed);
+            self.stands(week, seen);
+            let against: Vec<_> = against.into_iter().map(|one| self.theirs(one)).collect();
             if !follow.is_empty() || !against.is_empty() {
                 self.show(&follow);
                 let mut all = self.against.clone();
@@ -339,18 +274,38 @@ impl Client {
         }
     }
 
-    /// The form follows: the version it builds on, and the count each box was made from.
-    fn version(&self, week: usize) {
-        if let Some(input) = page::hidden(&format!("{}version", self.sheet.setup.prefix(week))) {
-            input.set_value(&self.sheet.setup.weeks[week].version.to_string());
+    /// The form follows: the version it builds on, the count each box was made from, and how each
+    /// channel's closing stands.
+    fn stands(&self, week: usize, seen: &SeenWeek) {
+        let prefix = self.sheet.setup.prefix(week);
+        let set = |name: &str, value: &str| {
+            if let Some(input) = page::hidden(&format!("{prefix}{name}")) {
+                input.set_value(value);
+            }
+        };
+        set("version", &seen.version.to_string());
+        for one in &seen.figures {
+            let count = one.count.map(|count| count.to_string()).unwrap_or_default();
+            set(&format!("{}.was", one.name), &count);
+        }
+        for line in &self.sheet.setup.lines {
+            let closed = seen.closed.iter().find(|closed| closed.slug == line.slug);
+            let was = closed.map_or("no", |closed| &closed.was);
+            set(&format!("{}.closed.was", line.slug), was);
         }
     }
-}
 
-/// The count a box was made from, in the form.
-fn was(name: &str, count: &str) {
-    if let Some(input) = page::hidden(&format!("{name}.was")) {
-        input.set_value(&count.replace(',', ""));
+    /// What somebody else saved, against what the reader typed.
+    fn theirs(&self, one: Theirs) -> Against {
+        let (label, mine) = (self.label(one.cell), self.sheet.text(one.cell));
+        let text = shown_count(one.count);
+        let theirs = match text.as_str() {
+            _ if one.closed => "closed the channel for the week".to_owned(),
+            "" => "saved not entered".to_owned(),
+            text => format!("saved {text}"),
+        };
+        let sentence = format!("{label}: yours {mine}; {} {theirs}.", one.by);
+        Against { cell: one.cell, sentence, text, own: false }
     }
 }
 

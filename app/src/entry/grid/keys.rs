@@ -1,8 +1,8 @@
-//! What a key does in a box.
+//! What a key does in a box, and the button that does the same.
 
 use leptos::web_sys::KeyboardEvent;
 
-use super::super::sheet::Way;
+use super::super::sheet::{Edit, Step, Way};
 use super::client::Client;
 use super::page;
 
@@ -11,7 +11,12 @@ impl Client {
     pub fn key(&mut self, cell: usize, event: &KeyboardEvent) -> bool {
         let ctrl = event.ctrl_key() || event.meta_key();
         let key = event.key();
+        // The browser's own: back with Alt, selecting a part of the text with Shift.
+        if event.alt_key() {
+            return false;
+        }
         let way = match key.as_str() {
+            _ if event.shift_key() => None,
             "ArrowUp" => Some(Way::Up),
             "ArrowDown" => Some(Way::Down),
             "ArrowLeft" if !self.editing => Some(Way::Left),
@@ -86,5 +91,41 @@ impl Client {
             let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(0);
             let _ = input.set_selection_range(end, end);
         }
+    }
+
+    /// Closes or opens the channel, or stops or starts collecting the field.
+    pub fn turn(&mut self, cell: usize, closed: bool) {
+        self.leave();
+        let step =
+            if closed { self.sheet.turn_closed(cell) } else { self.sheet.turn_collected(cell) };
+        self.apply(step);
+        self.goto = Some(cell);
+    }
+
+    /// Takes back what is being typed, or else the last step.
+    pub fn undo(&mut self) {
+        self.leave();
+        if let Some(step) = self.sheet.undo() {
+            self.show(&step);
+            self.go_to(&step);
+        }
+    }
+
+    /// Does again what was taken back.
+    pub fn redo(&mut self) {
+        self.leave();
+        if let Some(step) = self.sheet.redo() {
+            self.show(&step);
+            self.go_to(&step);
+        }
+    }
+
+    /// The focus follows what was changed, if it is in the grid.
+    fn go_to(&mut self, step: &Step) {
+        let first = step.iter().find_map(|edit| match edit {
+            Edit::Text { cell, .. } => Some(*cell),
+            Edit::Tick { .. } => None,
+        });
+        self.goto = Some(first.unwrap_or(self.here));
     }
 }

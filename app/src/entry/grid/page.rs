@@ -97,9 +97,15 @@ pub fn begin() {
     if let Some(first) = first {
         turn_to_channel_of(&first);
     }
-    if let Some(named) = named {
+    // Whoever is in a box already, and perhaps types, is left there.
+    if let Some(named) = named.filter(|_| focused().is_none()) {
         let _ = named.focus();
     }
+}
+
+/// The cell that has the focus.
+pub fn focused() -> Option<usize> {
+    cell_of(document().active_element().map(EventTarget::from))
 }
 
 /// Whether the screen is so small that one channel is seen at a time.
@@ -228,6 +234,27 @@ pub fn mark(name: &str, block: Option<&str>) {
 pub fn hidden(name: &str) -> Option<HtmlInputElement> {
     let found = document().query_selector(&format!("input[type=hidden][name=\"{name}\"]"));
     found.ok().flatten()?.dyn_into().ok()
+}
+
+/// Puts a reason where none is given yet: into its box, or on its chip. Whether it was put there.
+pub fn fill(name: &str, text: &str) -> bool {
+    let named = all(&format!("#week input[name=\"{name}\"]"));
+    let inputs: Vec<HtmlInputElement> =
+        named.into_iter().filter_map(|one| one.dyn_into().ok()).collect();
+    let chips = inputs.iter().any(|input| input.type_() == "radio");
+    let given =
+        |input: &HtmlInputElement| if chips { input.checked() } else { !input.value().is_empty() };
+    if inputs.iter().any(given) {
+        return false;
+    }
+    for input in &inputs {
+        if !chips {
+            input.set_value(text);
+        } else if input.value() == text {
+            input.set_checked(true);
+        }
+    }
+    !inputs.is_empty()
 }
 
 /// Ticks or clears a box of the form.

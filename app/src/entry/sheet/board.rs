@@ -18,7 +18,8 @@ pub struct Sheet {
     pub setup: Setup,
     texts: Vec<String>,
     pub(super) ticks: BTreeMap<String, bool>,
-    pub(super) ticked_at_first: BTreeSet<String>,
+    /// The boxes 'closed all week' of channels that are; follows what others save.
+    pub(super) closed: BTreeSet<String>,
     done: Vec<Step>,
     undone: Vec<Step>,
 }
@@ -62,13 +63,16 @@ impl Sheet {
     /// The page as it was sent.
     pub fn new(setup: Setup) -> Self {
         let texts = setup.cells.iter().map(|cell| cell.text.clone()).collect();
-        let (mut ticked_at_first, mut ticks) = (BTreeSet::new(), BTreeMap::new());
+        // Filled one by one: collecting would sort, which weighs more.
+        let (mut ticks, mut closed) = (BTreeMap::new(), BTreeSet::new());
         for name in &setup.ticked {
-            ticked_at_first.insert(name.clone());
             ticks.insert(name.clone(), true);
         }
+        for name in &setup.closed {
+            closed.insert(name.clone());
+        }
         let (done, undone) = (Vec::new(), Vec::new());
-        Self { setup, texts, ticks, ticked_at_first, done, undone }
+        Self { setup, texts, ticks, closed, done, undone }
     }
 
     /// What is in a box.

@@ -7,7 +7,7 @@ use beforehand::paste::Line;
 use beforehand::service::{Field, Kind};
 use beforehand::week::Week;
 
-use super::super::{ChannelForm, FieldBox, WeekPage};
+use super::super::{ChannelForm, Closed, FieldBox, WeekPage};
 
 /// The fields of a contact channel in the order of the page; the derived figure stands before the
 /// last.
@@ -21,6 +21,8 @@ const DERIVED: usize = 4;
 pub struct Setup {
     /// The service's short name.
     pub service: String,
+    /// Whose page it is: what this computer keeps is kept for them alone.
+    pub reader: String,
     /// Several weeks across, or one week.
     pub block: bool,
     /// The service's data version.
@@ -35,6 +37,8 @@ pub struct Setup {
     pub cells: Vec<SheetCell>,
     /// The ticked boxes among 'closed all week' and 'not collected'.
     pub ticked: Vec<String>,
+    /// The boxes 'closed all week' of channels that are, whatever is ticked.
+    pub closed: Vec<String>,
 }
 
 /// One week of the grid.
@@ -131,6 +135,7 @@ impl Setup {
             .map(|at| at.format("%H:%M").to_string());
         if let Some(page) = pages.first() {
             setup.service.clone_from(&page.service.slug);
+            setup.reader.clone_from(&page.reader);
             setup.data_version = page.data_version;
         }
         setup.tick(pages);
@@ -170,18 +175,22 @@ impl Setup {
     }
 
     fn tick(&mut self, pages: &[WeekPage]) {
-        let mut ticked = Vec::new();
+        let (mut ticked, mut closed) = (Vec::new(), Vec::new());
         for page in pages {
             let prefix = self.prefix_of(page.week);
             for form in &page.channels {
+                let name = format!("{prefix}{}.closed", form.slug);
+                if form.closed_was != Closed::No {
+                    closed.push(name.clone());
+                }
                 if form.closed {
-                    ticked.push(format!("{prefix}{}.closed", form.slug));
+                    ticked.push(name);
                 }
                 let turned = form.boxes.iter().filter(|one| one.turn);
                 ticked.extend(turned.map(|one| format!("{prefix}{}.turn", one.name)));
             }
         }
-        self.ticked = ticked;
+        (self.ticked, self.closed) = (ticked, closed);
     }
 
     /// Gives every box its row and column.

@@ -9,12 +9,12 @@ use crate::entry::WeekPage;
 use crate::look::fixtures::week;
 use crate::look::weeks::{MONDAY, ledger, page};
 
-fn one_week() -> Sheet {
+pub(super) fn one_week() -> Sheet {
     Sheet::new(Setup::of_week(&page(&ledger(), None)))
 }
 
 /// Three weeks, the last of them empty.
-fn three_weeks() -> Sheet {
+pub(super) fn three_weeks() -> Sheet {
     let ledger = ledger();
     let weeks = ["2019-03-11", "2019-03-18", MONDAY];
     let pages: Vec<WeekPage> =
@@ -23,13 +23,13 @@ fn three_weeks() -> Sheet {
 }
 
 #[track_caller]
-fn cell(sheet: &Sheet, name: &str) -> usize {
+pub(super) fn cell(sheet: &Sheet, name: &str) -> usize {
     let cells = 0..sheet.setup.cells.len();
     let found = cells.into_iter().find(|n| sheet.setup.name(*n) == name);
     found.unwrap_or_else(|| panic!("no box {name}"))
 }
 
-fn enter(sheet: &mut Sheet, name: &str, text: &str) {
+pub(super) fn enter(sheet: &mut Sheet, name: &str, text: &str) {
     let step = vec![sheet.typing(cell(sheet, name), text)];
     sheet.apply(step);
 }
@@ -39,6 +39,7 @@ fn the_page_tells_its_island_everything() {
     let ledger = ledger();
     let mut one = Setup::of_week(&page(&ledger, None));
     one.kept = Some("14:32".to_owned());
+    one.closed = vec!["website.closed".to_owned()];
     one.cells[0].text = "1,234 or so".to_owned();
     one.cells[1].usual = Some(beforehand::check::Usual {
         median: Some(96.5),
@@ -321,51 +322,6 @@ fn ten_thousand_cells_are_read() {
     let text = vec![row; 100].join("\n");
     let pasted = sheet.paste(&text, 0, Blank::LeaveAlone);
     assert!(pasted.changes.len() + pasted.refused.len() > 0);
-}
-
-#[test]
-fn a_draft_holds_what_was_touched() {
-    let mut sheet = three_weeks();
-    assert_eq!(sheet.draft(1, |_| vec![]), vec![]);
-    enter(&mut sheet, "2019-03-18.calls.answered", "77");
-    let chat = cell(&sheet, "2019-03-25.live-chats.answered");
-    let closing = sheet.turn_closed(chat);
-    sheet.apply(closing);
-    let beside = |name: &str| vec![(format!("{name}.reason"), "press".to_owned())];
-    let names = |week| {
-        let pairs = sheet.draft(week, beside);
-        pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>()
-    };
-    let was = sheet.setup.cells[cell(&sheet, "2019-03-18.calls.answered")].was.unwrap();
-    let expected = [
-        "calls.answered=77".to_owned(),
-        format!("calls.answered.was={was}"),
-        "calls.answered.reason=press".to_owned(),
-    ];
-    assert_eq!(names(1), expected);
-    assert_eq!(names(2), ["live-chats.closed.reason=press", "live-chats.closed=1"]);
-}
-
-#[test]
-fn what_others_save_is_followed_or_stands_against() {
-    let mut sheet = one_week();
-    enter(&mut sheet, "calls.answered", "128");
-    enter(&mut sheet, "calls.before", "44");
-    let seen = |name: &str, count| (name.to_owned(), count, "Sam at 14:32".to_owned());
-    let figures = [
-        seen("calls.answered", Some(131)),
-        seen("calls.before", Some(44)),
-        seen("calls.missed", Some(52)),
-    ];
-    let (follow, against) = sheet.see(0, 1, &figures);
-    assert_eq!(follow.len(), 1);
-    assert_eq!(sheet.text(cell(&sheet, "calls.missed")), "52");
-    let against: Vec<_> = against.iter().map(|one| (one.cell, one.count)).collect();
-    assert_eq!(against, [(cell(&sheet, "calls.answered"), Some(131))]);
-    assert_eq!(sheet.text(cell(&sheet, "calls.answered")), "128", "the reader's text is kept");
-    assert_eq!(sheet.setup.weeks[0].version, 1);
-    let changes: Vec<_> = sheet.changes().into_iter().map(|c| (c.before, c.after)).collect();
-    assert_eq!(changes, [("131".to_owned(), "128".to_owned())]);
 }
 
 #[test]

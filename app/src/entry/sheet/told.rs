@@ -1,8 +1,8 @@
-//! What the grid says: what would change, what is doubtful, and what somebody else has saved.
+//! What the grid says: what would change, and what is doubtful.
 
 use beforehand::entry::read_count;
 
-use super::board::{Edit, Sheet, Shown, shown_count};
+use super::board::{Sheet, Shown, shown_count};
 
 /// What is wrong or odd about a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,17 +102,6 @@ fn span<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     parts.join(", ")
 }
 
-/// A box in which somebody else's number and the reader's own stand against each other.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Theirs {
-    /// The box.
-    pub cell: usize,
-    /// What stands there now.
-    pub count: Option<u32>,
-    /// Who put it there, and when.
-    pub by: String,
-}
-
 impl Sheet {
     /// Everything that sending would change, in the order of the page.
     pub fn changes(&self) -> Vec<Change> {
@@ -137,7 +126,7 @@ impl Sheet {
     }
 
     fn tick_change(&self, name: &str, on: bool) -> Option<Change> {
-        if on == self.ticked_at_first.contains(name) {
+        if !self.is_turned(name, on) {
             return None;
         }
         let cell = (0..self.setup.cells.len())
@@ -165,98 +154,6 @@ impl Sheet {
         (0..self.setup.cells.len())
             .filter(|n| self.shown(*n) == Shown::Open && self.text(*n).trim().is_empty())
             .collect()
-    }
-
-    /// Names and values of what was touched in a week, as a draft holds them; `also` gives what the
-    /// page holds beside a touched box (its reason).
-    pub fn draft(
-        &self,
-        week: usize,
-        also: impl Fn(&str) -> Vec<(String, String)>,
-    ) -> Vec<(String, String)> {
-        let prefix = self.setup.prefix(week);
-        let bare = |name: &str| name.strip_prefix(&prefix).unwrap_or(name).to_owned();
-        let mut pairs = Vec::new();
-        for (n, cell) in self.setup.cells.iter().enumerate().filter(|(_, c)| c.week == week) {
-            let same = read_count("", self.text(n)).is_ok_and(|count| count == cell.was);
-            let name = self.setup.name(n);
-            let also = also(&name);
-            // A number that stands may be given a reason without being touched.
-            if same && !(cell.standing && also.iter().any(|(_, value)| !value.is_empty())) {
-                continue;
-            }
-            pairs.push((bare(&name), self.text(n).to_owned()));
-            let was = cell.was.map(|count| count.to_string()).unwrap_or_default();
-            pairs.push((format!("{}.was", bare(&name)), was));
-            pairs.extend(also.into_iter().map(|(name, value)| (bare(&name), value)));
-        }
-        for (name, on) in &self.ticks {
-            let Some(own) = name.strip_prefix(&prefix).filter(|_| self.is_of(name, week)) else {
-                continue;
-            };
-            if *on == self.ticked_at_first.contains(name) {
-                continue;
-            }
-            pairs.extend(also(name).into_iter().map(|(name, value)| (bare(&name), value)));
-            if *on {
-                let value = if own.rsplit('.').next() == Some("turn") {
-                    self.turn_value(name)
-                } else {
-                    "1"
-                };
-                pairs.push((own.to_owned(), value.to_owned()));
-            }
-        }
-        pairs
-    }
-
-    fn is_of(&self, tick: &str, week: usize) -> bool {
-        (0..self.setup.cells.len()).any(|n| {
-            self.setup.cells[n].week == week
-                && (self.closed_name(n) == tick || self.turn_name(n) == tick)
-        })
-    }
-
-    fn turn_value(&self, tick: &str) -> &'static str {
-        let cell = (0..self.setup.cells.len()).find(|n| self.turn_name(*n) == tick);
-        if cell.is_some_and(|n| self.setup.cells[n].collected) { "stop" } else { "start" }
-    }
-
-    /// Takes in what others saved of a week: boxes that the reader did not touch follow, and are
-    /// given as edits to show; those that differ from both stand against each other.
-    pub fn see(
-        &mut self,
-        week: usize,
-        version: i32,
-        figures: &[(String, Option<u32>, String)],
-    ) -> (Vec<Edit>, Vec<Theirs>) {
-        let (mut follow, mut against) = (Vec::new(), Vec::new());
-        for n in 0..self.setup.cells.len() {
-            let cell = &self.setup.cells[n];
-            if cell.week != week {
-                continue;
-            }
-            let name = &self.setup.lines[cell.line].line.name;
-            let Some((_, count, by)) = figures.iter().find(|(own, ..)| own == name) else {
-                continue;
-            };
-            if *count == cell.was {
-                continue;
-            }
-            let read = read_count("", self.text(n));
-            let untouched = read.as_ref().is_ok_and(|own| *own == cell.was);
-            let agrees = read.is_ok_and(|own| own == *count);
-            self.setup.cells[n].was = *count;
-            if untouched {
-                let edit = self.typing(n, shown_count(*count));
-                self.set(&edit);
-                follow.push(edit);
-            } else if !agrees {
-                against.push(Theirs { cell: n, count: *count, by: by.clone() });
-            }
-        }
-        self.setup.weeks[week].version = version;
-        (follow, against)
     }
 }
 

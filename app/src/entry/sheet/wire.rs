@@ -13,7 +13,8 @@ impl Setup {
     /// Everything, as text.
     pub fn write(&self) -> String {
         let mut out = Out(String::new());
-        out.line("s").text(&self.service).number(self.block.into()).number(self.data_version);
+        out.line("s").text(&self.service).text(&self.reader);
+        out.number(self.block.into()).number(self.data_version);
         if let Some(kept) = &self.kept {
             out.text(kept);
         }
@@ -40,8 +41,10 @@ impl Setup {
                 }
             }
         }
-        for name in &self.ticked {
-            out.line("t").text(name);
+        for (kind, names) in [("t", &self.ticked), ("f", &self.closed)] {
+            for name in names {
+                out.line(kind).text(name);
+            }
         }
         out.0
     }

@@ -23,7 +23,7 @@ impl Setup {
     fn take(&mut self, from: &mut In) -> Option<()> {
         match from.0.next()? {
             "s" => {
-                self.service = from.text()?;
+                (self.service, self.reader) = (from.text()?, from.text()?);
                 (self.block, self.data_version) = (from.number()? != 0, from.number()?);
                 self.kept = from.text();
             }
@@ -63,7 +63,8 @@ impl Setup {
                     last,
                 });
             }
-            _ => self.ticked.push(from.text()?),
+            "t" => self.ticked.push(from.text()?),
+            _ => self.closed.push(from.text()?),
         }
         Some(())
     }

@@ -105,7 +105,8 @@ fn totals(forms: &[&ChannelForm], columns: &[Column]) -> impl IntoView + use<> {
     }
 }
 
-fn total(forms: &[&ChannelForm], field: Field) -> Option<i64> {
+/// A field over all contact channels that count it: none while one is missing.
+pub(in super::super) fn total(forms: &[&ChannelForm], field: Field) -> Option<i64> {
     let mut total = None;
     for form in forms.iter().filter(|form| !form.closed) {
         let Some(one) = form.of(field).filter(|one| one.is_asked()) else { continue };

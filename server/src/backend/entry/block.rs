@@ -30,7 +30,10 @@ impl Access {
         for week in weeks {
             pages.push(self.with_draft(&seen, week).await?);
         }
-        let mut page = self.block_page(pages, session::random_hex::<16>(), String::new())?;
+        // One reason is for all weeks: a draft of each holds it.
+        let mut typed = pages.iter().filter_map(|page| page.correction.clone());
+        let typed = typed.rfind(|text| !text.is_empty()).unwrap_or_default();
+        let mut page = self.block_page(pages, session::random_hex::<16>(), typed)?;
         page.problems = clashes(&page.weeks);
         page.left_out = left_out(&seen, last);
         if let Some(seq) = saved {
@@ -79,6 +82,13 @@ impl Access {
         }
         problems.dedup_by(|a, b| a.field == "correction" && b.field == "correction");
         problems.extend(approved_meanwhile(seen, last, pairs));
+        let named = |week: &Week| pairs.iter().any(|(name, _)| name.starts_with(&prefix(*week)));
+        let moved = |(week, typed): (&Week, &TypedWeek)| {
+            named(week) && seen.version(*week) != typed.version()
+        };
+        if !problems.is_empty() && weeks.iter().zip(&forms).any(moved) {
+            return Err(self.block_clash(weeks, &forms).await?);
+        }
         if !problems.is_empty() {
             return Err(self.block_again(seen, weeks, &forms, problems, 422).await?);
         }

@@ -3,8 +3,8 @@
 //! Refuses to write over a draft the page has not seen, unless it says nothing that does not stand.
 
 use app::entry::{
-    Changed, DraftSeen, DraftWeek, Keeping, Look, SeenFigure, SeenWeek, TypedWeek, WeekPage,
-    read_drafts, read_weeks,
+    Changed, Closed, DraftSeen, DraftWeek, Keeping, Look, SeenClosed, SeenFigure, SeenWeek,
+    TypedWeek, WeekPage, closed, read_drafts, read_weeks,
 };
 use app::error::Error;
 use beforehand::entry::name;
@@ -118,10 +118,17 @@ impl Access {
         let (ledger, stamps) = found.ok_or(Error::NotFound)?;
         let changes = self.changes(&ledger, week).await?;
         let now = local(&ledger.service.time_zone, self.now.naive_utc());
-        let (mut figures, mut closed) = (Vec::new(), Vec::new());
+        let (mut figures, mut shut) = (Vec::new(), Vec::new());
         for channel in ledger.service.channels.iter().filter(|channel| channel.runs(week)) {
-            if ledger.open_days(channel, week) == 0 {
-                closed.push(channel.slug.clone());
+            let stands = closed(&ledger, channel, week);
+            if stands != Closed::No {
+                let of_it = |one: &&Changed| one.channel == channel.id && one.what == "closed";
+                let last = changes.iter().map(|(_, change)| change).rfind(of_it);
+                shut.push(SeenClosed {
+                    slug: channel.slug.clone(),
+                    was: stands.word().to_owned(),
+                    by: last.map_or_else(|| "Somebody".to_owned(), |change| change.by.clone()),
+                });
             }
             for field in channel.kind.fields() {
                 let of_it = |one: &&Changed| one.channel == channel.id && one.what == field.word();
@@ -135,7 +142,7 @@ impl Access {
             }
         }
         let version = stamps.first().map_or(0, |stamp| stamp.version);
-        Ok(SeenWeek { week: week.to_string(), version, figures, closed })
+        Ok(SeenWeek { week: week.to_string(), version, figures, closed: shut })
     }
 
     /// The page of a week as its reader left it: with their draft in the form, beside what somebody
