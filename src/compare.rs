@@ -8,8 +8,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::change::{BLOCK, Change, Sides, Verdict, change_of};
+use crate::entry::name;
 use crate::judgement::Good;
 use crate::series::Ledger;
+use crate::service::{Field, Service};
 use crate::share::{
     PartChange, PointsChange, Share, ShareChange, answer_change, share_change_of, share_of,
     unrecorded_change,
@@ -35,6 +37,8 @@ pub struct LineChange {
     pub label: String,
     /// "Calls".
     pub subject: String,
+    /// The figures it is made of: `calls.answered`.
+    pub figures: Vec<String>,
     /// Which way is good.
     pub good: Good,
     /// The change.
@@ -138,6 +142,7 @@ pub fn compare(ledger: &Ledger, sides: Sides, today: NaiveDate) -> Compared {
         change: change_of(&line.series, &sides, &line.name.breaks, &line.steps, today),
         label: line.name.title,
         subject: line.name.subject,
+        figures: answered(service),
         good: line.name.good,
     });
     let lines = trend::lines(ledger, today).into_iter().map(|(channel, field)| {
@@ -147,6 +152,7 @@ pub fn compare(ledger: &Ledger, sides: Sides, today: NaiveDate) -> Compared {
         LineChange {
             label: channel.label(field),
             subject: channel.subject(field),
+            figures: vec![name(channel, field)],
             good: service.good(channel.id, field),
             change: change_of(&series, &sides, &breaks, &steps, today),
         }
@@ -164,6 +170,12 @@ pub fn compare(ledger: &Ledger, sides: Sides, today: NaiveDate) -> Compared {
     let blocks = if asked { sides.blocks().iter().map(parts).collect() } else { Vec::new() };
     let missing = missing::missing(ledger, &sides);
     Compared { sides, total, lines, answered, share, too_short, blocks, missing }
+}
+
+/// The contacts answered of each channel.
+fn answered(service: &Service) -> Vec<String> {
+    let contact = service.channels.iter().filter(|channel| channel.kind.is_contact());
+    contact.map(|channel| name(channel, Field::Answered)).collect()
 }
 
 #[cfg(test)]

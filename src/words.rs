@@ -149,7 +149,8 @@ fn end(value: f64) -> String {
     (0..=6)
         .map(|places| decimal(value, places))
         .find(|text| text != "0" || value == 0.0)
-        .unwrap_or_else(|| "0".into())
+        // Smaller still, and not 0: the smallest that is shown.
+        .unwrap_or_else(|| "0.000001".into())
 }
 
 /// `end` with a sign: "+8", "−16", "0".

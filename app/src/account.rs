@@ -125,7 +125,7 @@ pub struct AccountPage {
     pub roles: Vec<(String, Role)>,
     /// Whether they sign in with the OpenID provider, and have no password.
     pub provided: bool,
-    /// The last sign-in, in local time.
+    /// The last sign-in but that of this session, in local time.
     pub signed_in: Option<NaiveDateTime>,
     /// Whether the second step is on, and how many recovery codes are left.
     pub second_step: Option<u64>,

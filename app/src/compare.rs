@@ -10,8 +10,8 @@ mod ways;
 
 use std::fmt::Write;
 
-use beforehand::change::{RANGE_FIELDS, Stretch};
-use beforehand::compare::Compared;
+use beforehand::change::{RANGE_FIELDS, Side, Stretch};
+use beforehand::compare::{Compared, LineChange};
 use beforehand::holiday::Region;
 use beforehand::invalid::Invalid;
 use beforehand::quarter::{Quarter, YearStart};
@@ -21,7 +21,7 @@ use leptos::prelude::*;
 
 use crate::error::Error;
 use crate::ui::{Paper, Script, Show};
-use crate::{Frame, ServiceLink};
+use crate::{Frame, ServiceLink, figures};
 
 /// What a quarter is compared with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -187,8 +187,18 @@ impl Show for ComparePage {
         Paper::Wide
     }
 
-    fn view(self, _frame: &Frame) -> AnyView {
-        view::page(&self, self.title())
+    fn view(self, frame: &Frame) -> AnyView {
+        let open = frame.may("GET", "/services/{service}/figures/{quarter}");
+        view::page(&self, self.title(), open)
+    }
+}
+
+impl ComparePage {
+    /// Where the weeks of one side of a line stand: those of a whole quarter.
+    fn weeks_of(&self, side: &Side, line: &LineChange) -> Option<String> {
+        let whole = side.stretch == Stretch::Quarter && !side.part;
+        let name = side.quarter.name(self.year_start);
+        whole.then(|| figures::address(&self.service.slug, &name, &line.figures))
     }
 }
 

@@ -1,5 +1,5 @@
 update people
-set signed_in_at = $2
+set signed_in_before = signed_in_at, signed_in_at = $2
 where
     id = $1
     and active

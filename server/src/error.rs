@@ -7,6 +7,7 @@ use app::problem::ProblemPage;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use beforehand::invalid::Invalid;
+use tokio::task::JoinError;
 
 use crate::store::StoreError;
 
@@ -20,6 +21,13 @@ pub enum Refusal {
     Elsewhere,
     /// Whatever else has a status of its own: 404, 405, 413, 415 …
     Plain(StatusCode),
+}
+
+/// Work of ours that ended early, which is a fault: logged with why, as whoever asks is told no more
+/// than a reference.
+pub fn ended(why: &JoinError) -> Error {
+    tracing::error!(%why, "a task ended early");
+    Error::Internal { reference: String::new() }
 }
 
 /// What a handler gives back.

@@ -40,7 +40,7 @@ use tokio::sync::Semaphore;
 use self::sheet::Sheet;
 use crate::backend::line::{self, Seen};
 use crate::backend::{Access, House, Place};
-use crate::error::{Answer, Refusal};
+use crate::error::{Answer, Refusal, ended};
 use crate::page::{Cache, Held, Key, State};
 use crate::pages::Signed;
 
@@ -155,7 +155,7 @@ pub(crate) async fn made(
         let _turn = turn;
         make()
     });
-    let bytes = work.await.map_err(|_| Refusal::Plain(StatusCode::INTERNAL_SERVER_ERROR))?;
+    let bytes = work.await.map_err(|why| ended(&why))?;
     Ok(bytes.ok_or(Error::Busy)?.into())
 }
 

@@ -13,6 +13,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
 
+use crate::error::ended;
 use crate::session;
 
 /// The shortest password without a second factor, in characters (ASVS 5.0, 6.2.1).
@@ -130,7 +131,7 @@ impl Desk {
             let _place = place;
             work()
         });
-        work.await.map_err(|_| Error::Busy)
+        work.await.map_err(|why| ended(&why))
     }
 }
 

@@ -19,7 +19,7 @@ use chrono::NaiveDateTime;
 use tokio::sync::Mutex;
 
 use crate::backend::House;
-use crate::error::{Answer, Refusal};
+use crate::error::{Answer, Refusal, ended};
 use crate::sign_in::Fields;
 use crate::store::{Attempt, Refused, SetUp, Store, StoreError};
 use crate::{pages, password, session};
@@ -138,7 +138,7 @@ pub async fn send(
         return overtaken(&house);
     }
     let hashed = tokio::task::spawn_blocking(move || password::hash(&secret)).await;
-    let password = hashed.map_err(|_| Error::Busy)??;
+    let password = hashed.map_err(|why| ended(&why))??;
     let order = SetUp { code_hash: code, begin, password: password.clone(), now };
     let person = match house.store.set_up(order).await {
         Ok(person) => person,

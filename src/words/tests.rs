@@ -329,6 +329,7 @@ fn share_changes() {
         "Answered, of calls offered: no clear change on October to December 2018 (+3 points; likely −1 to +7)."
     );
     let range = |lower, upper| percent_range(Interval { lower, upper });
+    assert_eq!(range(1e-12, 0.43), "0.000001% to 43%");
     assert_eq!(range(0.38, 0.43), "38% to 43%");
     assert_eq!(range(0.0001, 0.9996), "0.01% to 99.96%");
     let small = make(before, -0.004, (-0.01, 0.07), Some(Reason::SmallBase));

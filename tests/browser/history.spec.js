@@ -8,8 +8,13 @@ const acts = (page) => page.locator("table.acts tbody tr");
 
 test("a number of a quarter leads to its weeks, and a week to its history", async ({ page }) => {
   await signIn(page, "manager");
-  for (const place of [".figures", "table.channels"]) {
-    await page.goto(FOUNDING);
+  const compare = "/services/demo/compare?quarter=2018-Q4";
+  for (const [from, place] of [
+    [FOUNDING, ".figures"],
+    [FOUNDING, "table.channels"],
+    [compare, "table.counts"],
+  ]) {
+    await page.goto(from);
     await page.locator(place).getByRole("link", { name: "1,600", exact: true }).click();
     await expect(heading(page)).toHaveText("Calls answered, January to March 2019");
     await expect(page.getByRole("main")).toContainText("1,600 in 13 of 13 weeks.");

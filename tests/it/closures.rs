@@ -74,6 +74,38 @@ async fn a_day_is_closed_confirmed_and_opened_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_it_does_to_weeks_that_are_over_is_shown_first() {
+    let server = Server::start().await;
+    let manager = server.client(Who::Manager).await;
+    let before = history(&server).await;
+    let fields = form(&manager, &day("2026-03-24", "", "Flood")).await;
+    let shown = manager.post(PATH, &fields).await;
+    assert_eq!(shown.status, 200, "{}", shown.text);
+    says(&shown, "Close these days?");
+    says(&shown, "Nothing is changed yet.");
+    says(&shown, "Calls closed, Tuesday 24 March 2026: Flood");
+    says(&shown, "Calls: open 6 of 7 days in the week of Monday 23 March 2026");
+    assert_eq!(history(&server).await, before);
+    // Another reason is not what was shown.
+    let mut other = shown.fields(PATH);
+    put(&mut other, "reason", "Fire");
+    assert_eq!(manager.post(PATH, &other).await.status, 200);
+    let saved = manager.post(PATH, &shown.fields(PATH)).await;
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    assert_eq!(open_days(&server, "2026-03-23").await, [6, 7]);
+    // What is refused is refused at once; so is nothing that stands.
+    let again = form(&manager, &day("2026-03-24", "", "Fire")).await;
+    assert_eq!(manager.post(PATH, &again).await.status, 422);
+    let mut remove = form(&manager, &day("2026-03-24", "2026-03-24", "Flood")).await;
+    put(&mut remove, "do", "remove");
+    let shown = manager.post(PATH, &remove).await;
+    says(&shown, "Remove this closure?");
+    says(&shown, "Calls: open 7 of 7 days in the week of Monday 23 March 2026");
+    assert_eq!(manager.post(PATH, &shown.fields(PATH)).await.status, 303);
+    assert_eq!(open_days(&server, "2026-03-23").await, [7, 7]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_range_for_all_channels_moves_every_exposure() {
     let server = Server::start().await;
     let manager = server.client(Who::Manager).await;
@@ -128,7 +160,8 @@ async fn what_is_wrong_comes_back_with_everything_typed() {
     assert_eq!(history(&server).await, before);
     // Part of a week that holds counts may be closed: its exposure is less.
     let fields = form(&manager, &day("2026-03-23", "2026-03-28", "Flood")).await;
-    assert_eq!(manager.post(PATH, &fields).await.status, 303);
+    let shown = manager.post(PATH, &fields).await;
+    assert_eq!(manager.post(PATH, &shown.fields(PATH)).await.status, 303);
     assert_eq!(open_days(&server, "2026-03-23").await, [1, 7]);
 }
 

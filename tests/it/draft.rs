@@ -382,7 +382,7 @@ async fn a_look_shows_what_a_colleague_has_changed() {
     assert_eq!((&seen[0]["week"], &seen[0]["version"]), (&json!(MONDAY), &json!(1)));
     let closed = &seen[0]["closed"];
     assert_eq!((&closed[0]["slug"], &closed[0]["was"]), (&json!("website"), &json!("week")));
-    assert_eq!(closed[0]["by"], "Manager");
+    assert_eq!(closed[0]["by"], "Manager O'Neil");
     let figures = seen[0]["figures"].as_array().unwrap();
     assert_eq!(figures.len(), 7, "{second}");
     let figure = |name: &str| figures.iter().find(|one| one["name"] == name).unwrap();

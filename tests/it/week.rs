@@ -339,3 +339,25 @@ async fn what_was_typed_outlives_the_session() {
     assert_eq!(client.post(PATH, &fields).await.status, 303);
     assert_eq!(state(&server, "calls", Field::Before).await, State::Count(45));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_channel_that_somebody_closed_meanwhile_is_shown_before_it_is_judged() {
+    let server = Server::start().await;
+    let (staff, manager) = (server.client(Who::Staff).await, server.client(Who::Manager).await);
+    let mine = filled(&staff).await;
+    let mut theirs = manager.get(PATH).await.fields(PATH);
+    put(&mut theirs, "website.closed", "1");
+    assert_eq!(manager.post(PATH, &theirs).await.status, 303);
+    let shown = staff.post(PATH, &mine).await;
+    assert_eq!(shown.status, 409, "{}", shown.text);
+    assert!(shown.text.contains("Somebody else changed this week"), "{}", shown.text);
+    assert_eq!(shown.field("website.visits").as_deref(), Some("5,050"));
+    // It was open: the way to say so is there, and the number is taken.
+    assert_eq!(shown.field("website.closed.was").as_deref(), Some("week"));
+    let mut open = shown.fields(PATH);
+    open.retain(|(name, _)| name != "website.closed");
+    put(&mut open, "correction", "It was open");
+    let saved = staff.post(PATH, &open).await;
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    assert_eq!(state(&server, "website", Field::Visits).await, State::Count(5050));
+}

@@ -63,7 +63,10 @@ fn who(page: &AccountPage) -> AnyView {
         format!("You are {}.", roles.join(", "))
     };
     let last = page.signed_in.map(|at| {
-        let said = format!("You signed in last at {}.", ui::when(at));
+        let said = format!(
+            "Before this you signed in at {}. If that was not you, change your password.",
+            ui::when(at)
+        );
         view! { <p>{said}</p> }
     });
     view! {

@@ -3,7 +3,7 @@
 //! A cell holds one number, or words, and its unit stands in the heading, so that a table can be
 //! copied into a spreadsheet.
 
-use beforehand::change::{Period, Reason};
+use beforehand::change::{Period, Reason, Side};
 use beforehand::compare::{Compared, LineChange};
 use beforehand::service::lower_first;
 use beforehand::twin::Twin;
@@ -14,7 +14,7 @@ use beforehand::words::{
 use leptos::prelude::*;
 
 use super::{Against, CompareQuery};
-use crate::ui::table_region;
+use crate::ui::{figure, table_region};
 
 /// All contacts, then every line: a week on both sides, the change and what it means.
 pub(super) fn lines(compared: &Compared) -> AnyView {
@@ -50,14 +50,18 @@ pub(super) fn lines(compared: &Compared) -> AnyView {
     .into_any()
 }
 
-/// What the rates rest on: counts, weeks and open days.
-pub(super) fn counts(compared: &Compared) -> AnyView {
+/// What the rates rest on: counts, weeks and open days; `way` leads from a count to its weeks.
+pub(super) fn counts(
+    compared: &Compared,
+    way: impl Fn(&Side, &LineChange) -> Option<String>,
+) -> AnyView {
+    let sides = &compared.sides;
     let rows = compared.total.iter().chain(&compared.lines).map(|line| {
         view! {
             <tr>
                 <th scope="row">{line.label.clone()}</th>
-                {counted(&line.change.previous)}
-                {counted(&line.change.current)}
+                {counted(&line.change.previous, way(&sides.earlier, line))}
+                {counted(&line.change.current, way(&sides.later, line))}
             </tr>
         }
     });
@@ -66,9 +70,8 @@ pub(super) fn counts(compared: &Compared) -> AnyView {
         ["In all", "Weeks entered", "Open days", "An open day"]
             .map(|word| view! { <th scope="col" class="n">{word}</th> })
     };
-    let sides = [&compared.sides.earlier, &compared.sides.later];
-    let names =
-        sides.map(|side| view! { <th scope="colgroup" colspan="4">{side_name(&side.name())}</th> });
+    let names = [&sides.earlier, &sides.later]
+        .map(|side| view! { <th scope="colgroup" colspan="4">{side_name(&side.name())}</th> });
     let table = view! {
         <table class="channels paired counts">
             <colgroup></colgroup>
@@ -90,12 +93,12 @@ pub(super) fn counts(compared: &Compared) -> AnyView {
     .into_any()
 }
 
-fn counted(period: &Period) -> impl IntoView + use<> {
+fn counted(period: &Period, way: Option<String>) -> impl IntoView + use<> {
     let known = period.weeks > 0;
     let per_day =
         (period.open_days > 0).then(|| rate(period.count as f64 / f64::from(period.open_days)));
     view! {
-        <td class="n">{if known { number(period.count) } else { "not entered".into() }}</td>
+        <td class="n">{figure(way.filter(|_| known), if known { number(period.count) } else { "not entered".into() })}</td>
         <td class="n">{format!("{} of {}", period.weeks, period.expected)}</td>
         <td class="n">{number(period.open_days.into())}</td>
         <td class="n">{per_day}</td>

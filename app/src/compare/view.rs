@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use super::{ComparePage, Found, parts, table, ways};
 use crate::ui::{error_summary, heading};
 
-/// All of it.
-pub(super) fn page(page: &ComparePage, title: String) -> AnyView {
+/// All of it; with ways to the weeks of each figure, where they are `open` to the reader.
+pub(super) fn page(page: &ComparePage, title: String, open: bool) -> AnyView {
     let heading = heading(format!("Compare · {}", page.service.name), title);
     let Found { compared, twins } = match &page.found {
         Ok(found) => found,
@@ -32,7 +32,7 @@ pub(super) fn page(page: &ComparePage, title: String) -> AnyView {
             {table::lines(compared)}
             {parts::whole(compared)}
             {parts::blocks(compared)}
-            {table::counts(compared)}
+            {table::counts(compared, |side, line| page.weeks_of(side, line).filter(|_| open))}
             {table::missing(compared)}
             {table::twins(&page.query, twins)}
         </div>

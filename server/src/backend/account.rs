@@ -42,6 +42,12 @@ impl Accounts for Access {
         let mut sessions: Vec<_> =
             store.list_sessions_of(me, began, seen).await?.into_iter().map(line).collect();
         sessions.sort_by_key(|line| !line.this);
+        // The latest sign-in that is not the one of this session.
+        let known = store.find_known(me).await?.ok_or(Error::SignedOut)?;
+        let all = [known.signed_in, known.signed_in_before].into_iter().flatten();
+        let mut others = all.map(|at| local(&zone, at));
+        let signed_in =
+            others.find(|at| !sessions.iter().any(|line| line.this && line.since == *at));
         Ok(AccountPage {
             name: account.name,
             email: account.email,
@@ -49,7 +55,7 @@ impl Accounts for Access {
             provided: account.password.is_none(),
             admin: account.admin,
             roles: services.into_iter().map(|service| (service.name, service.role)).collect(),
-            signed_in: sessions.iter().map(|line| line.since).max(),
+            signed_in,
             shortest: shortest(factor.is_some()),
             second_step: factor.map(|factor| u64::try_from(factor.codes).unwrap_or(0)),
             sessions,

@@ -54,11 +54,7 @@ impl Closures for Access {
             Ok(asked) => asked,
             Err(problems) => return Err(self.closures_again(region, typed, problems, 422).await?),
         };
-        if let Some(confirm) = self.closures_to_confirm(&asked, &typed).await? {
-            let page = self.show_typed_closures(region, typed).await?;
-            let page = Box::new(ClosuresPage { confirm: Some(confirm), ..page });
-            return Err(Refused::Again { page, status: 200 });
-        }
+        let confirm = self.closures_to_confirm(&asked, &typed).await?;
         let mut order = ClosureOrder {
             actor: Actor::Person(self.person.id.clone()),
             key: typed.key(),
@@ -66,6 +62,7 @@ impl Closures for Access {
             close: Vec::new(),
             existing: Existing::Refuse,
             remove: Vec::new(),
+            rehearsal: confirm.is_some(),
             now: self.now.naive_utc(),
         };
         match asked {
@@ -77,6 +74,13 @@ impl Closures for Access {
             }
         }
         match self.house.store.change_closures(order).await {
+            Ok(_) if confirm.is_some() => {
+                let page = self.show_typed_closures(region, typed).await?;
+                Err(Refused::Again {
+                    page: Box::new(ClosuresPage { confirm, ..page }),
+                    status: 200,
+                })
+            }
             Ok(saved) => {
                 Ok(saved.rows.map_or(Made::Nothing, |(first, last)| Made::Rows(first, last)))
             }

@@ -169,7 +169,7 @@ impl Access {
     }
 
     fn person_line(&self, known: Known, services: &[ServiceSummary]) -> PersonLine {
-        let Known { account, signed_in, provided, link } = known;
+        let Known { account, signed_in, provided, link, .. } = known;
         let now = self.now.naive_utc();
         let roles = services.iter().filter_map(|service| {
             let own = account.roles.iter().find(|(id, _)| *id == service.id)?;

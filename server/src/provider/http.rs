@@ -46,7 +46,11 @@ impl Http {
     async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, Silent> {
         let asked = async {
             let response = self.0.request(request.map(Body::from)).await;
-            let response = response.map_err(|_| Silent("it cannot be reached"))?;
+            let response = response.map_err(|why| {
+                // What it was is for whoever looks after the server: a name, a refusal, a certificate.
+                tracing::warn!(why = ?why, "the sign-in provider cannot be reached");
+                Silent("it cannot be reached")
+            })?;
             if response.status().is_server_error() {
                 return Err(Silent("it says that something is wrong with itself"));
             }

@@ -45,6 +45,8 @@ pub struct ClosureOrder {
     pub existing: Existing,
     /// Closures that shall go, as the actor saw them.
     pub remove: Vec<Closure>,
+    /// Finds out whether it would be refused and changes nothing.
+    pub rehearsal: bool,
     /// The time, UTC.
     pub now: NaiveDateTime,
 }
@@ -102,6 +104,7 @@ impl Store {
             close: closures,
             existing: Existing::Replace,
             remove: Vec::new(),
+            rehearsal: false,
             now,
         };
         self.change_closures(order).await.map(|_| ())
@@ -125,6 +128,7 @@ impl Store {
             close: Vec::new(),
             existing: Existing::Replace,
             remove: vec![closure],
+            rehearsal: false,
             now,
         };
         self.change_closures(order).await.map(|_| ())
@@ -195,6 +199,10 @@ async fn write(store: &Store, order: ClosureOrder) -> Result<ClosuresSaved, Refu
         door.touch()?;
         door.record(deeds)?;
         saved.rows = Some((first, door.seq()));
+    }
+    if order.rehearsal {
+        door.rollback().await?;
+        return Ok(saved);
     }
     if let Some(receipt) = &receipt {
         let answer = serde_json::to_string(&saved).map_err(json)?;

@@ -59,6 +59,7 @@ fn migrator(sqlite: bool) -> Migrator {
         (12, "backups", include_str!("../../../migrations/0012_backups.sql")),
         (13, "providers", include_str!("../../../migrations/0013_providers.sql")),
         (14, "limits", include_str!("../../../migrations/0014_limits.sql")),
+        (15, "last sign-in", include_str!("../../../migrations/0015_last_sign_in.sql")),
     ];
     Migrator::with_migrations(
         files
@@ -159,6 +160,18 @@ fn missing(what: &impl std::fmt::Display) -> StoreError {
     ))
 }
 
+/// A database that is there and holds none of our tables; any other trouble is told as it is.
+fn without_schema(error: StoreError, what: &impl std::fmt::Display) -> StoreError {
+    match error {
+        StoreError::Internal(why)
+            if why.contains("no such table") || why.contains("does not exist") =>
+        {
+            missing(what)
+        }
+        other => other,
+    }
+}
+
 async fn open_sqlite(path: &Path, make: Make) -> Result<Store, StoreError> {
     let unusable = |error: &std::io::Error| {
         let place = path.display();
@@ -194,7 +207,7 @@ async fn open_sqlite(path: &Path, make: Make) -> Result<Store, StoreError> {
     }
     if make == Make::Never {
         let found = schema_version(&mut Line::Sqlite(connection)).await;
-        found.map_err(|_| missing(&path.display()))?;
+        found.map_err(|error| without_schema(error, &path.display()))?;
     }
     migrate(&migrator(true), connection).await?;
     drop(lent);
@@ -249,7 +262,7 @@ async fn open_postgres(address: &Address, url: &str, make: Make) -> Result<Store
     let mut connection = options.connect().await.map_err(unusable)?;
     if make == Make::Never {
         let found = schema_version(&mut Line::Postgres(&mut connection)).await;
-        found.map_err(|_| missing(address))?;
+        found.map_err(|error| without_schema(error, address))?;
     }
     tokio::time::timeout(MIGRATING, migrate(&migrator(false), &mut connection))
         .await

@@ -174,6 +174,7 @@ async fn closures(store: &Store, service: i32, chance: &mut Chance) {
         close: close.collect(),
         existing: Existing::Replace,
         remove: Vec::new(),
+        rehearsal: false,
         now: now(),
     };
     tried(store.change_closures(order).await);

@@ -10,6 +10,7 @@ use beforehand::week::Week;
 use super::Managed;
 use crate::backend::Access;
 use crate::backend::entry::refused;
+use crate::error::ended;
 use crate::mail::{Mail, Mailer, PATIENCE, Unsent};
 use crate::store::{self, Actor, Claim, ReminderOrder, Staff, Store};
 
@@ -136,7 +137,7 @@ impl Access {
             Ok(Outcome::Unsent(Unsent::Silent)) => SILENT,
             Ok(Outcome::Unsent(Unsent::Address)) => ADDRESS,
             Ok(Outcome::Unrecorded) => UNRECORDED,
-            Err(_) => return Err(Error::Internal { reference: String::new() }.into()),
+            Err(why) => return Err(ended(&why).into()),
         };
         Err(self.not_sent(base, typed, said).await?)
     }

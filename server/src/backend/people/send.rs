@@ -5,6 +5,7 @@ use app::join::address;
 use app::people::{Errand, Mailed, Slip, letter};
 
 use crate::backend::Access;
+use crate::error::ended;
 use crate::mail::{Mail, Unsent};
 use crate::store::LinkMail;
 
@@ -40,6 +41,6 @@ impl Access {
             }
             mailed
         });
-        sending.await.map_err(|_| Error::Internal { reference: String::new() })
+        sending.await.map_err(|why| ended(&why))
     }
 }

@@ -17,6 +17,8 @@ pub struct Known {
     pub account: Account,
     /// When they signed in last, UTC.
     pub signed_in: Option<NaiveDateTime>,
+    /// When they signed in before that, UTC.
+    pub signed_in_before: Option<NaiveDateTime>,
     /// Whether they sign in with the provider.
     pub provided: bool,
     /// The latest link that an administrator gave them and that was not used; it may have run out.
@@ -72,7 +74,7 @@ impl Store {
 
     async fn known(&self, people: Vec<Account>, id: &str) -> Result<Vec<Known>, StoreError> {
         let mut reader = self.reader().await?;
-        let seen: Vec<(String, NaiveDateTime)> = on!(&mut reader.line(), c => {
+        let seen: Vec<(String, NaiveDateTime, Option<NaiveDateTime>)> = on!(&mut reader.line(), c => {
             sqlx::query_as(queries::PEOPLE_LIST_SIGNED_IN).bind(id).fetch_all(c).await?
         });
         let links: Vec<(String, String, NaiveDateTime, String)> = on!(&mut reader.line(), c => {
@@ -80,7 +82,8 @@ impl Store {
         });
         let provided = providers::list(&mut reader.line(), id).await?;
         let provided: BTreeSet<_> = provided.into_iter().collect();
-        let seen: BTreeMap<_, _> = seen.into_iter().collect();
+        let seen = seen.into_iter().map(|(person, at, before)| (person, (at, before)));
+        let seen: BTreeMap<_, _> = seen.collect();
         let link = |(person, kind, expires_at, mail): (String, String, _, String)| {
             let (kind, mail) = (LinkKind::from_word(&kind), LinkMail::from_word(&mail));
             (person, LiveLink { kind, expires_at, mail })
@@ -88,7 +91,8 @@ impl Store {
         // The latest of several comes last.
         let links: BTreeMap<_, _> = links.into_iter().map(link).collect();
         let known = people.into_iter().map(|account| Known {
-            signed_in: seen.get(&account.id).copied(),
+            signed_in: seen.get(&account.id).map(|(at, _)| *at),
+            signed_in_before: seen.get(&account.id).and_then(|(_, before)| *before),
             provided: provided.contains(&account.id),
             link: links.get(&account.id).copied(),
             account,

@@ -166,6 +166,12 @@ pub static TABLES: [Table; 24] = [
                 Kind::TimeOrNone,
                 "when they last signed in, UTC; empty when they never did",
             ),
+            column(
+                "signed_in_before",
+                "signed_in_before",
+                Kind::TimeOrNone,
+                "when they signed in before that, UTC",
+            ),
             VERSION,
         ],
         key: 1,
