@@ -72,7 +72,7 @@ impl Show for ForgottenPage {
             Self::NoMail => (
                 Vec::new(),
                 view! {
-                    <p class="lead">"This server sends no mail. Your administrator can make a link for you, on your page under People, and hand it over: with it you choose a new password."</p>
+                    <p class="lead">"This server sends no links by mail. Your administrator can make a link for you, on your page under People, and hand it over: with it you choose a new password."</p>
                 }
                 .into_any(),
             ),

@@ -45,7 +45,7 @@ mod look;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
-pub use shell::{person, render};
+pub use shell::{Rendered, person, render};
 
 /// One loaded page: all that its view needs.
 #[derive(Clone, Debug)]

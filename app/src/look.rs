@@ -113,7 +113,7 @@ fn every_page_is_one_document_with_nothing_inline() {
             provider: name.contains("provide").then(|| "Microsoft 365".to_owned()),
             assets: Assets { style, ..Assets::default() },
         };
-        let html = render(page, frame);
+        let html = render(page, frame).html;
         let check = |holds: bool, what: &str| assert!(holds, "{name}: {what}\n{html}");
         check(html.matches("<h1").count() == 1, "one h1");
         check(html.matches("<main").count() == 1, "one main");

@@ -17,16 +17,28 @@ use crate::{Assets, Frame, PERSON_SLOT, Page};
 /// Stands where [`PERSON_SLOT`] will; nothing a person typed can look like it, for `<` is escaped.
 const SLOT: &str = "<person-slot></person-slot>";
 
-/// The page as a whole HTML document, with [`crate::PERSON_SLOT`] where the reader's name goes.
-/// Everything was loaded before: rendering waits for nothing and cannot hang.
-pub fn render(page: Page, frame: Frame) -> String {
+/// A whole HTML document, and the script it loads: its policy lets no other run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The document, with [`crate::PERSON_SLOT`] where the reader's name goes.
+    pub html: String,
+    /// The script.
+    pub script: Script,
+}
+
+/// The page as a document. Everything was loaded before: rendering waits for nothing and cannot hang.
+pub fn render(page: Page, frame: Frame) -> Rendered {
     // Islands: nothing is alive unless it says so, or every element would carry markers.
     let context = SsrSharedContext::new_islands();
     let owner = Owner::new_root(Some(Arc::new(context)));
-    let html = owner.with(|| document(page, frame).to_html());
+    let (html, script) = owner.with(|| {
+        let (document, script) = document(page, frame);
+        (document.to_html(), script)
+    });
     owner.cleanup();
     owner.unset();
-    format!("<!DOCTYPE html>{}", without_markers(&html).replacen(SLOT, PERSON_SLOT, 1))
+    let html = format!("<!DOCTYPE html>{}", without_markers(&html).replacen(SLOT, PERSON_SLOT, 1));
+    Rendered { html, script }
 }
 
 /// Leaves out leptos' `<!>` markers, which no HTML parser takes for a comment without complaint.
@@ -54,7 +66,7 @@ pub fn person(name: &str, role: Option<Role>) -> String {
     )
 }
 
-fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
+fn document(page: Page, frame: Frame) -> (impl IntoView + use<>, Script) {
     let frame = &with_the_only_service(&page, frame);
     let part = page.part(frame);
     let service = frame.service.as_ref().map(|service| service.name.clone());
@@ -69,7 +81,8 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
     let robots = part.hidden.then(|| view! { <meta name="robots" content="noindex" /> });
     let paper = (part.paper == Paper::Wide).then_some("landscape");
     let loader = loader(part.script, frame.assets.clone());
-    view! {
+    let script = if loader.is_some() { part.script } else { Script::None };
+    let document = view! {
         <html lang="en-GB">
             <head>
                 <meta charset="utf-8" />
@@ -91,7 +104,8 @@ fn document(page: Page, frame: Frame) -> impl IntoView + use<> {
                 </footer>
             </body>
         </html>
-    }
+    };
+    (document, script)
 }
 
 /// The page's one script. It reads the addresses of what it loads from its own element, because they
@@ -263,13 +277,13 @@ mod tests {
         let html = "a<!>b<leptos-island data-component=\"P\">c<!>d</leptos-island><!>e";
         let expected = "ab<leptos-island data-component=\"P\">c<!>d</leptos-island>e";
         assert_eq!(without_markers(html), expected);
-        assert!(!render(problem(), frame(None)).contains("<!>"));
+        assert!(!render(problem(), frame(None)).html.contains("<!>"));
     }
 
     #[test]
     fn a_page_without_an_island_has_no_script_and_no_inline_style() {
         for role in [None, Some(Role::Trustee), Some(Role::Manager)] {
-            let html = render(problem(), frame(role));
+            let html = render(problem(), frame(role)).html;
             assert!(html.starts_with("<!DOCTYPE html><html lang=\"en-GB\">"), "{html}");
             assert!(html.ends_with("</html>"), "{html}");
             assert!(!html.contains("<script"), "{html}");
@@ -282,7 +296,7 @@ mod tests {
     #[test]
     fn the_navigation_has_only_what_the_role_may_open() {
         let check = |role, word: &str, expected| {
-            let html = render(problem(), frame(Some(role)));
+            let html = render(problem(), frame(Some(role))).html;
             assert_eq!(
                 html.contains(&format!("/services/north/{word}\"")),
                 expected,
@@ -311,7 +325,7 @@ mod tests {
             let rest = names.iter().map(punctual).collect();
             let page = OwedPage { rest, ..OwedPage::default() };
             let frame = Frame { service: None, ..frame(Some(Role::Staff)) };
-            let html = render(Page::Owed(Box::new(page)), frame);
+            let html = render(Page::Owed(Box::new(page)), frame).html;
             for word in ["week", "trends", "signals", "quarter", "events"] {
                 let link = format!("/services/north/{word}\"");
                 assert_eq!(html.contains(&link), expected, "{names:?} {word}");
@@ -327,7 +341,7 @@ mod tests {
         let problems =
             vec![beforehand::invalid::Invalid::new("email", "Enter your email address.")];
         let page = SignInPage { problems, ..SignInPage::default() };
-        let html = render(Page::SignIn(page), Frame::default());
+        let html = render(Page::SignIn(page), Frame::default()).html;
         assert!(html.contains("<title>Error: Sign in · Beforehand</title>"), "{html}");
         assert!(html.contains("<a href=\"#email\">Enter your email address.</a>"), "{html}");
         assert!(html.contains("id=\"email-error\""), "{html}");
@@ -337,7 +351,7 @@ mod tests {
     fn what_was_typed_is_carried_and_escaped() {
         let carried = vec![("note".to_owned(), "\"><script>alert(1)</script>".to_owned())];
         let page = SignInPage { carried, ..SignInPage::default() };
-        let html = render(Page::SignIn(page), Frame::default());
+        let html = render(Page::SignIn(page), Frame::default()).html;
         assert!(html.contains("name=\"carried.note\""), "{html}");
         assert!(!html.contains("<script>alert"), "{html}");
     }

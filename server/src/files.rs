@@ -32,7 +32,7 @@ use app::error::Error;
 use app::trends::{FileKind, TrendsQuery};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use beforehand::spc::Variant;
 use tokio::sync::Semaphore;

@@ -7,6 +7,7 @@ use std::any::Any;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use app::ui::Script;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -38,9 +39,9 @@ pub const AT_ONCE: usize = 512;
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
-/// Marks a page with an island: its policy lets our own scripts run.
+/// Marks a page with a script: its policy lets our own run.
 #[derive(Clone, Copy)]
-pub struct Scripted;
+pub struct Scripted(pub Script);
 
 /// Marks an answer that is finished although it is an error: a page of ours, or data for an island.
 #[derive(Clone, Copy)]
@@ -105,8 +106,8 @@ async fn outermost(State(house): State<Arc<House>>, mut request: Request, next: 
         // its next request into it.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    let scripted = response.extensions().get::<Scripted>().is_some();
-    headers(response.headers_mut(), scripted, house.site.https);
+    let script = response.extensions().get::<Scripted>().map_or(Script::None, |own| own.0);
+    headers(response.headers_mut(), script, house.site.https);
     response
 }
 
@@ -123,10 +124,16 @@ fn told(id: &str, method: &Method, route: &str, status: StatusCode, took: Durati
     }
 }
 
-fn headers(headers: &mut HeaderMap, scripted: bool, https: bool) {
-    const SAME: &str = "default-src 'self'; script-src 'none'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
-    const WITH_ISLAND: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
-    let policy = if scripted { WITH_ISLAND } else { SAME };
+fn headers(headers: &mut HeaderMap, script: Script, https: bool) {
+    const PLAIN: &str = "default-src 'self'; script-src 'none'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+    const SCRIPTED: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+    const ISLAND: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+    let policy = match script {
+        Script::None => PLAIN,
+        Script::Explore | Script::Steps => SCRIPTED,
+        // Islands are WebAssembly.
+        Script::Island => ISLAND,
+    };
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };

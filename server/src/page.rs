@@ -9,6 +9,8 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use app::Rendered;
+use app::ui::Script;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -62,21 +64,21 @@ pub struct Finished {
     before: Part,
     after: Part,
     slot: bool,
-    scripted: bool,
+    script: Script,
     kind: &'static str,
 }
 
 impl Finished {
-    /// Takes a document with [`app::PERSON_SLOT`] in it. `kept` pages are compressed harder.
-    pub fn new(html: &str, scripted: bool, kept: bool) -> Self {
+    /// Takes a document. `kept` pages are compressed harder.
+    pub fn new(document: &Rendered, kept: bool) -> Self {
         let level = Compression::new(if kept { 9 } else { 4 });
-        let split = html.split_once(app::PERSON_SLOT);
-        let (before, after) = split.unwrap_or((html, ""));
+        let split = document.html.split_once(app::PERSON_SLOT);
+        let (before, after) = split.unwrap_or((&document.html, ""));
         Self {
             before: Part::new(before, level, false),
             after: Part::new(after, level, true),
             slot: split.is_some(),
-            scripted,
+            script: document.script,
             kind: "text/html; charset=utf-8",
         }
     }
@@ -87,7 +89,7 @@ impl Finished {
             before: Part::new(text, Compression::new(9), false),
             after: Part::new("", Compression::new(9), true),
             slot: false,
-            scripted: false,
+            script: Script::None,
             kind: "application/json",
         }
     }
@@ -105,8 +107,8 @@ impl Finished {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
         response.extensions_mut().insert(crate::layers::Finished);
-        if self.scripted {
-            response.extensions_mut().insert(crate::layers::Scripted);
+        if self.script != Script::None {
+            response.extensions_mut().insert(crate::layers::Scripted(self.script));
         }
         response
     }
@@ -287,9 +289,13 @@ mod tests {
 
     use super::*;
 
+    fn plain(html: &str) -> Rendered {
+        Rendered { html: html.to_owned(), script: Script::None }
+    }
+
     #[track_caller]
     fn check(html: &str, name: &str) {
-        let page = Finished::new(html, false, true);
+        let page = Finished::new(&plain(html), true);
         let bytes = page.gzip(name);
         let mut text = String::new();
         flate2::read::GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).unwrap();
@@ -317,7 +323,7 @@ mod tests {
         let failed = cache.page(&key, state, async || Err("no such quarter")).await;
         assert!(failed.is_err());
         assert!(cache.kept.lock().unwrap().1.is_empty());
-        let made = cache.page(&key, state, async || Ok::<_, ()>(Finished::new("x", false, true)));
+        let made = cache.page(&key, state, async || Ok::<_, ()>(Finished::new(&plain("x"), true)));
         assert!(made.await.is_ok());
         assert_eq!(cache.kept.lock().unwrap().1.len(), 1);
     }

@@ -341,15 +341,6 @@ pub fn see_other(address: &str) -> Response {
 
 /// A page as it will be sent; `kept` ones are compressed harder.
 pub fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) -> Finished {
-    let linked = &house.assets.linked;
-    let scripted = match &page {
-        Page::Week(page) => page.locked.is_none() && !linked.loader.is_empty(),
-        Page::Weeks(_) => !linked.loader.is_empty(),
-        Page::Trends(page) => page.is_explored() && !linked.explore.is_empty(),
-        Page::Line(page) => page.trends.is_explored() && !linked.explore.is_empty(),
-        Page::Compare(page) => page.found.is_ok() && !linked.steps.is_empty(),
-        _ => false,
-    };
     let place = access.and_then(|access| access.place.as_ref());
     let frame = Frame {
         service: place
@@ -359,9 +350,9 @@ pub fn finish(house: &House, access: Option<&Access>, page: Page, kept: bool) ->
         invented: place.is_some_and(|place| place.demo),
         organisation: access.map(|access| access.organisation.clone()).unwrap_or_default(),
         provider: house.site.provider.as_ref().map(|provider| provider.name.clone()),
-        assets: linked.clone(),
+        assets: house.assets.linked.clone(),
     };
-    Finished::new(&app::render(page, frame), scripted, kept)
+    Finished::new(&app::render(page, frame), kept)
 }
 
 /// The reader's role here; about no service, that of administrators or of the least.

@@ -95,7 +95,7 @@ mod tests {
     }
 
     fn shown(pairs: &[(&str, &str)]) -> String {
-        app::render(app::Page::Compare(Box::new(made(pairs))), app::Frame::default())
+        app::render(app::Page::Compare(Box::new(made(pairs))), app::Frame::default()).html
     }
 
     #[test]

@@ -143,7 +143,7 @@ mod tests {
         let ledger = crate::demo::demo(today).ledger();
         let query = TrendsQuery::read(pairs.iter().copied());
         let made = page(&ledger, &Drawer::start(""), query, today).await.unwrap();
-        app::render(app::Page::Trends(made), app::Frame::default())
+        app::render(app::Page::Trends(made), app::Frame::default()).html
     }
 
     #[tokio::test]

@@ -289,7 +289,7 @@ async fn page(drawer: &Drawer, weeks: i32) -> String {
         sections,
     };
     let frame = app::Frame { role: Some(Role::Manager), ..app::Frame::default() };
-    app::render(app::Page::Trends(page), frame)
+    app::render(app::Page::Trends(page), frame).html
 }
 
 fn packed(text: &str) -> usize {

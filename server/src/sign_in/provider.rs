@@ -9,6 +9,7 @@ use std::sync::Arc;
 use app::Page;
 use app::error::Error;
 use app::sign_in::{NoEntryPage, SignInPage, WhyNot};
+use app::ui::percent;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -25,8 +26,12 @@ use crate::{pages, session};
 
 /// The cookie of a way to the provider and back.
 const COOKIE: &str = "provider";
+/// In the place of the person who shall show once more who they are: somebody who signs in and shall show
+/// it anew. No id is such a word.
+const ANEW: &str = "anew";
 
-/// `GET /sign-in/with`: off to the provider; with `again`, to show once more who is there.
+/// `GET /sign-in/with`: off to the provider; with `again`, to show once more who is there, and with `anew`
+/// to sign in by showing it, whatever the provider knows of the browser.
 ///
 /// # Errors
 /// Not found, where there is no provider; busy, when the database does not answer.
@@ -43,7 +48,11 @@ pub async fn with(
         }
         _ => None,
     };
-    let again = signed.map_or(String::new(), |access| access.person.id);
+    let again = match signed {
+        Some(access) => access.person.id,
+        None if field(&query, ANEW).is_empty() => String::new(),
+        None => ANEW.to_owned(),
+    };
     let (token, now) = (session::random_hex::<32>(), house.clock.now());
     let address = match desk.address(&Secrets::of(&token), !again.is_empty(), now).await {
         Ok(address) => address,
@@ -127,7 +136,8 @@ async fn back(
         Ok(shown) => shown,
         Err(trouble) => return troubled(house, desk, trouble, begun.next),
     };
-    if !begun.again.is_empty() {
+    let anew = begun.again == ANEW;
+    if !begun.again.is_empty() && !anew {
         return again::came_back(house, desk, (&shown, begun), headers).await;
     }
     let services = house.store.list_services().await?;
@@ -142,7 +152,7 @@ async fn back(
     };
     let why = match house.store.arrive(arrival).await {
         Ok(Arrived::In(account)) => {
-            return enter(house, desk, (&account, &shown), begun.next, headers, now).await;
+            return enter(house, desk, (&account, &shown, anew), begun.next, headers, now).await;
         }
         Ok(Arrived::Nothing) => WhyNot::Nothing,
         Ok(Arrived::Taken) => WhyNot::Taken,
@@ -154,11 +164,11 @@ async fn back(
     no_entry(house, desk, why, &shown.email)
 }
 
-/// On to the second step, or in.
+/// On to the second step, or in; `anew`, when the provider was told to ask them.
 async fn enter(
     house: &Arc<House>,
     desk: &Desk,
-    (account, shown): (&Account, &Shown),
+    (account, shown, anew): (&Account, &Shown, bool),
     next: String,
     headers: &HeaderMap,
     now: DateTime<Utc>,
@@ -166,6 +176,11 @@ async fn enter(
     if !desk.setup.second_step {
         let on = house.store.find_second_factor(&account.id).await?.is_some();
         let enrol = !on && proof::demands(house, account.admin).await?;
+        // Whoever sets it up holds the account from then on: not somebody at a browser left open.
+        if enrol && !anew && !shown.proved.is_some_and(|at| lately(at, now)) {
+            let to = format!("/sign-in/with?{ANEW}=1&next={}", percent(&next));
+            return Ok(pages::see_other(&to));
+        }
         if on || enrol {
             return steps::begin(house, (&account.id, None), enrol, next, Vec::new()).await;
         }

@@ -23,7 +23,8 @@ pub const TRY_MINUTES: i64 = 10;
 pub struct ProviderTry {
     /// Where it goes on, an address of our own; empty for Home.
     pub next: String,
-    /// Who is signed in and shall show once more who they are; empty when somebody signs in.
+    /// Who is signed in and shall show once more who they are; empty when somebody signs in, and `anew`
+    /// when they shall show it to sign in.
     pub again: String,
     /// When it began, UTC.
     #[sqlx(rename = "created_at")]

@@ -224,20 +224,6 @@ impl Store {
         .await
     }
 
-    /// Ends all sessions of a person: signing out everywhere.
-    ///
-    /// # Errors
-    /// [`StoreError::Busy`] when the database does not answer.
-    pub async fn remove_sessions_of(&self, person: &str) -> Result<(), StoreError> {
-        let (store, person) = (self.clone(), person.to_owned());
-        task(async move {
-            let mut tx = store.begin().await?;
-            remove_of_person(&mut tx.line(), &person).await?;
-            tx.commit().await
-        })
-        .await
-    }
-
     /// Removes what is of no more use: sessions that have ended, attempts and receipts older than 30
     /// days, drafts that nobody touched for as long as the installation's settings say.
     ///

@@ -33,7 +33,13 @@ async fn our_second_step_is_asked_for_as_of_everybody() {
     let scene = Scene::start().await;
     demand(&scene).await;
     let client = scene.nobody();
-    let reply = scene.come(&client, jo(&["leads"])).await;
+    // Whoever sits at a browser that the provider knows sets nothing up: it has to ask them.
+    let silent = scene.come(&client, jo(&["leads"])).await;
+    assert_eq!(silent.location(), "/sign-in/with?anew=1&next=");
+    assert_eq!(client.get("/sign-in/second-step").await.status, 303, "nothing is under way");
+    let back = scene.there(&client, silent.location()).await;
+    assert!(scene.issuer.told().anew, "asked to show it anew");
+    let reply = client.get(&back).await;
     assert_eq!(reply.location(), "/sign-in/second-step?next=");
     assert_eq!(client.get("/").await.status, 303, "no session yet");
     let secret = factor::set_up(&client, scene.server.house.clock.now()).await;
