@@ -180,6 +180,7 @@ pub fn show(sheet: &Sheet, cell: usize) {
 pub fn derive(sheet: &Sheet, week: usize) {
     let prefix = sheet.setup.prefix(week);
     let mut before = "";
+    let mut added = Vec::new();
     for line in &sheet.setup.lines {
         if line.kind.is_contact() && line.slug != before {
             let id = format!("{}-not-recorded", field_id(&format!("{prefix}{}", line.slug)));
@@ -191,9 +192,15 @@ pub fn derive(sheet: &Sheet, week: usize) {
             }
         }
         before = &line.slug;
-        let id = format!("{}-total", field_id(&format!("{prefix}{}", line.line.field.word())));
+        // Each field is added up once, however many channels count it.
+        let field = line.line.field;
+        if !line.kind.is_contact() || added.contains(&field) {
+            continue;
+        }
+        added.push(field);
+        let id = format!("{}-total", field_id(&format!("{prefix}{}", field.word())));
         if let Some(output) = by_id::<HtmlElement>(&id) {
-            let total = sheet.total(line.line.field, week);
+            let total = sheet.total(field, week);
             say(&output, &derived(total.and_then(|t| i64::try_from(t).ok())));
         }
     }
