@@ -1,4 +1,4 @@
-//! Every door tried by everybody, and every change asked for from elsewhere (S7).
+//! Every door tried by everybody, and every change asked for from elsewhere.
 //!
 //! The first was seen to fail with one row of the table flipped (Trends open to trustees: 9 of 1,730 let
 //! in) and with a session query that makes everybody a trustee of every service (180). The second was seen to
