@@ -263,7 +263,7 @@ impl Client {
                 seen.closed.iter().map(|one| (one.slug.clone(), one.by.clone())).collect();
             let (follow, against) = self.sheet.see(week, seen.version, &figures, &closed);
             self.stands(week, seen);
-            let against: Vec<_> = against.into_iter().map(|one| self.theirs(one)).collect();
+            let against: Vec<_> = against.iter().map(|one| self.theirs(one)).collect();
             if !follow.is_empty() || !against.is_empty() {
                 self.show(&follow);
                 let mut all = self.against.clone();
@@ -296,7 +296,7 @@ impl Client {
     }
 
     /// What somebody else saved, against what the reader typed.
-    fn theirs(&self, one: Theirs) -> Against {
+    fn theirs(&self, one: &Theirs) -> Against {
         let (label, mine) = (self.label(one.cell), self.sheet.text(one.cell));
         let text = shown_count(one.count);
         let theirs = match text.as_str() {
