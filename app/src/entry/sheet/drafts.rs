@@ -216,12 +216,12 @@ impl Own {
     /// A tick of the draft's, unless the reader has turned it here or it is so already.
     fn tick(&mut self, sheet: &Sheet, name: String, on: bool) {
         let here = sheet.is_ticked(&name);
+        if here == on || sheet.is_turned(&name, here) {
+            return;
+        }
         let edit = Edit::Tick { name, on };
-        if let Edit::Tick { name, .. } = &edit
-            && here != on
-            && !sheet.is_turned(name, here)
-            && !self.step.contains(&edit)
-        {
+        // A channel's boxes all name the one tick that closes it.
+        if !self.step.contains(&edit) {
             self.step.push(edit);
         }
     }

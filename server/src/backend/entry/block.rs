@@ -82,9 +82,8 @@ impl Access {
         }
         problems.dedup_by(|a, b| a.field == "correction" && b.field == "correction");
         problems.extend(approved_meanwhile(seen, last, pairs));
-        let named = |week: &Week| pairs.iter().any(|(name, _)| name.starts_with(&prefix(*week)));
         let moved = |(week, typed): (&Week, &TypedWeek)| {
-            named(week) && seen.version(*week) != typed.version()
+            is_named(*week, pairs) && seen.version(*week) != typed.version()
         };
         if !problems.is_empty() && weeks.iter().zip(&forms).any(moved) {
             return Err(self.block_clash(weeks, &forms).await?);
@@ -256,11 +255,16 @@ fn left_out(seen: &Seen, last: Week) -> Vec<String> {
     said.collect()
 }
 
+/// Whether a form has boxes of that week.
+fn is_named(week: Week, pairs: &[(String, String)]) -> bool {
+    pairs.iter().any(|(name, _)| name.starts_with(&prefix(week)))
+}
+
 /// Why weeks that the form names are not in the block any more: said, not dropped.
 fn approved_meanwhile(seen: &Seen, last: Week, pairs: &[(String, String)]) -> Option<Invalid> {
     let mut weeks = last.plus(1 - ACROSS).through(last);
-    let named = |week: &Week| pairs.iter().any(|(name, _)| name.starts_with(&prefix(*week)));
-    let why = weeks.find_map(|week| seen.ledger.service.locked(week).filter(|_| named(&week)));
+    let why =
+        weeks.find_map(|week| seen.ledger.service.locked(week).filter(|_| is_named(week, pairs)));
     why.map(|why| Invalid::new("", format!("{why} Nothing was saved.")))
 }
 
