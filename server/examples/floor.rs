@@ -2,11 +2,9 @@
 //! can do for the same bytes. Not part of the product.
 //!
 //! `floor serve FILE DATABASE`: one SQLite read a request, then the bytes of FILE.
-//! `floor sync FILE BYTES TIMES`: a bare write and fdatasync; prints the median in milliseconds.
 //! `floor read DATABASE TIMES`: all counts of service 1; prints rows and the median in milliseconds.
 
 use std::error::Error;
-use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -21,9 +19,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["serve", file, database] => serve(std::fs::read(file)?, pool(database).await?).await,
-        ["sync", file, bytes, times] => sync(file, bytes.parse()?, times.parse()?),
         ["read", database, times] => read(&pool(database).await?, times.parse()?).await,
-        _ => Err("floor serve FILE DATABASE | sync FILE BYTES TIMES | read DATABASE TIMES".into()),
+        _ => Err("floor serve FILE DATABASE | read DATABASE TIMES".into()),
     }
 }
 
@@ -46,20 +43,6 @@ async fn serve(body: Vec<u8>, pool: SqlitePool) -> Result<(), Box<dyn Error>> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("listening on http://{}", listener.local_addr()?);
     Ok(axum::serve(listener, router).await?)
-}
-
-fn sync(file: &str, bytes: usize, times: usize) -> Result<(), Box<dyn Error>> {
-    let mut file = std::fs::File::create(file)?;
-    let page = vec![7_u8; bytes];
-    let mut took = Vec::new();
-    for _ in 0..times {
-        let start = Instant::now();
-        file.write_all(&page)?;
-        file.sync_data()?;
-        took.push(start.elapsed());
-    }
-    println!("{}", median(took));
-    Ok(())
 }
 
 async fn read(pool: &SqlitePool, times: usize) -> Result<(), Box<dyn Error>> {

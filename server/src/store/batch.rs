@@ -1,17 +1,19 @@
 //! Statements that write, kept until they are sent together.
 //!
 //! SQLite works in a thread of its own, and the way there and back takes longer than most of what a
-//! small change writes. Refuses to read, and to let a statement pass that hit other rows than it
-//! said.
+//! small change writes: the last of them go there together with the commit. Refuses to read, and to
+//! look at how many rows were hit: a statement that must not miss its row says so itself, by what
+//! the database refuses (see `weeks.save.sql`), and nothing after it is run.
 
-use futures_util::TryStreamExt;
 use sqlx::database::HasStatementCache;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments, AssertSqlSafe, Database, Either, Executor, IntoArguments};
+use sqlx::{Arguments, AssertSqlSafe, Database, Executor, IntoArguments};
 
-use super::line::{BULK_ROWS, Line, widen};
+use super::line::{BULK_ROWS, Line, Tx, widen};
 use super::{Store, StoreError};
+
+const COMMIT: &str = "commit";
 
 /// What is to be written, in order.
 pub(super) enum Batch {
@@ -20,22 +22,12 @@ pub(super) enum Batch {
 }
 
 /// Statements that go to the database as one: several on SQLite, one on PostgreSQL.
+#[derive(Default)]
 pub(super) struct Run<A> {
     sql: String,
     values: A,
-    /// Rows that each statement must hit; none where there may be none.
-    hits: Vec<Option<u64>>,
-    /// One statement with as many rows as there may be: worth preparing once for a long file.
-    full: bool,
-}
-
-/// Rows that a statement hits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hits {
-    /// One for each row of values.
-    Each,
-    /// Perhaps none.
-    Any,
+    /// The most rows of one statement.
+    rows: usize,
 }
 
 impl Batch {
@@ -49,35 +41,61 @@ impl Batch {
     /// Sends what is kept and forgets it.
     pub(super) async fn send(&mut self, line: &mut Line<'_>) -> Result<(), StoreError> {
         match (self, line) {
-            (Self::Sqlite(runs), Line::Sqlite(line)) => {
-                for run in std::mem::take(runs) {
-                    run.send(&mut **line, |result| result.rows_affected()).await?;
-                }
-            }
-            (Self::Postgres(runs), Line::Postgres(line)) => {
-                for run in std::mem::take(runs) {
-                    run.send(&mut **line, |result| result.rows_affected()).await?;
-                }
-            }
-            _ => return Err(StoreError::Internal("a batch of another database".to_owned())),
+            (Self::Sqlite(runs), Line::Sqlite(line)) => send(runs, &mut **line).await,
+            (Self::Postgres(runs), Line::Postgres(line)) => send(runs, &mut **line).await,
+            _ => Err(of_another_database()),
         }
-        Ok(())
+    }
+
+    /// Sends what is kept, and commits when all of it was done.
+    pub(super) async fn commit(self, tx: Tx) -> Result<(), StoreError> {
+        match (self, tx) {
+            (Self::Sqlite(mut runs), Tx::Sqlite(mut transaction)) => {
+                room(&mut runs, true, COMMIT, 0);
+                send(&mut runs, transaction.connection()).await?;
+                transaction.committed();
+                Ok(())
+            }
+            (Self::Postgres(mut runs), Tx::Postgres(mut transaction)) => {
+                send(&mut runs, &mut *transaction).await?;
+                Ok(transaction.commit().await?)
+            }
+            _ => Err(of_another_database()),
+        }
     }
 }
 
+fn of_another_database() -> StoreError {
+    StoreError::Internal("a batch of another database".to_owned())
+}
+
+async fn send<D, C>(runs: &mut Vec<Run<D::Arguments>>, connection: &mut C) -> Result<(), StoreError>
+where
+    D: Database + HasStatementCache,
+    D::Arguments: IntoArguments<D>,
+    for<'c> &'c mut C: Executor<'c, Database = D>,
+{
+    for run in std::mem::take(runs) {
+        // Only what comes again in the same words is worth preparing.
+        let again = run.rows <= 1 || run.rows == BULK_ROWS;
+        let query = sqlx::query_with(AssertSqlSafe(run.sql), run.values);
+        query.persistent(again).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
 /// Where the values of the next statement go. On SQLite it joins those before it, its parameters
-/// counted on: `$3` is a name there, the same throughout.
+/// counted on: `$3` is a name there, the same throughout. A statement of as many rows as there may be
+/// goes alone: it comes again in a long file.
 pub(super) fn room<'a, A: Arguments>(
     runs: &'a mut Vec<Run<A>>,
     join: bool,
     sql: &str,
     rows: usize,
-    hits: Hits,
 ) -> &'a mut A {
-    let full = rows == BULK_ROWS;
-    let joins = join && !full && runs.last().is_some_and(|run| !run.full);
+    let joins = join && rows < BULK_ROWS && runs.last().is_some_and(|run| run.rows < BULK_ROWS);
     if !joins {
-        runs.push(Run { sql: String::new(), values: A::default(), hits: Vec::new(), full });
+        runs.push(Run { sql: String::new(), values: A::default(), rows });
     }
     let at = runs.len() - 1;
     let run = &mut runs[at];
@@ -85,7 +103,7 @@ pub(super) fn room<'a, A: Arguments>(
         run.sql.push_str(";\n");
     }
     run.sql.push_str(&counted_on(&widen(sql, rows), run.values.len()));
-    run.hits.push((hits == Hits::Each).then_some(rows as u64));
+    run.rows = run.rows.max(rows);
     &mut run.values
 }
 
@@ -103,60 +121,30 @@ fn counted_on(sql: &str, by: usize) -> String {
     counted
 }
 
-impl<A> Run<A> {
-    async fn send<'c, D, C>(
-        self,
-        connection: C,
-        rows: impl Fn(D::QueryResult) -> u64,
-    ) -> Result<(), StoreError>
-    where
-        D: Database<Arguments = A> + HasStatementCache,
-        A: IntoArguments<D>,
-        C: Executor<'c, Database = D>,
-    {
-        let one_by_one = self.hits.iter().all(|hits| hits.is_none_or(|rows| rows == 1));
-        let query = sqlx::query_with(AssertSqlSafe(self.sql), self.values);
-        let mut results = connection.fetch_many(query.persistent(self.full || one_by_one));
-        let mut written = Vec::with_capacity(self.hits.len());
-        while let Some(result) = results.try_next().await? {
-            if let Either::Left(done) = result {
-                written.push(rows(done));
-            }
-        }
-        let fits = |(hits, written): (&Option<u64>, &u64)| hits.is_none_or(|hits| hits == *written);
-        if written.len() == self.hits.len() && self.hits.iter().zip(&written).all(fits) {
-            return Ok(());
-        }
-        Err(StoreError::Internal(format!("statements hit {written:?} rows, not {:?}", self.hits)))
-    }
-}
-
 /// Keeps a statement of `batch` for each [`BULK_ROWS`] rows: `$value` names the values of a row in
 /// the order of the query's columns.
 macro_rules! later {
     ($batch:expr, $sql:expr, $rows:expr, $row:ident => [$($value:expr),* $(,)?]) => {
         for chunk in $rows.chunks($crate::store::line::BULK_ROWS) {
-            $crate::store::batch::later!(
-                @$batch, $sql, chunk, $crate::store::batch::Hits::Each, $row => [$($value),*]
-            );
+            $crate::store::batch::later!(@$batch, $sql, chunk, $row => [$($value),*]);
         }
     };
-    ($batch:expr, $sql:expr, $hits:expr, [$($value:expr),* $(,)?]) => {
-        $crate::store::batch::later!(@$batch, $sql, [()], $hits, () => [$($value),*]);
+    ($batch:expr, $sql:expr, [$($value:expr),* $(,)?]) => {
+        $crate::store::batch::later!(@$batch, $sql, [()], () => [$($value),*]);
     };
-    (@$batch:expr, $sql:expr, $rows:expr, $hits:expr, $row:pat => [$($value:expr),*]) => {{
+    (@$batch:expr, $sql:expr, $rows:expr, $row:pat => [$($value:expr),*]) => {{
         use sqlx::Arguments as _;
         use $crate::store::batch::{Batch, room};
         let failed = |error| $crate::store::StoreError::from(sqlx::Error::Encode(error));
         match &mut *$batch {
             Batch::Sqlite(runs) => {
-                let values = room(runs, true, $sql, $rows.len(), $hits);
+                let values = room(runs, true, $sql, $rows.len());
                 for $row in $rows {
                     $(values.add($value).map_err(failed)?;)*
                 }
             }
             Batch::Postgres(runs) => {
-                let values = room(runs, false, $sql, $rows.len(), $hits);
+                let values = room(runs, false, $sql, $rows.len());
                 for $row in $rows {
                     $(values.add($value).map_err(failed)?;)*
                 }
@@ -168,7 +156,76 @@ pub(super) use later;
 
 #[cfg(test)]
 mod tests {
+    use beforehand::quarter::YearStart;
+    use beforehand::week::Week;
+    use chrono::NaiveDateTime;
+    use sqlx::ConnectOptions as _;
+    use sqlx::sqlite::SqliteConnectOptions;
+
+    use super::super::{Actor, Address, Make, NewService, queries};
     use super::*;
+
+    fn now() -> NaiveDateTime {
+        "2026-04-15T09:00:00".parse().unwrap()
+    }
+
+    /// Writes two weeks in one transaction, each in that version.
+    async fn write(store: &Store, service: i32, versions: [i32; 2]) -> Result<(), StoreError> {
+        let tx = store.begin().await?;
+        let mut batch = Batch::new(store);
+        for (monday, version) in ["2026-04-06", "2026-03-30"].into_iter().zip(versions) {
+            let week = Week::parse(monday).unwrap().monday();
+            later!(
+                &mut batch,
+                queries::WEEKS_SAVE,
+                [service, week, version, "jo", now(), "jo", now()]
+            );
+        }
+        batch.commit(tx).await
+    }
+
+    #[tokio::test]
+    async fn what_misses_its_version_undoes_all_of_it() {
+        let name = format!("beforehand-batch-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let store = Store::open(&Address::in_folder(&folder), Make::IfMissing).await.unwrap();
+        let new = NewService {
+            slug: "north".into(),
+            name: "Helpline North".into(),
+            year_start: YearStart::April,
+            time_zone: "Europe/London".into(),
+        };
+        let service = store.add_service(&Actor::Console, new, now()).await.unwrap();
+        let week = Week::parse("2026-04-06").unwrap();
+        for (versions, expected) in
+            [([1, 1], 1), ([3, 2], 1), ([2, 1], 1), ([2, 2], 2), ([2, 3], 2), ([3, 3], 3)]
+        {
+            let written = write(&store, service, versions).await;
+            assert_eq!(written.is_ok(), versions == [expected; 2], "{versions:?} {written:?}");
+            let stamps = store.list_weeks(service, week.previous(), week).await.unwrap();
+            let there: Vec<_> = stamps.iter().map(|stamp| stamp.version).collect();
+            assert_eq!(there, [expected; 2], "{versions:?}");
+        }
+        store.close().await;
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_draft_is_not_written_over_another_turn() {
+        let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(false);
+        let mut connection = options.connect().await.unwrap();
+        let table = include_str!("../../../migrations/0004_drafts.sql");
+        sqlx::query(table).execute(&mut connection).await.unwrap();
+        let mut save = async |turn: i64, seen: i64| {
+            let query = sqlx::query(queries::DRAFTS_SAVE).bind(1).bind(now().date()).bind("jo");
+            let query = query.bind(1).bind(turn).bind("{}").bind(now()).bind(seen);
+            query.execute(&mut connection).await.is_ok()
+        };
+        assert!(save(7, 0).await);
+        assert!(!save(8, 6).await);
+        assert!(save(9, 7).await);
+        assert!(!save(10, 7).await);
+    }
 
     #[test]
     fn parameters_are_counted_on() {
@@ -187,18 +244,16 @@ mod tests {
         let mut runs: Vec<Run<SqliteArguments>> = Vec::new();
         let sql = "insert into t values ($1, $2)";
         for rows in [1, 2, BULK_ROWS, BULK_ROWS, 1] {
-            let values = room(&mut runs, true, sql, rows, Hits::Each);
+            let values = room(&mut runs, true, sql, rows);
             for n in 0..rows * 2 {
                 values.add(n as i32).unwrap();
             }
         }
+        room(&mut runs, true, COMMIT, 0);
         let first = "insert into t values ($1, $2);\ninsert into t values ($3, $4), ($5, $6)";
         assert_eq!(runs[0].sql, first);
-        let hits: Vec<_> = runs.iter().map(|run| run.hits.clone()).collect();
-        let full = BULK_ROWS as u64;
-        assert_eq!(
-            hits,
-            [vec![Some(1), Some(2)], vec![Some(full)], vec![Some(full)], vec![Some(1)]]
-        );
+        assert_eq!(runs[3].sql, "insert into t values ($1, $2);\ncommit");
+        let rows: Vec<_> = runs.iter().map(|run| run.rows).collect();
+        assert_eq!(rows, [2, BULK_ROWS, BULK_ROWS, 1]);
     }
 }

@@ -7,7 +7,7 @@ use beforehand::setting::{check_approved, check_counts, check_usual};
 use beforehand::week::Week;
 use chrono::NaiveDateTime;
 
-use super::batch::{Batch, Hits, later};
+use super::batch::{Batch, later};
 use super::door::{Deed, Door, MANAGERS, check_name, check_slug, taken};
 use super::ledger::Span;
 use super::line::{Line, on, task};
@@ -110,7 +110,7 @@ impl Store {
             }
             let places: Vec<_> = channels.iter().zip(1_i32..).collect();
             for (id, place) in places {
-                later!(door.later(), queries::CHANNELS_ORDER, Hits::Each, [service, *id, place]);
+                later!(door.later(), queries::CHANNELS_ORDER, [service, *id, place]);
             }
             door.touch()?;
             door.record(vec![Deed::new("channels.order", ORDER, &stands, &channels)?])?;
@@ -319,15 +319,15 @@ pub(super) fn save_parts(
     service: i32,
     channel: &Channel,
 ) -> Result<(), StoreError> {
-    later!(batch, queries::TIMETABLES_REMOVE, Hits::Any, [service, channel.id]);
+    later!(batch, queries::TIMETABLES_REMOVE, [service, channel.id]);
     later!(batch, queries::TIMETABLES_ADD, channel.timetables, row => [
         service, channel.id, row.from, i32::from(row.days),
     ]);
-    later!(batch, queries::COLLECTED_REMOVE, Hits::Any, [service, channel.id]);
+    later!(batch, queries::COLLECTED_REMOVE, [service, channel.id]);
     later!(batch, queries::COLLECTED_ADD, channel.collected, row => [
         service, channel.id, row.field.code(), row.from.monday(), row.to.map(Week::monday),
     ]);
-    later!(batch, queries::USUAL_LIMITS_REMOVE, Hits::Any, [service, channel.id]);
+    later!(batch, queries::USUAL_LIMITS_REMOVE, [service, channel.id]);
     later!(batch, queries::USUAL_LIMITS_ADD, channel.usual, row => [
         service, channel.id, row.field.code(), row.from.monday(), row.low as i32, row.high as i32,
     ]);

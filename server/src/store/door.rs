@@ -11,7 +11,7 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 use super::audit::{self, AuditRow};
-use super::batch::{Batch, Hits, later};
+use super::batch::{Batch, later};
 use super::kept::KnownWeeks;
 use super::ledger::Span;
 use super::line::{Line, Tx};
@@ -194,15 +194,14 @@ impl Door {
 
     /// Says that the service's data changed: whatever was cached of it is out of date.
     pub(super) fn touch(&mut self) -> Result<(), StoreError> {
-        later!(&mut self.later, queries::SERVICES_TOUCH, Hits::Each, [self.chain]);
+        later!(&mut self.later, queries::SERVICES_TOUCH, [self.chain]);
         Ok(())
     }
 
     /// Writes what is to be written and the head of the chain, and commits.
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
         self.save_head()?;
-        self.later.send(&mut self.tx.line()).await?;
-        self.tx.commit().await?;
+        self.later.commit(self.tx).await?;
         if self.changed {
             let saved = match &self.store {
                 Store::Sqlite(base) => &base.saved,
@@ -216,7 +215,7 @@ impl Door {
     fn save_head(&mut self) -> Result<(), StoreError> {
         if self.changed {
             let (chain, seq, hash) = (self.chain, self.seq, self.hash.as_str());
-            later!(&mut self.later, queries::CHAINS_SAVE, Hits::Each, [chain, seq, hash]);
+            later!(&mut self.later, queries::CHAINS_SAVE, [chain, seq, hash]);
         }
         Ok(())
     }

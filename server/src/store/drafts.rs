@@ -8,7 +8,7 @@ use beforehand::week::Week;
 use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;
 
-use super::batch::{Batch, Hits, later};
+use super::batch::{Batch, later};
 use super::door::Door;
 use super::line::{Line, on, task};
 use super::{Actor, Refused, Store, StoreError, queries};
@@ -167,7 +167,6 @@ fn write(
     later!(
         batch,
         queries::DRAFTS_SAVE,
-        Hits::Each,
         [
             service,
             save.week.monday(),
@@ -189,7 +188,7 @@ pub(super) fn remove(
     week: Week,
     person: &str,
 ) -> Result<(), StoreError> {
-    later!(batch, queries::DRAFTS_REMOVE, Hits::Any, [service, week.monday(), person]);
+    later!(batch, queries::DRAFTS_REMOVE, [service, week.monday(), person]);
     Ok(())
 }
 

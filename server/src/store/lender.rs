@@ -160,10 +160,14 @@ impl Transaction {
     }
 
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
-        let held = &mut self.0.0;
-        held.run("commit").await?;
-        held.open = false;
+        self.0.0.run("commit").await?;
+        self.committed();
         Ok(())
+    }
+
+    /// Says that it was committed by a statement of the caller's own.
+    pub(super) fn committed(mut self) {
+        self.0.0.open = false;
     }
 
     pub(super) async fn rollback(mut self) -> Result<(), StoreError> {
@@ -235,7 +239,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_committed_stays_and_nothing_else() {
+    async fn what_committed_stays_and_nothing_else() {
         let (_folder, _, lender) = lender("kept").await;
         added(&lender).await.commit().await.unwrap();
         added(&lender).await.rollback().await.unwrap();

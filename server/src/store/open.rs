@@ -39,11 +39,15 @@ pub struct Postgres {
 
 /// All migrations; where the two databases differ, the file of each.
 fn migrator(sqlite: bool) -> Migrator {
-    let counts = if sqlite {
-        include_str!("../../../migrations/sqlite/0003_counts.sql")
-    } else {
-        include_str!("../../../migrations/postgres/0003_counts.sql")
-    };
+    let either = |file: &'static str, server: &'static str| if sqlite { file } else { server };
+    let counts = either(
+        include_str!("../../../migrations/sqlite/0003_counts.sql"),
+        include_str!("../../../migrations/postgres/0003_counts.sql"),
+    );
+    let receipts = either(
+        include_str!("../../../migrations/sqlite/0016_receipts.sql"),
+        include_str!("../../../migrations/postgres/0016_receipts.sql"),
+    );
     let files = [
         (1, "installation", include_str!("../../../migrations/0001_installation.sql")),
         (2, "service", include_str!("../../../migrations/0002_service.sql")),
@@ -60,6 +64,7 @@ fn migrator(sqlite: bool) -> Migrator {
         (13, "providers", include_str!("../../../migrations/0013_providers.sql")),
         (14, "limits", include_str!("../../../migrations/0014_limits.sql")),
         (15, "last sign-in", include_str!("../../../migrations/0015_last_sign_in.sql")),
+        (16, "receipts", receipts),
     ];
     Migrator::with_migrations(
         files

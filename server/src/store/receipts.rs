@@ -5,7 +5,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::batch::{Batch, Hits, later};
+use super::batch::{Batch, later};
 use super::line::{Line, on};
 use super::{StoreError, queries};
 
@@ -37,7 +37,7 @@ pub(super) fn add(
     answer: &str,
 ) -> Result<(), StoreError> {
     let Receipt { person, key, digest } = *receipt;
-    later!(batch, queries::RECEIPTS_ADD, Hits::Each, [person, key, digest, at, answer]);
+    later!(batch, queries::RECEIPTS_ADD, [person, key, digest, at, answer]);
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! A data folder, the server on it, and the bare programs it is compared with.
 
+use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -287,13 +288,17 @@ impl Setting {
         Ok((words.next().unwrap_or(f64::NAN), words.next().unwrap_or(f64::NAN)))
     }
 
-    /// The median time of a bare write of `bytes` with fdatasync beside the database, in ms.
-    pub fn floor_sync(&self, bytes: usize) -> Outcome<f64> {
-        let file = self.folder.join("sync");
-        let text = run_quietly(
-            Command::new(&self.floor).arg("sync").arg(file).args([&bytes.to_string(), "300"]),
-        )?;
-        text.trim().parse().map_err(|_| format!("floor sync said {text}"))
+    /// A new file beside the database.
+    pub fn new_file(&self, name: &str) -> Outcome<File> {
+        File::create(self.folder.join(name)).map_err(|e| e.to_string())
+    }
+
+    /// How many bytes the write-ahead log of the database has.
+    pub fn log_bytes(&self) -> Outcome<usize> {
+        let mut log = self.database()?.into_os_string();
+        log.push("-wal");
+        let log = std::fs::metadata(log).map_err(|e| e.to_string())?;
+        usize::try_from(log.len()).map_err(|e| e.to_string())
     }
 
     /// The database file of the folder.
