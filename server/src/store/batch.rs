@@ -22,7 +22,6 @@ pub(super) enum Batch {
 }
 
 /// Statements that go to the database as one: several on SQLite, one on PostgreSQL.
-#[derive(Default)]
 pub(super) struct Run<A> {
     sql: String,
     values: A,

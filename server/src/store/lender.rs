@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_committed_stays_and_nothing_else() {
+    async fn what_is_committed_stays_and_nothing_else() {
         let (_folder, _, lender) = lender("kept").await;
         added(&lender).await.commit().await.unwrap();
         added(&lender).await.rollback().await.unwrap();
