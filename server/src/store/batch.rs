@@ -2,18 +2,18 @@
 //!
 //! SQLite works in a thread of its own, and the way there and back takes longer than most of what a
 //! small change writes: the last of them go there together with the commit. Refuses to read, and to
-//! look at how many rows were hit: a statement that must not miss its row says so itself, by what
-//! the database refuses (see `weeks.save.sql`), and nothing after it is run.
+//! look at how many rows were hit. A statement that may find another version than was seen makes the
+//! database refuse it (see `weeks.save.sql`), and nothing after it is run; a row that was read under the
+//! door's lock is still there.
 
 use sqlx::database::HasStatementCache;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, Database, Executor, IntoArguments};
 
+use super::lender::COMMIT;
 use super::line::{BULK_ROWS, Line, Tx, widen};
 use super::{Store, StoreError};
-
-const COMMIT: &str = "commit";
 
 /// What is to be written, in order.
 pub(super) enum Batch {

@@ -15,6 +15,8 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, FromRow};
 
 use super::StoreError;
 
+/// How a transaction ends whose work is kept.
+pub(super) const COMMIT: &str = "commit";
 /// How long to wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a connection that answered is taken to be alive.
@@ -160,12 +162,12 @@ impl Transaction {
     }
 
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
-        self.0.0.run("commit").await?;
+        self.0.0.run(COMMIT).await?;
         self.committed();
         Ok(())
     }
 
-    /// Says that it was committed by a statement of the caller's own.
+    /// Says that the caller sent [`COMMIT`] itself, after other statements, and that it was done.
     pub(super) fn committed(mut self) {
         self.0.0.open = false;
     }

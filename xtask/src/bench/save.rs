@@ -22,7 +22,7 @@ pub async fn measure(setting: &mut Setting, quick: bool, report: &mut Report) ->
     let path = format!("/services/one/week/{}", data::last_week());
     let mut connection = Connection::open(setting.address()).await?;
     let time = Duration::from_secs(if quick { 2 } else { 6 });
-    let asked = way(&mut connection, &cookie, time / 4).await?;
+    let request = request(&mut connection, &cookie, time / 4).await?;
     let mut turn = 0;
     let mut save = async || {
         let page = connection.get(&path, &cookie, "identity").await?;
@@ -45,6 +45,9 @@ pub async fn measure(setting: &mut Setting, quick: bool, report: &mut Report) ->
         grown.push(setting.log_bytes()?.saturating_sub(before));
     }
     let bytes = vec![7_u8; median(grown)];
+    if bytes.is_empty() {
+        return Err("the log of the database did not grow with what was saved".into());
+    }
 
     let mut file = setting.new_file("bare")?;
     let (mut saved, mut bare) = (Vec::new(), Vec::new());
@@ -55,13 +58,20 @@ pub async fn measure(setting: &mut Setting, quick: bool, report: &mut Report) ->
         file.write_all(&bytes).and_then(|()| file.sync_data()).map_err(|e| e.to_string())?;
         bare.push(start.elapsed());
     }
-    let busy = saved.iter().sum();
-    let saving = timing(saved, busy)?;
-    let busy = bare.iter().sum();
-    let bare = timing(bare, busy)?;
+    let one_by_one = |took: Vec<Duration>| {
+        let busy = took.iter().sum();
+        timing(took, busy)
+    };
+    let (saving, bare) = (one_by_one(saved)?, one_by_one(bare)?);
     report.add(size, "saving a week, p50", saving.p50, "ms", Goal::None);
     report.add(size, "saving a week, p99", saving.p99, "ms", Goal::None);
-    report.add(size, "of it a request that is signed in and sent on, p50", asked, "ms", Goal::None);
+    report.add(
+        size,
+        "of it a request that is signed in and sent on, p50",
+        request,
+        "ms",
+        Goal::None,
+    );
     report.add(size, "bytes a save adds to the log", bytes.len() as f64, "B", Goal::None);
     report.add(size, "bare write of as many and fdatasync, p50", bare.p50, "ms", Goal::None);
     report.add(
@@ -83,7 +93,7 @@ pub async fn measure(setting: &mut Setting, quick: bool, report: &mut Report) ->
 
 /// What a request takes that is signed in and then only sent on, p50 in milliseconds: the part of a save
 /// that every request has.
-async fn way(connection: &mut Connection, cookie: &str, time: Duration) -> Outcome<f64> {
+async fn request(connection: &mut Connection, cookie: &str, time: Duration) -> Outcome<f64> {
     let path = format!("/services/one/week?week={}", data::last_week());
     let begin = Instant::now();
     let mut took = Vec::new();
